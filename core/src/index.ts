@@ -1,0 +1,25 @@
+/**
+ * The public face of the language. What stands here is what others may rely on:
+ *
+ *   parse(source) → PromptTree                       never throws
+ *   check(source | tree, options) → { tree, diagnostics }   never throws
+ *   render(source, data, options) → Promise<RenderedPrompt>  rejects with RenderError
+ *   evaluate(tree, data, options) → Promise<{ messages, expressions }>
+ *   format(source) → string
+ */
+export { LineMap } from './syntax/positions';
+export type { Position, Range } from './syntax/positions';
+export type * from './syntax/ast';
+export type { Dialect, Frontmatter, FrontmatterEntry, PromptTree, SyntaxProblem } from './syntax/tree';
+export type { Diagnostic, Fix, RelatedInformation, Severity, TextEdit } from './diagnostic';
+export type {
+  CheckOptions,
+  JsonSchema,
+  JsonValue,
+  ModelInfo,
+  RenderOptions,
+  Resolver,
+  ToolDefinition,
+} from './options';
+export { RenderError } from './render/rendered-prompt';
+export type * from './render/rendered-prompt';

@@ -1,0 +1,58 @@
+import type { Severity } from './diagnostic';
+
+/** Anything that JSON can hold. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+/** A JSON Schema (draft 2020-12 vocabulary as Dotprompt uses it). */
+export type JsonSchema = { [keyword: string]: unknown };
+
+/** A map by name, or a function that finds one; `undefined` (or `null`) means "no such thing". */
+export type Resolver<T> =
+  Readonly<Record<string, T>> | ((name: string) => T | null | undefined | Promise<T | null | undefined>);
+
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema?: JsonSchema;
+}
+
+export interface RenderOptions {
+  /** Sources of `{{> name}}` by bare name (without `_` and `.prompt`). Frontmatter in them is stripped. */
+  readonly partials?: Resolver<string>;
+  readonly schemas?: Resolver<JsonSchema>;
+  readonly tools?: Resolver<ToolDefinition>;
+  /** Extra helpers, as Handlebars calls them. */
+  readonly helpers?: Readonly<Record<string, (...args: unknown[]) => unknown>>;
+  /** Metadata used where the frontmatter has none. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+}
+
+/** A model as the model table knows it. Limits are tokens; prices US dollars for a million tokens. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly provider: string;
+  readonly contextWindow?: number;
+  readonly maxOutputTokens?: number;
+}
+
+export interface CheckOptions {
+  /** The file's name, e.g. `reply.formal.prompt`; rules about variants and partials need it. */
+  readonly fileName?: string;
+  /**
+   * Sources of all partials that the prompt can see, by bare name. Undefined: the workspace is unknown and rules
+   * about missing partials stay silent.
+   */
+  readonly partials?: Readonly<Record<string, string>>;
+  /** Names known besides those in `prompthub.requires`. Undefined: unknown, and rules about them stay silent. */
+  readonly schemas?: readonly string[];
+  readonly tools?: readonly string[];
+  readonly helpers?: readonly string[];
+  readonly models?: readonly ModelInfo[];
+  /** Known assertion types of `prompthub.tests`, without `not-`. */
+  readonly assertions?: readonly string[];
+  readonly countTokens?: (text: string) => number;
+  readonly profile?: 'dotprompt' | 'genkit';
+  /** Severities from the user's settings; `prompthub.lint` in the file wins. */
+  readonly lint?: Readonly<Record<string, Severity | 'off'>>;
+}

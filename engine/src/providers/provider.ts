@@ -1,0 +1,124 @@
+import type { JsonSchema, Message, ToolDefinition } from '@prompthub/core';
+
+/** One question to a model: what every provider understands, in the shapes of the rendered prompt. */
+export interface ModelRequest {
+  /** The model's name at its provider, without the `provider/` prefix. */
+  readonly model: string;
+  readonly messages: readonly Message[];
+  /** Model settings of the frontmatter's `config`: temperature, topP, maxOutputTokens, stopSequences, seed … */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tools?: readonly ToolDefinition[];
+  readonly output?: { readonly format?: string; readonly schema?: JsonSchema };
+}
+
+/** Token counts of one answer, as the provider reported them; `estimated` when it reported none. */
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Part of `inputTokens` that the provider read from its cache. */
+  readonly cachedInputTokens?: number;
+  /** Part of `inputTokens` that the provider wrote to its cache (Anthropic). */
+  readonly cacheWriteInputTokens?: number;
+  /** Part of `outputTokens` spent on reasoning. */
+  readonly reasoningTokens?: number;
+  readonly estimated: boolean;
+}
+
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON text, as the model wrote it. */
+  readonly arguments: string;
+}
+
+export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
+
+export interface ModelAnswer {
+  readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finishReason: FinishReason;
+  readonly usage: TokenUsage;
+  /** The model that answered, as the provider names it. */
+  readonly model: string;
+  /** The provider's own id of the request, for its support. */
+  readonly requestId?: string;
+}
+
+/** What arrives while a model answers. */
+export type ModelEvent =
+  { readonly type: 'text'; readonly text: string } | { readonly type: 'done'; readonly answer: ModelAnswer };
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** For the whole call, milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** The one port to all models. A provider holds its key and address; it is made by `createProvider`. */
+export interface Provider {
+  readonly id: string;
+  /**
+   * Yields text as it arrives and, last, exactly one `done`. Throws ProviderError; after an abort, one with
+   * code `aborted`.
+   */
+  stream(request: ModelRequest, options?: CallOptions): AsyncIterable<ModelEvent>;
+}
+
+export type ProviderErrorCode =
+  | 'aborted'
+  | 'timeout'
+  | 'unauthorized'
+  | 'not-found'
+  | 'invalid-request'
+  | 'context-window'
+  | 'content-policy'
+  | 'rate-limited'
+  | 'quota-exceeded'
+  | 'overloaded'
+  | 'server-error'
+  | 'network'
+  | 'malformed-response'
+  | 'missing-credentials'
+  | 'unknown-provider'
+  | 'unsupported';
+
+/** What went wrong at the provider, in words for the user. Never contains a key. */
+export class ProviderError extends Error {
+  readonly code: ProviderErrorCode;
+  readonly status: number | undefined;
+  /** Milliseconds to wait before another try, when the provider said so. */
+  readonly retryAfterMs: number | undefined;
+  constructor(
+    code: ProviderErrorCode,
+    message: string,
+    details: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.name = 'ProviderError';
+    this.code = code;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** Where a provider is and how to speak to it; the key comes separately, by host. */
+export interface EndpointConfig {
+  /** Any name; `model: name/…` refers to it. */
+  readonly name: string;
+  readonly kind: 'openai' | 'anthropic' | 'azure' | 'openai-compatible' | 'echo' | 'vscode';
+  readonly baseUrl?: string;
+  /** Azure only. */
+  readonly apiVersion?: string;
+}
+
+/** Gives the key for exactly one host (`api.openai.com`, `localhost:11434`); undefined when there is none. */
+export type CredentialSource = (request: { provider: string; host: string }) => Promise<string | undefined>;
+
+/** Answers with the editor's own language model. Present only inside the editor. */
+export type EditorModelBridge = (request: ModelRequest, options: CallOptions) => AsyncIterable<ModelEvent>;
+
+export interface ProviderContext {
+  readonly credentials: CredentialSource;
+  readonly endpoints?: readonly EndpointConfig[];
+  readonly editorModel?: EditorModelBridge;
+}

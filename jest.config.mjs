@@ -1,0 +1,44 @@
+// One jest for the house: a project per package. Packages import each other from source in tests
+// (the `prompthub-source` export condition), so that no build is needed before `npm run jest`.
+const swc = (decorators) => [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2024',
+      parser: { syntax: 'typescript', decorators },
+      transform: decorators
+        ? { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false }
+        : {},
+    },
+    module: { type: 'commonjs' },
+  },
+];
+
+const project = (folder, { decorators = false, ...rest } = {}) => ({
+  displayName: folder,
+  rootDir: `<rootDir>/${folder}`,
+  testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.ts$': swc(decorators) },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['prompthub-source', 'node', 'node-addons', 'require', 'default'],
+  },
+  ...rest,
+});
+
+/** @type {import('jest').Config} */
+export default {
+  coverageProvider: 'v8',
+  projects: [
+    project('core'),
+    project('engine'),
+    project('protocol'),
+    project('client'),
+    project('language-server'),
+    project('backend', { decorators: true }),
+    project('cli'),
+    project('grammars'),
+    project('extension', { testMatch: ['<rootDir>/src/**/*.test.ts'] }),
+    project('test-fixtures'),
+  ],
+};

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { instant, objectId, page } from './common';
+
+/**
+ * Prompts and their versions. Every project is a Git repository; a `ref` is a branch name or a commit id.
+ *
+ *   GET  /api/v1/projects/:organization/:project/branches
+ *   GET  /api/v1/projects/:organization/:project/files?ref=        → FilePage (every file of the tree, with its blob id)
+ *   GET  /api/v1/projects/:organization/:project/file?path=&ref=   → FileVersion (ETag: blob id)
+ *   GET  /api/v1/projects/:organization/:project/history?path=&ref=&cursor=&limit=  → CommitPage, newest first
+ *   GET  /api/v1/projects/:organization/:project/commits/:id       → CommitDetail
+ *   GET  /api/v1/projects/:organization/:project/diff?from=&to=&path=  → Diff
+ *   POST /api/v1/projects/:organization/:project/commits           CreateCommit → CreatedCommit, 409 CommitConflict, 422 RejectedCommit
+ *   GET  /api/v1/projects/:organization/:project/objects/:id       the raw Git object (type in `x-git-type`)
+ */
+
+/** A path in the project: `/` between parts, no empty part, no `.` or `..`, at most 4,096 bytes. */
+export const filePath = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine(
+    (path) =>
+      path
+        .split('/')
+        .every((part) => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git'),
+    {
+      message: 'must be a relative path without empty, "." , ".." or ".git" parts',
+    },
+  )
+  .refine((path) => !/[\0-\x1f\x7f\\]/.test(path), {
+    message: 'must not contain control characters or backslashes',
+  });
+
+export const branchName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(
+    /^(?!\/|.*(?:\/\/|\.\.|@\{|\.lock$|\/$|\.$))[^\0-\x20\x7f~^:?*[\\]+$/,
+    'must be a valid Git branch name',
+  );
+
+export const branch = z
+  .object({ name: branchName, head: objectId, updatedAt: instant })
+  .meta({ id: 'Branch' });
+export type Branch = z.infer<typeof branch>;
+
+export const person = z.object({ name: z.string(), email: z.string() });
+
+export const commit = z
+  .object({
+    id: objectId,
+    tree: objectId,
+    parents: z.array(objectId),
+    author: person,
+    message: z.string(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Commit' });
+export type Commit = z.infer<typeof commit>;
+export const commitPage = page(
+  commit.extend({
+    /** Blob of the asked path at this commit; absent when it was deleted. */ blob: objectId.optional(),
+  }),
+);
+export type CommitPage = z.infer<typeof commitPage>;
+
+export const fileEntry = z
+  .object({ path: z.string(), blob: objectId, size: z.int() })
+  .meta({ id: 'FileEntry' });
+export type FileEntry = z.infer<typeof fileEntry>;
+export const filePage = z.object({ ref: z.string(), commit: objectId.optional(), items: z.array(fileEntry) });
+export type FilePage = z.infer<typeof filePage>;
+
+export const fileVersion = z
+  .object({
+    path: z.string(),
+    blob: objectId,
+    commit: objectId,
+    /** UTF-8 text. */
+    content: z.string(),
+  })
+  .meta({ id: 'FileVersion' });
+export type FileVersion = z.infer<typeof fileVersion>;
+
+export const fileChange = z.object({
+  path: filePath,
+  /** The whole new text; null deletes the file. At most 5 MiB of UTF-8. */
+  content: z.string().nullable(),
+});
+export type FileChange = z.infer<typeof fileChange>;
+
+export const createCommit = z.object({
+  branch: branchName.default('main'),
+  /** The head that the author saw; null for a branch without commits. */
+  parent: objectId.nullable(),
+  message: z.string().trim().min(1).max(10_000),
+  changes: z.array(fileChange).min(1).max(1000),
+});
+export type CreateCommit = z.infer<typeof createCommit>;
+
+export const createdCommit = z
+  .object({
+    commit,
+    branch: branchName,
+    /** True when the head had moved on and the change was put on top of it (other paths). */
+    rebased: z.boolean(),
+  })
+  .meta({ id: 'CreatedCommit' });
+export type CreatedCommit = z.infer<typeof createdCommit>;
+
+/** 409, code `branch-moved`: a path was changed by someone else since `parent`. */
+export const commitConflict = z.object({
+  code: z.literal('branch-moved'),
+  head: objectId,
+  paths: z.array(z.string()),
+});
+
+/** 422, code `prompt-has-errors`: what `core.check` found, as `prompthub check --format json` gives it. */
+export const checkedDiagnostic = z.object({
+  file: z.string(),
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info', 'hint']),
+  message: z.string(),
+  range: z.object({
+    start: z.object({ line: z.int(), character: z.int() }),
+    end: z.object({ line: z.int(), character: z.int() }),
+  }),
+});
+export type CheckedDiagnostic = z.infer<typeof checkedDiagnostic>;
+export const rejectedCommit = z.object({
+  code: z.literal('prompt-has-errors'),
+  diagnostics: z.array(checkedDiagnostic),
+});
+
+export const fileDiff = z
+  .object({
+    path: z.string(),
+    status: z.enum(['added', 'modified', 'deleted']),
+    from: objectId.optional(),
+    to: objectId.optional(),
+    /** Unified diff (three lines of context). */
+    patch: z.string(),
+  })
+  .meta({ id: 'FileDiff' });
+export const diff = z.object({ from: objectId.optional(), to: objectId, files: z.array(fileDiff) });
+export type Diff = z.infer<typeof diff>;

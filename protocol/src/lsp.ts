@@ -1,0 +1,201 @@
+import { z } from 'zod';
+
+/**
+ * Our own LSP requests and notifications, beside the standard ones. Names start with `prompthub/`.
+ * Direction: C→S the editor asks the server, S→C the server asks the editor.
+ */
+export const LspMethod = {
+  /** C→S RunParams → RunResult. Cancel with `$/cancelRequest`. */
+  run: 'prompthub/run',
+  /** S→C notification RunProgress, in order, before `run` answers. */
+  runProgress: 'prompthub/runProgress',
+  /** C→S TestParams → TestRunResult. Cancel with `$/cancelRequest`. */
+  test: 'prompthub/test',
+  /** S→C notification TestProgress: a test started or ended. */
+  testProgress: 'prompthub/testProgress',
+  /** C→S DocumentParams → TestList: the tests of one prompt, inline and beside it. */
+  listTests: 'prompthub/listTests',
+  /** C→S PreviewParams → PreviewResult. */
+  preview: 'prompthub/preview',
+  /** C→S SelectTestParams → null: the test whose values show as inlay hints. */
+  selectTest: 'prompthub/selectTest',
+  /** S→C CredentialsParams → CredentialsResult. The key lives in memory only and is never logged. */
+  credentials: 'prompthub/credentials',
+  /** S→C EditorModelParams → EditorModelResult: answer with `vscode.lm`. */
+  editorModel: 'prompthub/editorModel',
+  /** C→S notification EditorModelDelta: text of a running `editorModel` request. */
+  editorModelDelta: 'prompthub/editorModelDelta',
+} as const;
+
+export const documentParams = z.object({ uri: z.string() });
+export type DocumentParams = z.infer<typeof documentParams>;
+
+const vars = z.record(z.string(), z.unknown());
+
+export const runParams = z.object({
+  uri: z.string(),
+  /** Made by the caller; progress carries it. */
+  runId: z.string(),
+  /** Id from TestList; its vars are used. */
+  testId: z.string().optional(),
+  /** Used over those of the test. */
+  vars: vars.optional(),
+  /** `provider/model` instead of the prompt's own. */
+  model: z.string().optional(),
+});
+export type RunParams = z.infer<typeof runParams>;
+
+export const tokenUsage = z.object({
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cachedInputTokens: z.number().optional(),
+  cacheWriteInputTokens: z.number().optional(),
+  reasoningTokens: z.number().optional(),
+  estimated: z.boolean(),
+});
+
+export const runResult = z.object({
+  runId: z.string(),
+  status: z.enum(['succeeded', 'failed', 'cancelled']),
+  /** `provider/model` that answered. */
+  model: z.string(),
+  text: z.string(),
+  toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })).default([]),
+  usage: tokenUsage.optional(),
+  /** US dollars; absent when the model has no known price. */
+  costUsd: z.number().optional(),
+  /** Milliseconds. */
+  latencyMs: z.number(),
+  timeToFirstTokenMs: z.number().optional(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+export type RunResult = z.infer<typeof runResult>;
+
+export const runProgress = z.object({ runId: z.string(), text: z.string() });
+export type RunProgress = z.infer<typeof runProgress>;
+
+const lspPosition = z.object({ line: z.number(), character: z.number() });
+export const lspRange = z.object({ start: lspPosition, end: lspPosition });
+export type LspRange = z.infer<typeof lspRange>;
+
+export const testItem = z.object({
+  /** Stable while the list keeps its order: `<uri of the file it stands in>#<index>`. */
+  id: z.string(),
+  /** The file it stands in: the prompt or its `.tests.yaml`. */
+  uri: z.string(),
+  description: z.string(),
+  mode: z.enum(['run', 'render']),
+  range: lspRange,
+});
+export type TestItem = z.infer<typeof testItem>;
+
+export const testList = z.object({
+  tests: z.array(testItem),
+  /** Id of the test whose values are shown inline. */
+  selected: z.string().optional(),
+});
+export type TestList = z.infer<typeof testList>;
+
+export const testParams = z.object({
+  uri: z.string(),
+  runId: z.string(),
+  /** Without ids: all tests of the prompt. */
+  ids: z.array(z.string()).optional(),
+});
+export type TestParams = z.infer<typeof testParams>;
+
+export const assertionOutcome = z.object({
+  type: z.string(),
+  pass: z.boolean(),
+  reason: z.string(),
+  expected: z.string().optional(),
+  actual: z.string().optional(),
+  uri: z.string(),
+  range: lspRange,
+});
+
+export const testOutcome = z.object({
+  id: z.string(),
+  status: z.enum(['passed', 'failed', 'errored', 'skipped']),
+  output: z.string(),
+  error: z.string().optional(),
+  assertions: z.array(assertionOutcome),
+  latencyMs: z.number(),
+  costUsd: z.number().optional(),
+});
+export type TestOutcome = z.infer<typeof testOutcome>;
+
+export const testProgress = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), runId: z.string(), id: z.string() }),
+  z.object({ type: z.literal('ended'), runId: z.string(), outcome: testOutcome }),
+]);
+export type TestProgress = z.infer<typeof testProgress>;
+
+export const testRunResult = z.object({
+  runId: z.string(),
+  passed: z.number(),
+  failed: z.number(),
+  errored: z.number(),
+  skipped: z.number(),
+  costUsd: z.number().optional(),
+});
+export type TestRunResult = z.infer<typeof testRunResult>;
+
+export const previewParams = z.object({
+  uri: z.string(),
+  testId: z.string().optional(),
+  vars: vars.optional(),
+});
+export type PreviewParams = z.infer<typeof previewParams>;
+
+export const previewResult = z.object({
+  messages: z.array(
+    z.object({
+      role: z.string(),
+      parts: z.array(
+        z.discriminatedUnion('type', [
+          z.object({ type: z.literal('text'), text: z.string() }),
+          z.object({ type: z.literal('media'), url: z.string(), contentType: z.string().optional() }),
+          z.object({ type: z.literal('other'), text: z.string() }),
+        ]),
+      ),
+      history: z.boolean(),
+    }),
+  ),
+  model: z.string().optional(),
+  testId: z.string().optional(),
+  testDescription: z.string().optional(),
+  /** Present when it could not be rendered; `messages` is then empty. */
+  error: z.object({ message: z.string(), range: lspRange.optional() }).optional(),
+});
+export type PreviewResult = z.infer<typeof previewResult>;
+
+export const selectTestParams = z.object({ uri: z.string(), testId: z.string().optional() });
+export type SelectTestParams = z.infer<typeof selectTestParams>;
+
+export const credentialsParams = z.object({
+  provider: z.string(),
+  /** `api.openai.com`, `localhost:11434`: the key is bound to it. */
+  host: z.string(),
+  /** True when the address came from the workspace, so that the person must agree to send a key there. */
+  workspaceHost: z.boolean(),
+});
+export type CredentialsParams = z.infer<typeof credentialsParams>;
+export const credentialsResult = z.object({ apiKey: z.string().optional() });
+export type CredentialsResult = z.infer<typeof credentialsResult>;
+
+export const editorModelParams = z.object({
+  requestId: z.string(),
+  /** Family or id of the model; empty for the editor's default. */
+  model: z.string(),
+  messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string() })),
+});
+export type EditorModelParams = z.infer<typeof editorModelParams>;
+export const editorModelDelta = z.object({ requestId: z.string(), text: z.string() });
+export type EditorModelDelta = z.infer<typeof editorModelDelta>;
+export const editorModelResult = z.object({
+  text: z.string(),
+  model: z.string(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+export type EditorModelResult = z.infer<typeof editorModelResult>;
