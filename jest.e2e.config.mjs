@@ -1,0 +1,9 @@
+import base from './jest.config.mjs';
+
+const extension = base.projects.find((project) => project.displayName === 'extension');
+
+/** Stories in a real VS Code: slow, one at a time, started by `npm test -- --only e2e`. */
+export default {
+  projects: [{ ...extension, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] }],
+  testTimeout: 300_000,
+};
