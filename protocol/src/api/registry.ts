@@ -1,35 +1,35 @@
 import { z } from 'zod';
+import { entryNameProblem } from '../git/entry-name';
 import { instant, objectId, page } from './common';
 
 /**
- * Prompts and their versions. Every project is a Git repository; a `ref` is a branch name or a commit id.
+ * Prompts and their versions. Every project is a Git repository; a `ref` is a branch name, a commit id, or the first
+ * seven or more digits of one (409 AmbiguousRef when several begin so).
  *
- *   GET  /api/v1/projects/:organization/:project/branches
+ *   GET  /api/v1/projects/:organization/:project/branches          → BranchList
  *   GET  /api/v1/projects/:organization/:project/files?ref=        → FilePage (every file of the tree, with its blob id)
  *   GET  /api/v1/projects/:organization/:project/file?path=&ref=   → FileVersion (ETag: blob id)
  *   GET  /api/v1/projects/:organization/:project/history?path=&ref=&cursor=&limit=  → CommitPage, newest first
  *   GET  /api/v1/projects/:organization/:project/commits/:id       → CommitDetail
- *   GET  /api/v1/projects/:organization/:project/diff?from=&to=&path=  → Diff
+ *   GET  /api/v1/projects/:organization/:project/diff?from=&to=&path=  → Diff; `to` defaults to the default branch,
+ *        `from` to the first parent of `to`
  *   POST /api/v1/projects/:organization/:project/commits           CreateCommit → CreatedCommit, 409 CommitConflict, 422 RejectedCommit
  *   GET  /api/v1/projects/:organization/:project/objects/:id       the raw Git object (type in `x-git-type`)
  */
 
-/** A path in the project: `/` between parts, no empty part, no `.` or `..`, at most 4,096 bytes. */
+/** A path in the project: `/` between parts, each a name that Git can keep on every system; at most 1,024 characters. */
 export const filePath = z
   .string()
   .min(1)
   .max(1024)
-  .refine(
-    (path) =>
-      path
-        .split('/')
-        .every((part) => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git'),
-    {
-      message: 'must be a relative path without empty, "." , ".." or ".git" parts',
-    },
-  )
-  .refine((path) => !/[\0-\x1f\x7f\\]/.test(path), {
-    message: 'must not contain control characters or backslashes',
+  .superRefine((path, context) => {
+    const problem = path.split('/').map(entryNameProblem).find(Boolean);
+    if (problem !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: `must be a relative path like "folder/name.prompt": ${problem}`,
+      });
+    }
   });
 
 export const branchName = z
@@ -65,6 +65,22 @@ export const commitPage = page(
   }),
 );
 export type CommitPage = z.infer<typeof commitPage>;
+
+/** What a commit did to one path, against its first parent. */
+export const pathChange = z.object({
+  path: z.string(),
+  status: z.enum(['added', 'modified', 'deleted']),
+  /** Blob before; absent when added. */
+  from: objectId.optional(),
+  /** Blob after; absent when deleted. */
+  to: objectId.optional(),
+});
+export type PathChange = z.infer<typeof pathChange>;
+export const commitDetail = commit.extend({ changes: z.array(pathChange) }).meta({ id: 'CommitDetail' });
+export type CommitDetail = z.infer<typeof commitDetail>;
+
+export const branchList = z.object({ items: z.array(branch) });
+export type BranchList = z.infer<typeof branchList>;
 
 export const fileEntry = z
   .object({ path: z.string(), blob: objectId, size: z.int() })
@@ -109,6 +125,9 @@ export const createdCommit = z
   })
   .meta({ id: 'CreatedCommit' });
 export type CreatedCommit = z.infer<typeof createdCommit>;
+
+/** 409, code `ambiguous-ref`: several commits begin with the asked digits. */
+export const ambiguousRef = z.object({ code: z.literal('ambiguous-ref'), candidates: z.array(objectId) });
 
 /** 409, code `branch-moved`: a path was changed by someone else since `parent`. */
 export const commitConflict = z.object({
