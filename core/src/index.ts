@@ -11,6 +11,19 @@ export { LineMap } from './syntax/positions';
 export type { Position, Range } from './syntax/positions';
 export type * from './syntax/ast';
 export type { Dialect, Frontmatter, FrontmatterEntry, PromptTree, SyntaxProblem } from './syntax/tree';
+export { parseFrontmatter } from './syntax/frontmatter';
+export type { FrontmatterResult } from './syntax/frontmatter';
+export { parseYaml } from './syntax/yaml';
+export type { YamlText } from './syntax/yaml';
+export { picoschemaToJsonSchema } from './syntax/picoschema';
+export type {
+  PicoschemaFix,
+  PicoschemaOptions,
+  PicoschemaProblem,
+  PicoschemaResult,
+  SchemaPath,
+} from './syntax/picoschema';
+export { detectDialect } from './syntax/dialect';
 export type { Diagnostic, Fix, RelatedInformation, Severity, TextEdit } from './diagnostic';
 export type {
   CheckOptions,

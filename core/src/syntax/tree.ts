@@ -21,7 +21,7 @@ export interface Frontmatter {
   /** The YAML text alone. */
   readonly contentRange: Range;
   readonly document: Document.Parsed;
-  /** The parsed value; `{}` when the YAML is empty or broken. Later duplicates win, as in YAML 1.1. */
+  /** The value: as much of it as could be read where the YAML is broken, `{}` where nothing could. Later duplicates win. */
   readonly value: Readonly<Record<string, unknown>>;
   /** Where the key and the value at a path stand, e.g. `['input', 'schema', 'name?']`. List items have no key range. */
   entry(path: readonly (string | number)[]): FrontmatterEntry | undefined;

@@ -1,0 +1,94 @@
+import { isMap, isSeq, type Document, type YAMLParseError } from 'yaml';
+import type { SyntaxProblem } from './tree';
+import { keyText, nodeRange } from './yaml-nodes';
+import { quoteYaml } from './yaml-scalar';
+
+/** One problem for each key that stands twice in the same map. Dotprompt refuses such frontmatter as a whole. */
+export function duplicateKeyProblems(document: Document.Parsed, offset: number): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  const open: unknown[] = [document.contents];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isSeq(node)) open.push(...node.items.filter((item) => item !== null));
+    if (!isMap(node)) continue;
+    const seen = new Set<string>();
+    for (const { key, value } of node.items) {
+      const name = keyText(key);
+      const range = nodeRange(key);
+      if (value !== null) open.push(value);
+      if (name === undefined || range === undefined) continue;
+      if (seen.has(name)) {
+        problems.push({
+          code: 'duplicate-key',
+          message: `The key "${name}" stands twice in this map. Remove or rename one of them.`,
+          range: { start: range.start + offset, end: range.end + offset },
+        });
+      }
+      seen.add(name);
+    }
+  }
+  return problems;
+}
+
+/** The parser's error in words that say what to do, with a repair where one is plain. */
+export function yamlErrorProblem(text: string, error: YAMLParseError, offset: number): SyntaxProblem {
+  const [start, end] = error.pos;
+  const at = Math.min(start, Math.max(0, text.length - 1));
+  const range = { start: offset + at, end: offset + Math.max(at + 1, Math.min(end, text.length)) };
+  const { message, fix } = advice(text, error, at);
+  return {
+    code: 'yaml-syntax',
+    message,
+    range,
+    ...(fix && { fix: { title: fix.title, range: shifted(fix, offset), newText: fix.newText } }),
+  };
+}
+
+interface Repair {
+  readonly title: string;
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+function advice(
+  text: string,
+  error: YAMLParseError,
+  at: number,
+): { message: string; fix?: Repair | undefined } {
+  switch (error.code) {
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return { message: 'A value that contains ": " must stand in quotes.', fix: quoteRestOfLine(text, at) };
+    case 'BAD_SCALAR_START':
+      return {
+        message: `A value may not begin with "${text[at]}" unless it is quoted.`,
+        fix: quoteRestOfLine(text, at),
+      };
+    case 'TAB_AS_INDENT':
+      return { message: 'YAML is indented with spaces, not with tabs.', fix: spacesForTabs(text, at) };
+    default:
+      return { message: `${error.message.replace(/\.?\s*$/, '')}.` };
+  }
+}
+
+function quoteRestOfLine(text: string, at: number): Repair | undefined {
+  const end = lineEnd(text, at);
+  const newText = quoteYaml(text.slice(at, end).trimEnd());
+  return end > at ? { title: 'Put the value in quotes', start: at, end, newText } : undefined;
+}
+
+function spacesForTabs(text: string, at: number): Repair {
+  let start = at;
+  while (start > 0 && /[\t ]/.test(text[start - 1] ?? '')) start--;
+  let end = at;
+  while (/[\t ]/.test(text[end] ?? '')) end++;
+  return { title: 'Indent with spaces', start, end, newText: text.slice(start, end).replaceAll('\t', '  ') };
+}
+
+function lineEnd(text: string, from: number): number {
+  const rest = text.slice(from).search(/[\r\n]/);
+  return rest < 0 ? text.length : from + rest;
+}
+
+function shifted({ start, end }: Repair, offset: number): { start: number; end: number } {
+  return { start: start + offset, end: end + offset };
+}
