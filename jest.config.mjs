@@ -35,7 +35,11 @@ export default {
     project('protocol'),
     project('client'),
     project('language-server'),
-    project('backend', { decorators: true }),
+    project('backend', {
+      decorators: true,
+      globalSetup: '<rootDir>/test/global-setup.ts',
+      globalTeardown: '<rootDir>/test/global-teardown.ts',
+    }),
     project('cli'),
     project('grammars'),
     project('extension', { testMatch: ['<rootDir>/src/**/*.test.ts'] }),

@@ -1,1 +1,3 @@
-export {};
+/** The hub as a library: to build it, and to describe it. */
+export { createHub } from './main';
+export { HubConfig, type HubSettings } from './config/hub-config';

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { slug as slugSchema, type OrganizationRole, type TokenScope } from '@prompthub/protocol';
+import type { DataSource } from 'typeorm';
+import type { Actor } from '../common/actor';
+import { ProblemError } from '../common/problem';
+import { prepared } from '../database/prepared';
+import { type Permission, PERMISSIONS, roleAllows, scopesAllow } from './permissions';
+
+/** What access found: enough for the caller to go on without asking again. */
+export interface AccessedOrganization {
+  id: string;
+  slug: string;
+  name: string;
+  createdAt: Date;
+}
+
+export interface AccessedProject {
+  id: string;
+  organizationId: string;
+  slug: string;
+  name: string;
+  description: string;
+  defaultBranch: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/**
+ * Every permission is decided here. 404 for what the actor may not see, the same answer as for what does not
+ * exist; 403 for what it sees but may not do.
+ */
+@Injectable()
+export class AccessService {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async organization(
+    actor: Actor,
+    slug: string,
+    permission: Permission,
+  ): Promise<{ organization: AccessedOrganization; role: OrganizationRole }> {
+    const [row] = isSlug(slug)
+      ? await prepared<OrganizationRow>(this.dataSource, FIND_ORGANIZATION, [actor.userId, slug])
+      : [];
+    if (row === undefined) throw notThere('organization');
+    allow(actor, row.role, permission);
+    return { organization: organizationOf(row), role: row.role };
+  }
+
+  async project(
+    actor: Actor,
+    organizationSlug: string,
+    projectSlug: string,
+    permission: Permission,
+  ): Promise<{ organization: AccessedOrganization; project: AccessedProject; role: OrganizationRole }> {
+    const [row] =
+      isSlug(organizationSlug) && isSlug(projectSlug)
+        ? await prepared<ProjectRow>(this.dataSource, FIND_PROJECT, [
+            actor.userId,
+            organizationSlug,
+            projectSlug,
+          ])
+        : [];
+    if (row === undefined) throw notThere('project');
+    allow(actor, row.role, permission);
+    return { organization: organizationOf(row), project: projectOf(row), role: row.role };
+  }
+
+  /** For what belongs to the account itself rather than to an organization. */
+  account(actor: Actor, scope: TokenScope): void {
+    requireScope(actor, scope);
+  }
+}
+
+function allow(actor: Actor, role: OrganizationRole, permission: Permission): void {
+  if (!roleAllows(role, permission))
+    throw new ProblemError(403, 'forbidden', `Your role here (${role}) does not allow this.`, { permission });
+  requireScope(actor, PERMISSIONS[permission].scope);
+}
+
+function requireScope(actor: Actor, scope: TokenScope): void {
+  if (scopesAllow(actor.scopes, scope)) return;
+  throw new ProblemError(403, 'insufficient-scope', `This token lacks the scope "${scope}".`, { scope });
+}
+
+function notThere(kind: 'organization' | 'project'): ProblemError {
+  return new ProblemError(404, 'not-found', `There is no such ${kind}, or you may not see it.`);
+}
+
+function isSlug(text: string): boolean {
+  return slugSchema.safeParse(text).success;
+}
+
+interface OrganizationRow {
+  organization_id: string;
+  organization_slug: string;
+  organization_name: string;
+  organization_created_at: Date;
+  role: OrganizationRole;
+}
+
+interface ProjectRow extends OrganizationRow {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  default_branch: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
+const ORGANIZATION_COLUMNS = `o.id AS organization_id, o.slug AS organization_slug, o.name AS organization_name,
+  o.created_at AS organization_created_at, m.role`;
+
+const MEMBER_OF = `organizations o
+  JOIN memberships m ON m.organization_id = o.id AND m.user_id = $1 AND m.deleted_at IS NULL
+  JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL`;
+
+const FIND_ORGANIZATION = {
+  name: 'access.organization',
+  text: `SELECT ${ORGANIZATION_COLUMNS} FROM ${MEMBER_OF} WHERE o.slug = $2 AND o.deleted_at IS NULL`,
+};
+
+const FIND_PROJECT = {
+  name: 'access.project',
+  text: `SELECT ${ORGANIZATION_COLUMNS}, p.id, p.slug, p.name, p.description, p.default_branch, p.created_at,
+      p.updated_at
+    FROM ${MEMBER_OF}
+    JOIN projects p ON p.organization_id = o.id AND p.deleted_at IS NULL
+    WHERE o.slug = $2 AND p.slug = $3 AND o.deleted_at IS NULL`,
+};
+
+function organizationOf(row: OrganizationRow): AccessedOrganization {
+  return {
+    id: row.organization_id,
+    slug: row.organization_slug,
+    name: row.organization_name,
+    createdAt: row.organization_created_at,
+  };
+}
+
+function projectOf(row: ProjectRow): AccessedProject {
+  return {
+    id: row.id,
+    organizationId: row.organization_id,
+    slug: row.slug,
+    name: row.name,
+    description: row.description,
+    defaultBranch: row.default_branch,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,36 @@
+import type { OrganizationRole, TokenScope } from '@prompthub/protocol';
+
+/**
+ * Who may do what: the one table. `roles` lists every role that has the permission; `scope` is what a personal
+ * access token needs besides.
+ */
+export const PERMISSIONS = {
+  'organization.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
+  'organization.manage': { roles: ['owner', 'admin'], scope: 'admin' },
+  'organization.delete': { roles: ['owner'], scope: 'admin' },
+  'organization.leave': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'admin' },
+  'members.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
+  'members.manage': { roles: ['owner', 'admin'], scope: 'admin' },
+  'invitations.read': { roles: ['owner', 'admin'], scope: 'read' },
+  'projects.create': { roles: ['owner', 'admin', 'editor'], scope: 'write' },
+  'project.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
+  'project.write': { roles: ['owner', 'admin', 'editor'], scope: 'write' },
+  'project.execute': { roles: ['owner', 'admin', 'editor'], scope: 'execute' },
+  'project.manage': { roles: ['owner', 'admin'], scope: 'admin' },
+  'executions.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
+  'provider-keys.read': { roles: ['owner', 'admin', 'editor'], scope: 'read' },
+  'provider-keys.manage': { roles: ['owner', 'admin'], scope: 'admin' },
+  'audit.read': { roles: ['owner', 'admin'], scope: 'admin' },
+} as const satisfies Record<string, { roles: readonly OrganizationRole[]; scope: TokenScope }>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export function roleAllows(role: OrganizationRole, permission: Permission): boolean {
+  const roles: readonly OrganizationRole[] = PERMISSIONS[permission].roles;
+  return roles.includes(role);
+}
+
+/** `write` includes `read`; the other scopes stand alone. */
+export function scopesAllow(scopes: readonly TokenScope[], needed: TokenScope): boolean {
+  return scopes.includes(needed) || (needed === 'read' && scopes.includes('write'));
+}

@@ -1,0 +1,63 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import passport from 'passport';
+import type { Strategy } from 'passport-jwt';
+import { type AuthenticatedRequest, IS_PUBLIC } from '../common/actor';
+import { ProblemError } from '../common/problem';
+import { HubConfig } from '../config/hub-config';
+import { jwtStrategy } from './jwt.strategy';
+import { TOKEN_PREFIX, TokenAuthenticator } from './token-authenticator';
+
+/** Every route wants a bearer token (an access token or a personal one) unless it says `@Public()`. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  readonly #strategy: Strategy;
+
+  constructor(
+    config: HubConfig,
+    private readonly reflector: Reflector,
+    private readonly tokens: TokenAuthenticator,
+  ) {
+    this.#strategy = jwtStrategy(config);
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (isPublic === true) return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const user = await this.#userOf(request);
+    if (user === undefined) throw unauthenticated();
+    request.user = user;
+    return true;
+  }
+
+  #userOf(request: AuthenticatedRequest): Promise<AuthenticatedRequest['user']> {
+    const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer === undefined) return Promise.resolve(undefined);
+    return bearer.startsWith(TOKEN_PREFIX) ? this.tokens.authenticate(bearer) : this.#byJwt(request);
+  }
+
+  #byJwt(request: AuthenticatedRequest): Promise<AuthenticatedRequest['user']> {
+    return new Promise((resolve) => {
+      const done = (_error: unknown, user: AuthenticatedRequest['user'] | false): void =>
+        resolve(user === false ? undefined : user);
+      const authenticate = passport.authenticate(this.#strategy, { session: false }, done) as (
+        request: AuthenticatedRequest,
+        response: object,
+        next: () => void,
+      ) => void;
+      authenticate(request, {}, () => resolve(undefined));
+    });
+  }
+}
+
+function unauthenticated(): ProblemError {
+  return new ProblemError(
+    401,
+    'unauthenticated',
+    'Sign in, or send a valid access token as "Authorization: Bearer …".',
+  ).withHeaders({ 'www-authenticate': 'Bearer' });
+}

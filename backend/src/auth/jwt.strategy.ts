@@ -1,0 +1,41 @@
+import { ExtractJwt, Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import { z } from 'zod';
+import { ALL_SCOPES, type AuthenticatedRequest } from '../common/actor';
+import { keyId } from '../common/secret';
+import type { HubConfig } from '../config/hub-config';
+import { AUDIENCE } from './access-token.service';
+
+const claims = z.object({ sub: z.uuid(), name: z.string(), email: z.string(), sid: z.uuid() });
+const header = z.object({ kid: z.string() });
+
+/** Reads our access tokens with Passport. One instance per hub: Passport's own registry would be shared by all. */
+export function jwtStrategy(config: HubConfig): Strategy {
+  const keys = new Map(config.jwtKeys.map((key) => [keyId(key).toString('hex'), key]));
+  const options: StrategyOptionsWithoutRequest = {
+    jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+    algorithms: ['HS256'],
+    issuer: config.publicUrl,
+    audience: AUDIENCE,
+    secretOrKeyProvider: (_request, token: string, done) => {
+      const key = keys.get(keyIdOf(token) ?? '');
+      done(key === undefined ? new Error('unknown key') : null, key);
+    },
+  };
+  return new Strategy(options, (payload: unknown, done) => {
+    const parsed = claims.safeParse(payload);
+    done(null, parsed.success ? userOf(parsed.data) : false);
+  });
+}
+
+function userOf({ sub, name, email }: z.infer<typeof claims>): AuthenticatedRequest['user'] {
+  return { userId: sub, name, email, via: 'session', scopes: ALL_SCOPES };
+}
+
+function keyIdOf(token: string): string | undefined {
+  try {
+    const first = Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString('utf8');
+    return header.parse(JSON.parse(first)).kid;
+  } catch {
+    return undefined;
+  }
+}

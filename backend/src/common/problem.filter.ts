@@ -1,0 +1,60 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError, toProblem } from './problem';
+
+/** Every error of every route leaves the hub through here, as problem details with the request's id. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = this.#problemOf(error, request);
+    if (reply.sent) return;
+    void reply
+      .status(problem.status)
+      .headers(problem.headers)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(JSON.stringify(toProblem(problem, request.id)));
+  }
+
+  #problemOf(error: unknown, request: FastifyRequest): ProblemError {
+    if (error instanceof ProblemError) return error;
+    const status = httpStatusOf(error);
+    if (status !== undefined && status < 500) return problemOfStatus(status);
+    this.#logger.error({ err: error, requestId: request.id }, 'A request failed unexpectedly.');
+    return new ProblemError(
+      500,
+      'internal-error',
+      'Something went wrong in the hub. Quote the request id when you report it.',
+    );
+  }
+}
+
+/** Status of an error of Nest or Fastify (unknown route, broken JSON, body too large); undefined for all others. */
+function httpStatusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number')
+    return error.statusCode;
+  return undefined;
+}
+
+function problemOfStatus(status: number): ProblemError {
+  switch (status) {
+    case 400:
+      return new ProblemError(400, 'bad-request', 'The request could not be read. Send well-formed JSON.');
+    case 401:
+      return new ProblemError(401, 'unauthenticated', 'Sign in first.');
+    case 404:
+      return new ProblemError(404, 'not-found', 'There is nothing here.');
+    case 413:
+      return new ProblemError(413, 'too-large', 'The request is too large.');
+    case 415:
+      return new ProblemError(415, 'unsupported-media-type', 'Send the body as application/json.');
+    default:
+      return new ProblemError(status, 'bad-request', 'The request was refused.');
+  }
+}

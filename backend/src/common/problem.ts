@@ -1,0 +1,41 @@
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from '@prompthub/protocol';
+
+/** Members of a problem beyond the standard ones, such as `errors` of a 422 or `head` of a conflict. */
+export type ProblemExtension = Record<string, unknown>;
+
+/**
+ * An expected failure of a request. The one HTTP filter turns it into problem details (RFC 9457).
+ * `code` is stable and for programs; `detail` says to a person what happened and what to do.
+ */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly extra: ProblemExtension = {},
+  ) {
+    super(detail);
+    this.name = 'ProblemError';
+  }
+
+  /** Headers that belong to the answer, such as `retry-after`. */
+  headers: Readonly<Record<string, string>> = {};
+
+  withHeaders(headers: Readonly<Record<string, string>>): this {
+    this.headers = headers;
+    return this;
+  }
+}
+
+export function toProblem(error: ProblemError, requestId: string): Problem {
+  return {
+    type: `urn:prompthub:problem:${error.code}`,
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.detail,
+    ...error.extra,
+    code: error.code,
+    requestId,
+  };
+}

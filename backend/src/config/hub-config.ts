@@ -1,0 +1,27 @@
+/** Settings of a running hub, already checked. Injected by class. */
+export class HubConfig {
+  readonly host!: string;
+  readonly port!: number;
+  /** Where people and editors reach the hub, without a trailing slash. */
+  readonly publicUrl!: string;
+  readonly logLevel!: LogLevel;
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed, e.g. `loopback,10.0.0.0/8`; empty for none. */
+  readonly trustProxy!: string;
+  /** PostgreSQL URL of the role that the hub works as, and that may neither alter tables nor rewrite history. */
+  readonly databaseUrl!: string;
+  /** Connections that the hub opens at most. */
+  readonly databasePool!: number;
+  /** 32 bytes each; the first encrypts, all decrypt. */
+  readonly encryptionKeys!: readonly Buffer[];
+  /** At least 32 bytes each; the first signs, all verify. */
+  readonly jwtKeys!: readonly Buffer[];
+  /** Redirect URIs allowed beside loopback, editors and vscode.dev; compared exactly. */
+  readonly oauthRedirectUris!: readonly string[];
+
+  constructor(values: HubSettings) {
+    Object.assign(this, values);
+  }
+}
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+export type HubSettings = { -readonly [Key in keyof HubConfig]: HubConfig[Key] };

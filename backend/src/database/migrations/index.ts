@@ -1,0 +1,5 @@
+import { Accounts1764000000000 } from './accounts';
+import { Audit1764000000100 } from './audit';
+
+/** In order. One file per domain to begin with; a later change is a new file, never an edit of a released one. */
+export const migrations = [Accounts1764000000000, Audit1764000000100] as const;

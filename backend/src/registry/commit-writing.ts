@@ -1,0 +1,128 @@
+import type { CreateCommit } from '@prompthub/protocol';
+import type { EntityManager } from 'typeorm';
+import type { AccessedProject } from '../access/access.service';
+import type { Actor } from '../common/actor';
+import { uuidV7 } from '../common/uuid';
+import type { AuthoredCommit } from './authored-commit';
+import type { BranchRow, CommitRow } from './commit-index';
+import { branchMoved } from './registry-problems';
+import type { TreeDifference } from './tree-reading';
+import type { TreeSize } from './tree-size';
+
+/** Somebody else created the branch while this transaction was at work. */
+export class BranchTakenError extends Error {}
+
+export interface NewCommit {
+  readonly branch: BranchRow | undefined;
+  readonly head: CommitRow | undefined;
+  readonly project: Pick<AccessedProject, 'id'>;
+  readonly actor: Pick<Actor, 'userId'>;
+  readonly request: Pick<CreateCommit, 'branch'>;
+  readonly commit: AuthoredCommit;
+  readonly size: TreeSize;
+  readonly differences: readonly TreeDifference[];
+}
+
+/** Writes a stored commit object into the index, and moves the branch to it. */
+export async function appendCommit(manager: EntityManager, options: NewCommit): Promise<CommitRow> {
+  const lineId = options.branch?.line_id ?? (await beginLine(manager, options));
+  const row = rowOf(lineId, options);
+  await insertCommit(manager, row, options);
+  await insertPaths(manager, row, options.differences);
+  await moveBranch(manager, row, options);
+  return row;
+}
+
+async function beginLine(manager: EntityManager, { project, head }: NewCommit): Promise<string> {
+  const id = uuidV7();
+  await manager.query(
+    'INSERT INTO lines (id, project_id, parent_line_id, parent_position) VALUES ($1, $2, $3, $4)',
+    [id, project.id, head?.line_id ?? null, head?.position ?? null],
+  );
+  return id;
+}
+
+function rowOf(lineId: string, { head, commit, size }: NewCommit): CommitRow {
+  return {
+    id: commit.object.id,
+    line_id: lineId,
+    position: (head?.position ?? 0) + 1,
+    tree: commit.tree,
+    parents: [...commit.parents],
+    author_name: commit.author.name,
+    author_email: commit.author.email,
+    message: commit.message,
+    file_count: size.files,
+    total_bytes: String(size.bytes),
+    created_at: new Date(commit.author.seconds * 1000),
+  };
+}
+
+async function insertCommit(
+  manager: EntityManager,
+  row: CommitRow,
+  { project, actor }: NewCommit,
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO commits (project_id, id, line_id, position, tree, parents, author_user_id, author_name, author_email,
+       message, file_count, total_bytes, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      project.id,
+      row.id,
+      row.line_id,
+      row.position,
+      row.tree,
+      row.parents,
+      actor.userId,
+      row.author_name,
+      row.author_email,
+      row.message,
+      row.file_count,
+      row.total_bytes,
+      row.created_at,
+    ],
+  );
+}
+
+async function insertPaths(
+  manager: EntityManager,
+  row: CommitRow,
+  differences: readonly TreeDifference[],
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO commit_paths (line_id, position, path, before, after)
+     SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[])`,
+    [
+      row.line_id,
+      row.position,
+      differences.map(({ path }) => path),
+      differences.map(({ from }) => from ?? null),
+      differences.map(({ to }) => to ?? null),
+    ],
+  );
+}
+
+/** Compare-and-swap: the branch moves only from the head that this commit was built on. */
+async function moveBranch(manager: EntityManager, row: CommitRow, options: NewCommit): Promise<void> {
+  const { branch, project, request } = options;
+  if (branch === undefined) {
+    const created = await manager.query<unknown[]>(
+      `INSERT INTO branches (project_id, name, line_id, head) VALUES ($1, $2, $3, $4)
+       ON CONFLICT DO NOTHING RETURNING name`,
+      [project.id, request.branch, row.line_id, row.id],
+    );
+    if (created.length === 0) throw new BranchTakenError(request.branch);
+    return;
+  }
+  const [, moved] = await manager.query<[unknown, number]>(
+    'UPDATE branches SET head = $4, updated_at = now() WHERE project_id = $1 AND name = $2 AND head = $3',
+    [project.id, request.branch, branch.head, row.id],
+  );
+  if (moved !== 1)
+    throw branchMoved(
+      request.branch,
+      branch.head,
+      options.differences.map(({ path }) => path),
+    );
+}

@@ -1,0 +1,34 @@
+import type { EntityManager } from 'typeorm';
+import { type CommitRow, findByPrefix, findCommit, findHead } from './commit-index';
+import { MAX_CANDIDATES } from './limits';
+import { ambiguousRef, refNotFound } from './registry-problems';
+
+const FULL_ID = /^[0-9a-f]{40}$/;
+const SHORT_ID = /^[0-9a-f]{7,39}$/;
+
+/**
+ * The commit that `ref` names: a whole id, else a branch, else the beginning of an id.
+ * @throws ProblemError 404 when there is none, 409 with candidates when several ids begin so.
+ */
+export async function resolveRef(manager: EntityManager, projectId: string, ref: string): Promise<CommitRow> {
+  const commit = FULL_ID.test(ref)
+    ? await findCommit(manager, projectId, ref)
+    : ((await findHead(manager, projectId, ref)) ?? (await resolveShortId(manager, projectId, ref)));
+  if (commit === undefined) throw refNotFound(ref);
+  return commit;
+}
+
+async function resolveShortId(
+  manager: EntityManager,
+  projectId: string,
+  ref: string,
+): Promise<CommitRow | undefined> {
+  if (!SHORT_ID.test(ref)) return undefined;
+  const found = await findByPrefix(manager, projectId, { prefix: ref, limit: MAX_CANDIDATES });
+  if (found.length > 1)
+    throw ambiguousRef(
+      ref,
+      found.map(({ id }) => id),
+    );
+  return found[0];
+}

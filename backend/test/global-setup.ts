@@ -1,0 +1,13 @@
+import type { Cluster } from '../src/launch/postgres/cluster';
+import { startTestCluster } from './embedded-postgres';
+
+declare global {
+  var prompthubTestCluster: Cluster | undefined;
+}
+
+/** One PostgreSQL for the run; each test file makes its own database in it. */
+export default async function globalSetup(): Promise<void> {
+  const cluster = await startTestCluster();
+  globalThis.prompthubTestCluster = cluster;
+  process.env['PROMPTHUB_TEST_POSTGRES'] = cluster.url('postgres');
+}
