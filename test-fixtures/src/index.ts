@@ -1,1 +1,2 @@
-export {};
+export { readCorpus } from './corpus';
+export type { Corpus, CorpusFile } from './corpus';

@@ -32,6 +32,8 @@ export interface PicoschemaResult {
   readonly problems: readonly PicoschemaProblem[];
   /** Named schemas that nobody knows (or no `resolve` was given), with the places that name them. */
   readonly unresolved: readonly { readonly name: string; readonly path: SchemaPath }[];
+  /** Where each property's schema was written. Inside of passed-through JSON Schema the path is the schema's own. */
+  readonly origins: ReadonlyMap<JsonSchema, SchemaPath>;
 }
 
 const MAX_DEPTH = 100;
@@ -43,12 +45,13 @@ const MAX_DEPTH = 100;
 export function picoschemaToJsonSchema(value: unknown, options: PicoschemaOptions = {}): PicoschemaResult {
   const reading = new Reading(options);
   const schema = reading.root(value);
-  return { schema, problems: reading.problems, unresolved: reading.unresolved };
+  return { schema, problems: reading.problems, unresolved: reading.unresolved, origins: reading.origins };
 }
 
 class Reading {
   readonly problems: PicoschemaProblem[] = [];
   readonly unresolved: { name: string; path: SchemaPath }[] = [];
+  readonly origins = new Map<JsonSchema, SchemaPath>();
   readonly #resolve: NonNullable<PicoschemaOptions['resolve']>;
 
   constructor({ resolve }: PicoschemaOptions) {
@@ -110,7 +113,8 @@ class Reading {
       }
       const { name, optional } = parseKey(key);
       if (!optional) required.push(name);
-      const property = this.#property(key, value, at);
+      const property = { ...this.#property(key, value, at) };
+      this.origins.set(property, at);
       Object.defineProperty(properties, name, {
         value: property,
         enumerable: true,
