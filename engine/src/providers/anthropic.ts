@@ -1,0 +1,163 @@
+import type { Anthropic } from '@anthropic-ai/sdk' with { 'resolution-mode': 'import' };
+import { AnswerBuilder } from './answer-builder';
+import { anthropicMessages } from './anthropic-messages';
+import {
+  anthropicEvent,
+  anthropicFinish,
+  anthropicMessage,
+  anthropicUsage,
+  type AnthropicEvent,
+  type AnthropicUsage,
+} from './anthropic-wire';
+import { CallScope } from './call-scope';
+import { connect, type Connection } from './connection';
+import { KEY_PLACEHOLDER } from './guarded-fetch';
+import { mapSettings } from './model-settings';
+import { isStrict, objectSchemaOf } from './output-schema';
+import type {
+  CallOptions,
+  EndpointConfig,
+  ModelEvent,
+  ModelRequest,
+  Provider,
+  ProviderContext,
+} from './provider';
+import { cutStream, malformed, toProviderError, type FailureContext } from './provider-failure';
+
+/** Anthropic requires a limit; this one fits every model of theirs. Set `config.maxOutputTokens` for longer answers. */
+const DEFAULT_MAX_TOKENS = 4096;
+
+/** Models older than structured outputs refuse the parameter. */
+const WITHOUT_STRUCTURED_OUTPUT = /^claude-(2|3|instant|(opus|sonnet)-4(-0|-2\d{7})?$)/;
+
+/** Anthropic's messages API. */
+export function anthropicProvider(endpoint: EndpointConfig, context: ProviderContext): Provider {
+  return {
+    id: endpoint.name,
+    async *stream(request, options) {
+      const connection = await connect(endpoint, context, { keyRequired: true });
+      yield* converse(connection, request, options);
+    },
+  };
+}
+
+async function* converse(
+  connection: Connection,
+  request: ModelRequest,
+  options: CallOptions | undefined,
+): AsyncGenerator<ModelEvent> {
+  const scope = new CallScope(options);
+  const failure: FailureContext = { ...connection, endpoint: connection.endpoint.name, scope };
+  const answer = new AnswerBuilder(request);
+  try {
+    const { params, stream } = paramsOf(request);
+    const client = await clientFor(connection);
+    const call = { signal: scope.signal, timeout: scope.timeoutMs };
+    if (stream) {
+      const { data, request_id } = await client.messages.create({ ...params, stream }, call).withResponse();
+      answer.identify({ requestId: request_id });
+      yield* readStream(data, answer, failure);
+    } else {
+      const { data, request_id } = await client.messages.create({ ...params, stream }, call).withResponse();
+      answer.identify({ requestId: request_id });
+      yield* readWhole(data, answer);
+    }
+    yield { type: 'done', answer: answer.build() };
+  } catch (error) {
+    throw toProviderError(error, failure);
+  } finally {
+    scope.dispose();
+  }
+}
+
+async function clientFor({ baseUrl, fetch }: Connection): Promise<Anthropic> {
+  const { Anthropic: Client } = await import('@anthropic-ai/sdk');
+  return new Client({
+    apiKey: KEY_PLACEHOLDER,
+    webhookKey: null,
+    baseURL: baseUrl.replace(/\/v1$/, ''),
+    maxRetries: 0,
+    logLevel: 'off',
+    openTelemetry: false,
+    fetch,
+  });
+}
+
+type Params = Omit<Anthropic.Messages.MessageCreateParamsNonStreaming, 'stream'>;
+
+function paramsOf(request: ModelRequest): { params: Params; stream: boolean } {
+  const { params, stream } = mapSettings(request.config, 'anthropic');
+  const schema = objectSchemaOf(request);
+  const enforced = schema && isStrict(schema) && !WITHOUT_STRUCTURED_OUTPUT.test(request.model);
+  const tools = request.tools?.map((tool) => ({
+    name: tool.name,
+    description: tool.description,
+    input_schema: { ...tool.inputSchema, type: 'object' as const },
+  }));
+  return {
+    params: {
+      max_tokens: DEFAULT_MAX_TOKENS,
+      ...(enforced ? { output_config: { format: { type: 'json_schema' as const, schema } } } : {}),
+      ...params,
+      ...anthropicMessages(request.messages),
+      model: request.model,
+      ...(tools?.length ? { tools } : {}),
+    },
+    stream,
+  };
+}
+
+async function* readStream(
+  events: AsyncIterable<unknown>,
+  answer: AnswerBuilder,
+  failure: FailureContext,
+): AsyncGenerator<ModelEvent> {
+  let usage: AnthropicUsage | undefined;
+  let stopped = false;
+  for await (const raw of events) {
+    const event = anthropicEvent.parse(raw);
+    // Later counts are cumulative and replace earlier ones, field by field.
+    for (const counts of [event.message?.usage, event.usage]) {
+      if (counts) usage = { ...usage, ...withoutGaps(counts) };
+    }
+    yield* take(event, answer);
+    stopped ||= event.type === 'message_stop';
+  }
+  if (!answer.finished || !stopped) {
+    throw usage === undefined && !failure.scope.ended ? malformed(failure) : cutStream(failure);
+  }
+  if (usage) answer.usage(anthropicUsage(usage));
+}
+
+function* take({ type, index, message, content_block, delta }: AnthropicEvent, answer: AnswerBuilder) {
+  if (type === 'message_start') answer.identify({ model: message?.model, requestId: message?.id });
+  if (type === 'content_block_start' && content_block?.type === 'tool_use') {
+    answer.toolCall({ index, id: content_block.id, name: content_block.name });
+  }
+  const text = type === 'content_block_start' ? content_block?.text : delta?.text;
+  if (text) {
+    answer.text(text);
+    yield { type: 'text', text } satisfies ModelEvent;
+  }
+  if (delta?.type === 'input_json_delta') answer.toolCall({ index, arguments: delta.partial_json });
+  if (delta?.stop_reason) answer.finish(anthropicFinish(delta.stop_reason));
+}
+
+function* readWhole(data: unknown, answer: AnswerBuilder): Generator<ModelEvent> {
+  const message = anthropicMessage.parse(data);
+  answer.identify({ model: message.model, requestId: message.id });
+  for (const [index, { type, text, id, name, input }] of message.content.entries()) {
+    if (type === 'tool_use') answer.toolCall({ index, id, name, arguments: JSON.stringify(input ?? {}) });
+    if (type !== 'text' || !text) continue;
+    answer.text(text);
+    yield { type: 'text', text };
+  }
+  answer.finish(anthropicFinish(message.stop_reason ?? 'end_turn'));
+  if (message.usage) answer.usage(anthropicUsage(message.usage));
+}
+
+function withoutGaps(counts: AnthropicUsage): AnthropicUsage {
+  return Object.fromEntries(
+    Object.entries(counts).filter(([, value]) => value !== null && value !== undefined),
+  );
+}

@@ -1,0 +1,49 @@
+import { ProviderError } from './provider';
+
+/** What the SDKs get as their key. The real one is put in its place when a request leaves. */
+export const KEY_PLACEHOLDER = 'prompthub-key-placeholder';
+
+/** Nothing else leaves: the SDKs would add telemetry and headers taken from the environment. */
+const PLAIN_HEADERS = new Set(['accept', 'anthropic-beta', 'anthropic-version', 'content-type']);
+/** Leave only with our key in them. */
+const KEY_HEADERS = new Set(['api-key', 'authorization', 'x-api-key']);
+
+export interface GuardedFetchOptions {
+  readonly endpoint: string;
+  /** The only host that may be spoken to. */
+  readonly host: string;
+  readonly key: string | undefined;
+}
+
+/**
+ * A `fetch` for one endpoint: it speaks to one host, sends only the headers that providers need, adds the key at the
+ * last moment (so that no SDK object, log or error can hold it) and follows no redirect (it would carry the key off).
+ */
+export function guardedFetch({ endpoint, host, key }: GuardedFetchOptions): typeof fetch {
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.host !== host) {
+      throw new ProviderError('network', `The endpoint "${endpoint}" may only speak to ${host}.`);
+    }
+    const response = await fetch(url, { ...init, headers: headersFor(init, key), redirect: 'manual' });
+    if (response.status < 300 || response.status >= 400) return response;
+    await response.body?.cancel();
+    throw new ProviderError(
+      'network',
+      `${host} redirects to another address (${response.status}), which is not followed with a key. ` +
+        `Set the base URL of the endpoint "${endpoint}" to the final address.`,
+      { status: response.status },
+    );
+  };
+}
+
+function headersFor(init: RequestInit | undefined, key: string | undefined): Headers {
+  const headers = new Headers({ 'user-agent': 'prompthub' });
+  new Headers(init?.headers).forEach((value, name) => {
+    if (PLAIN_HEADERS.has(name)) headers.set(name, value);
+    if (KEY_HEADERS.has(name) && key !== undefined && value.includes(KEY_PLACEHOLDER)) {
+      headers.set(name, value.replace(KEY_PLACEHOLDER, key));
+    }
+  });
+  return headers;
+}

@@ -1,0 +1,158 @@
+import type { OpenAI } from 'openai' with { 'resolution-mode': 'import' };
+import { AnswerBuilder } from './answer-builder';
+import { CallScope } from './call-scope';
+import { connect, type Connection } from './connection';
+import { KEY_PLACEHOLDER } from './guarded-fetch';
+import { mapSettings, type Wire } from './model-settings';
+import { openaiMessages } from './openai-messages';
+import { openaiResponseFormat } from './openai-response-format';
+import { openaiChunk, openaiCompletion, openaiFinish, openaiUsage, type OpenaiSaid } from './openai-wire';
+import type {
+  CallOptions,
+  EndpointConfig,
+  ModelEvent,
+  ModelRequest,
+  Provider,
+  ProviderContext,
+} from './provider';
+import { cutStream, malformed, toProviderError, type FailureContext } from './provider-failure';
+
+type Params = OpenAI.Chat.Completions.ChatCompletionCreateParams;
+
+/** How one family of servers differs from the others that speak chat completions. */
+export interface ChatDialect {
+  readonly wire: Exclude<Wire, 'anthropic'>;
+  readonly keyRequired: boolean;
+  /** Loads the SDK and makes its client. */
+  client(connection: Connection, request: ModelRequest): Promise<OpenAI>;
+}
+
+/** What every client of the SDK is made with: nothing from the environment, no retries, no log. */
+export const CLIENT_OPTIONS = {
+  apiKey: KEY_PLACEHOLDER,
+  adminAPIKey: null,
+  organization: null,
+  project: null,
+  webhookSecret: null,
+  maxRetries: 0,
+  logLevel: 'off',
+} as const;
+
+/** A provider for any server that speaks OpenAI's chat completions. */
+export function chatProvider(
+  endpoint: EndpointConfig,
+  context: ProviderContext,
+  dialect: ChatDialect,
+): Provider {
+  return {
+    id: endpoint.name,
+    async *stream(request, options) {
+      const connection = await connect(endpoint, context, dialect);
+      yield* converse({ connection, request, options, dialect });
+    },
+  };
+}
+
+interface Conversation {
+  readonly connection: Connection;
+  readonly request: ModelRequest;
+  readonly options: CallOptions | undefined;
+  readonly dialect: ChatDialect;
+}
+
+async function* converse({
+  connection,
+  request,
+  options,
+  dialect,
+}: Conversation): AsyncGenerator<ModelEvent> {
+  const scope = new CallScope(options);
+  const failure: FailureContext = { ...connection, endpoint: connection.endpoint.name, scope };
+  const answer = new AnswerBuilder(request);
+  try {
+    const { params, stream } = paramsOf(request, dialect);
+    const client = await dialect.client(connection, request);
+    const call = { signal: scope.signal, timeout: scope.timeoutMs };
+    if (stream) {
+      const sent = client.chat.completions.create(
+        { ...params, stream, stream_options: { include_usage: true } },
+        call,
+      );
+      yield* readStream({ ...(await sent.withResponse()), answer, failure });
+    } else {
+      const sent = client.chat.completions.create({ ...params, stream }, call);
+      yield* readWhole({ ...(await sent.withResponse()), answer });
+    }
+    yield { type: 'done', answer: answer.build() };
+  } catch (error) {
+    throw toProviderError(error, failure);
+  } finally {
+    scope.dispose();
+  }
+}
+
+function paramsOf(request: ModelRequest, { wire }: ChatDialect): { params: Params; stream: boolean } {
+  const { params, stream } = mapSettings(request.config, wire);
+  const messages = openaiMessages(request.messages);
+  const tools = request.tools?.map((tool) => ({
+    type: 'function' as const,
+    function: { name: tool.name, description: tool.description, parameters: tool.inputSchema },
+  }));
+  return {
+    params: {
+      response_format: openaiResponseFormat(request),
+      ...params,
+      model: request.model,
+      messages,
+      ...(tools?.length ? { tools } : {}),
+    },
+    stream,
+  };
+}
+
+interface Reading {
+  readonly data: unknown;
+  readonly request_id: string | null;
+  readonly answer: AnswerBuilder;
+}
+
+async function* readStream({
+  data,
+  request_id,
+  answer,
+  failure,
+}: Reading & { data: AsyncIterable<unknown>; failure: FailureContext }): AsyncGenerator<ModelEvent> {
+  let chunks = 0;
+  for await (const raw of data) {
+    chunks++;
+    const chunk = openaiChunk.parse(raw);
+    answer.identify({ model: chunk.model, requestId: request_id ?? chunk.id });
+    if (chunk.usage) answer.usage(openaiUsage(chunk.usage));
+    const choice = chunk.choices?.[0];
+    if (choice?.delta) yield* take(choice.delta, answer);
+    if (choice?.finish_reason) answer.finish(openaiFinish(choice.finish_reason));
+  }
+  // The SDK ends an aborted stream as if it were complete.
+  if (!answer.finished) throw chunks === 0 && !failure.scope.ended ? malformed(failure) : cutStream(failure);
+}
+
+function* readWhole({ data, request_id, answer }: Reading): Generator<ModelEvent> {
+  const completion = openaiCompletion.parse(data);
+  answer.identify({ model: completion.model, requestId: request_id ?? completion.id });
+  if (completion.usage) answer.usage(openaiUsage(completion.usage));
+  for (const { message, finish_reason } of completion.choices.slice(0, 1)) {
+    yield* take(message, answer);
+    answer.finish(openaiFinish(finish_reason ?? 'stop'));
+  }
+}
+
+function* take({ content, refusal, tool_calls }: OpenaiSaid, answer: AnswerBuilder): Generator<ModelEvent> {
+  const text = content || refusal;
+  if (text) {
+    answer.text(text);
+    yield { type: 'text', text };
+  }
+  for (const call of tool_calls ?? []) {
+    answer.toolCall({ index: call.index, id: call.id, ...call.function });
+  }
+}
