@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module';
 import type { HubConfig } from './config/hub-config';
 import { DatabaseModule } from './database/database.module';
 import { HealthModule } from './health/health.module';
+import { RegistryModule } from './registry/registry.module';
 
 @Module({})
 export class AppModule {
@@ -22,6 +23,7 @@ export class AppModule {
         AuditModule,
         AuthModule,
         HealthModule,
+        RegistryModule,
       ],
     };
   }

@@ -66,10 +66,59 @@ export class AccessService {
     return { organization: organizationOf(row), project: projectOf(row), role: row.role };
   }
 
+  /**
+   * The same decision as `project`, in one round trip with what a hot read needs besides: `joins` and `columns` see
+   * the project as `p`, and `values` begin at `$4`. Join on the left, so that access does not depend on what is read.
+   */
+  async projectWith<Row>(
+    actor: Actor,
+    place: { organization: string; project: string },
+    permission: Permission,
+    read: { statement: ProjectStatement; values: readonly unknown[] },
+  ): Promise<{ project: Pick<AccessedProject, 'id' | 'defaultBranch'>; row: Row }> {
+    const [row] =
+      isSlug(place.organization) && isSlug(place.project)
+        ? await prepared<JoinedRow>(this.dataSource, statementOf(read.statement), [
+            actor.userId,
+            place.organization,
+            place.project,
+            ...read.values,
+          ])
+        : [];
+    if (row === undefined) throw notThere('project');
+    allow(actor, row.role, permission);
+    return { project: { id: row.project_id, defaultBranch: row.default_branch }, row: row as Row };
+  }
+
   /** For what belongs to the account itself rather than to an organization. */
   account(actor: Actor, scope: TokenScope): void {
     requireScope(actor, scope);
   }
+}
+
+/** A read joined to the access query. A constant of the program, never made of input. */
+export interface ProjectStatement {
+  readonly name: string;
+  readonly columns: string;
+  readonly joins: string;
+}
+
+interface JoinedRow {
+  project_id: string;
+  default_branch: string;
+  role: OrganizationRole;
+}
+
+const statements = new WeakMap<ProjectStatement, { name: string; text: string }>();
+
+function statementOf(read: ProjectStatement): { name: string; text: string } {
+  const known = statements.get(read);
+  if (known !== undefined) return known;
+  const text = `SELECT p.id AS project_id, p.default_branch, m.role, ${read.columns} FROM ${PROJECT_OF}
+    ${read.joins} ${WHERE_PROJECT}`;
+  const statement = { name: read.name, text };
+  statements.set(read, statement);
+  return statement;
 }
 
 function allow(actor: Actor, role: OrganizationRole, permission: Permission): void {
@@ -121,13 +170,16 @@ const FIND_ORGANIZATION = {
   text: `SELECT ${ORGANIZATION_COLUMNS} FROM ${MEMBER_OF} WHERE o.slug = $2 AND o.deleted_at IS NULL`,
 };
 
+const PROJECT_OF = `${MEMBER_OF}
+  JOIN projects p ON p.organization_id = o.id AND p.deleted_at IS NULL`;
+
+const WHERE_PROJECT = 'WHERE o.slug = $2 AND p.slug = $3 AND o.deleted_at IS NULL';
+
 const FIND_PROJECT = {
   name: 'access.project',
   text: `SELECT ${ORGANIZATION_COLUMNS}, p.id, p.slug, p.name, p.description, p.default_branch, p.created_at,
       p.updated_at
-    FROM ${MEMBER_OF}
-    JOIN projects p ON p.organization_id = o.id AND p.deleted_at IS NULL
-    WHERE o.slug = $2 AND p.slug = $3 AND o.deleted_at IS NULL`,
+    FROM ${PROJECT_OF} ${WHERE_PROJECT}`,
 };
 
 function organizationOf(row: OrganizationRow): AccessedOrganization {

@@ -4,7 +4,7 @@ import type { AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
 import { uuidV7 } from '../common/uuid';
 import type { AuthoredCommit } from './authored-commit';
-import type { BranchRow, CommitRow } from './commit-index';
+import { type BranchRow, type CommitRow, findCommit } from './commit-index';
 import { branchMoved } from './registry-problems';
 import type { TreeDifference } from './tree-reading';
 import type { TreeSize } from './tree-size';
@@ -25,19 +25,30 @@ export interface NewCommit {
 
 /** Writes a stored commit object into the index, and moves the branch to it. */
 export async function appendCommit(manager: EntityManager, options: NewCommit): Promise<CommitRow> {
-  const lineId = options.branch?.line_id ?? (await beginLine(manager, options));
+  const { project, branch, head, commit } = options;
+  const twin = await findCommit(manager, project.id, commit.object.id);
+  if (twin !== undefined) {
+    // The same person made the same change in the same second on another branch: in Git that is one commit.
+    await moveBranch(manager, { id: twin.id, lineId: await beginLine(manager, project.id, twin) }, options);
+    return twin;
+  }
+  const lineId = branch?.line_id ?? (await beginLine(manager, project.id, head));
   const row = rowOf(lineId, options);
   await insertCommit(manager, row, options);
   await insertPaths(manager, row, options.differences);
-  await moveBranch(manager, row, options);
+  await moveBranch(manager, { id: row.id, lineId }, options);
   return row;
 }
 
-async function beginLine(manager: EntityManager, { project, head }: NewCommit): Promise<string> {
+async function beginLine(
+  manager: EntityManager,
+  projectId: string,
+  from: CommitRow | undefined,
+): Promise<string> {
   const id = uuidV7();
   await manager.query(
     'INSERT INTO lines (id, project_id, parent_line_id, parent_position) VALUES ($1, $2, $3, $4)',
-    [id, project.id, head?.line_id ?? null, head?.position ?? null],
+    [id, projectId, from?.line_id ?? null, from?.position ?? null],
   );
   return id;
 }
@@ -104,25 +115,27 @@ async function insertPaths(
 }
 
 /** Compare-and-swap: the branch moves only from the head that this commit was built on. */
-async function moveBranch(manager: EntityManager, row: CommitRow, options: NewCommit): Promise<void> {
-  const { branch, project, request } = options;
+async function moveBranch(
+  manager: EntityManager,
+  to: { id: string; lineId: string },
+  { branch, project, request, differences }: NewCommit,
+): Promise<void> {
   if (branch === undefined) {
     const created = await manager.query<unknown[]>(
       `INSERT INTO branches (project_id, name, line_id, head) VALUES ($1, $2, $3, $4)
        ON CONFLICT DO NOTHING RETURNING name`,
-      [project.id, request.branch, row.line_id, row.id],
+      [project.id, request.branch, to.lineId, to.id],
     );
     if (created.length === 0) throw new BranchTakenError(request.branch);
     return;
   }
   const [, moved] = await manager.query<[unknown, number]>(
-    'UPDATE branches SET head = $4, updated_at = now() WHERE project_id = $1 AND name = $2 AND head = $3',
-    [project.id, request.branch, branch.head, row.id],
+    `UPDATE branches SET head = $4, line_id = $5, updated_at = now()
+     WHERE project_id = $1 AND name = $2 AND head = $3`,
+    [project.id, request.branch, branch.head, to.id, to.lineId],
   );
-  if (moved !== 1)
-    throw branchMoved(
-      request.branch,
-      branch.head,
-      options.differences.map(({ path }) => path),
-    );
+  if (moved !== 1) {
+    const paths = differences.map(({ path }) => path);
+    throw branchMoved(request.branch, branch.head, paths);
+  }
 }

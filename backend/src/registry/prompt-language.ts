@@ -13,4 +13,8 @@ export class PromptLanguage {
   check(_source: string, _context: PromptContext): readonly Diagnostic[] {
     return [];
   }
+
+  unifiedDiff(_texts: { path: string; from: string; to: string }): string {
+    return '';
+  }
 }

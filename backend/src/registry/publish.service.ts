@@ -5,6 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import { AuditService } from '../audit/audit.service';
 import type { Actor } from '../common/actor';
+import { isUniqueViolation } from '../database/unique-violation';
 import { Turns } from '../common/turns';
 import { authoredCommit } from './authored-commit';
 import { type BranchRow, type CommitRow, findCommit, isAncestor, lockBranch } from './commit-index';
@@ -78,8 +79,8 @@ export class PublishService {
       try {
         return await work();
       } catch (error) {
-        // Another hub made the branch in between: now there is one to build on.
-        if (error instanceof BranchTakenError) return work();
+        // Another hub made the branch, or the very same commit, in between: now there is one to build on.
+        if (error instanceof BranchTakenError || isUniqueViolation(error)) return work();
         throw error;
       }
     });

@@ -1,5 +1,12 @@
 import { Accounts1764000000000 } from './accounts';
 import { Audit1764000000100 } from './audit';
+import { Execution1764000002000 } from './execution';
+import { Registry1764000001000 } from './registry';
 
 /** In order. One file per domain to begin with; a later change is a new file, never an edit of a released one. */
-export const migrations = [Accounts1764000000000, Audit1764000000100] as const;
+export const migrations = [
+  Accounts1764000000000,
+  Audit1764000000100,
+  Registry1764000001000,
+  Execution1764000002000,
+] as const;

@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type {
+  BranchList,
+  CommitDetail,
+  CommitPage,
+  Diff,
+  FilePage,
+  FileVersion,
+  GitObject,
+  PageQuery,
+} from '@prompthub/protocol';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { AccessService, type AccessedProject } from '../access/access.service';
+import type { Actor } from '../common/actor';
+import { decodeCursor, toPage } from '../common/cursor';
+import {
+  changesOf,
+  type CommitRow,
+  findCommit,
+  findHead,
+  history,
+  type HistoryQuery,
+  listBranches,
+  pathHistory,
+} from './commit-index';
+import { toCommit, toCommitDetail } from './commit-view';
+import { READ_FILE, type ReadFileRow } from './file-statement';
+import { ObjectStore } from './object-store';
+import { resolveRef } from './refs';
+import { branchEmpty, fileNotFound, objectNotFound, refNotFound } from './registry-problems';
+import { compareTrees, findFiles, listFiles, type ReadTree } from './tree-reading';
+import { VersionDiff } from './version-diff';
+
+/** The project that a route names, by slugs. */
+export interface Place {
+  readonly organization: string;
+  readonly project: string;
+}
+
+const cursorKey = z.tuple([z.string().regex(/^[0-9a-f]{40}$/), z.int().positive()]);
+
+/** Reads versions. */
+@Injectable()
+export class ReadingService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly access: AccessService,
+    private readonly objects: ObjectStore,
+    private readonly versionDiff: VersionDiff,
+  ) {}
+
+  async branches(actor: Actor, place: Place): Promise<BranchList> {
+    const project = await this.#project(actor, place);
+    const rows = await listBranches(this.dataSource.manager, project.id);
+    return {
+      items: rows.map(({ name, head, updated_at }) => ({ name, head, updatedAt: updated_at.toISOString() })),
+    };
+  }
+
+  /** Every file of a version. A branch without versions has none, and no commit. */
+  async files(actor: Actor, place: Place, ref: string | undefined): Promise<FilePage> {
+    const project = await this.#project(actor, place);
+    const { manager } = this.dataSource;
+    const asked = ref ?? project.defaultBranch;
+    const commit = await this.#find(project, asked);
+    if (commit === undefined) return { ref: asked, items: [] };
+    const files = await listFiles(commit.tree, this.#trees(project));
+    const sizes = await this.objects.sizes(manager, project.id, [...files.values()]);
+    const items = [...files].map(([path, blob]) => ({ path, blob, size: sizes.get(blob) ?? 0 }));
+    return { ref: asked, commit: commit.id, items };
+  }
+
+  /** One file of one version, in one round trip to the database. */
+  async file(actor: Actor, place: Place, query: { path: string; ref?: string }): Promise<FileVersion> {
+    const { project, row } = await this.access.projectWith<ReadFileRow>(actor, place, 'project.read', {
+      statement: READ_FILE,
+      values: [query.ref ?? null, query.path],
+    });
+    if (row.commit_id !== null && row.blob !== null && row.content !== null) {
+      return {
+        path: query.path,
+        blob: row.blob,
+        commit: row.commit_id,
+        content: row.content.toString('utf8'),
+      };
+    }
+    return this.#fileTheSlowWay(project, query);
+  }
+
+  /** Versions that led to `ref`, newest first; with `path`, those that changed it. The cursor stays with its head. */
+  async history(
+    actor: Actor,
+    place: Place,
+    query: PageQuery & { path?: string; ref?: string },
+  ): Promise<CommitPage> {
+    const project = await this.#project(actor, place);
+    const { manager } = this.dataSource;
+    const start = await this.#historyStart(project, query);
+    if (start === undefined) return { items: [] };
+    const asked: HistoryQuery = { ...start, limit: query.limit + 1 };
+    const rows: (CommitRow & { after?: string | null })[] =
+      query.path === undefined
+        ? await history(manager, asked)
+        : await pathHistory(manager, query.path, asked);
+    return toPage(rows, {
+      limit: query.limit,
+      item: (row) => ({ ...toCommit(row), ...(typeof row.after === 'string' ? { blob: row.after } : {}) }),
+      key: (row) => [start.from.id, row.position],
+    });
+  }
+
+  async commit(actor: Actor, place: Place, id: string): Promise<CommitDetail> {
+    const project = await this.#project(actor, place);
+    const commit = await resolveRef(this.dataSource.manager, project.id, id);
+    return toCommitDetail(commit, await changesOf(this.dataSource.manager, commit));
+  }
+
+  /** What changed from one version to another; without `from`, what `to` changed itself. */
+  async diff(
+    actor: Actor,
+    place: Place,
+    query: { from?: string; to?: string; path?: string },
+  ): Promise<Diff> {
+    const project = await this.#project(actor, place);
+    const { manager } = this.dataSource;
+    const to = await this.#resolve(project, query.to);
+    const from =
+      query.from === undefined
+        ? await findCommit(manager, project.id, to.parents[0] ?? '')
+        : await resolveRef(manager, project.id, query.from);
+    const all = await compareTrees(from?.tree, to.tree, this.#trees(project));
+    const differences = query.path === undefined ? all : all.filter(({ path }) => path === query.path);
+    const files = await this.versionDiff.files(project.id, differences);
+    return { ...(from === undefined ? {} : { from: from.id }), to: to.id, files };
+  }
+
+  /** A Git object as it is stored. */
+  async object(actor: Actor, place: Place, id: string): Promise<GitObject> {
+    const project = await this.#project(actor, place);
+    const object = await this.objects.read(this.dataSource.manager, project.id, id);
+    if (object === undefined) throw objectNotFound(id);
+    return object;
+  }
+
+  async #project(actor: Actor, place: Place): Promise<AccessedProject> {
+    return (await this.access.project(actor, place.organization, place.project, 'project.read')).project;
+  }
+
+  #trees(project: { id: string }): ReadTree {
+    return this.objects.trees(this.dataSource.manager, project.id);
+  }
+
+  /** The commit of a ref; undefined for the default branch while it has none. */
+  async #find(project: ProjectKey, ref: string): Promise<CommitRow | undefined> {
+    const { manager } = this.dataSource;
+    if (ref === project.defaultBranch) return findHead(manager, project.id, ref);
+    return resolveRef(manager, project.id, ref);
+  }
+
+  async #resolve(project: ProjectKey, ref: string | undefined): Promise<CommitRow> {
+    const asked = ref ?? project.defaultBranch;
+    const commit = await this.#find(project, asked);
+    if (commit === undefined) throw branchEmpty(asked);
+    return commit;
+  }
+
+  async #historyStart(
+    project: ProjectKey,
+    { ref, cursor }: { ref?: string; cursor?: string },
+  ): Promise<Omit<HistoryQuery, 'limit'> | undefined> {
+    if (cursor === undefined) {
+      const from = await this.#find(project, ref ?? project.defaultBranch);
+      return from === undefined ? undefined : { from, before: undefined };
+    }
+    const [head, before] = decodeCursor(cursorKey, cursor);
+    const from = await findCommit(this.dataSource.manager, project.id, head);
+    if (from === undefined) throw refNotFound(head);
+    return { from, before };
+  }
+
+  async #fileTheSlowWay(project: ProjectKey, query: { path: string; ref?: string }): Promise<FileVersion> {
+    const { manager } = this.dataSource;
+    const commit = await this.#resolve(project, query.ref);
+    const blob = (await findFiles(commit.tree, [query.path], this.#trees(project))).get(query.path);
+    const content = blob && (await this.objects.texts(manager, project.id, [blob])).get(blob);
+    if (blob === undefined || content === undefined) throw fileNotFound(query.path, commit.id);
+    return { path: query.path, blob, commit: commit.id, content };
+  }
+}
+
+type ProjectKey = Pick<AccessedProject, 'id' | 'defaultBranch'>;
