@@ -156,7 +156,7 @@ export async function pathHistory(
        SELECT p.line_id, p.position, p.after FROM commit_paths p
        WHERE p.line_id = ancestry.line_id AND p.path = $5 AND p.position <= LEAST(ancestry.upto, $3)
        ORDER BY p.position DESC LIMIT $4
-     ) hit JOIN commits c USING (line_id, position) ORDER BY c.position DESC LIMIT $4`,
+     ) hit JOIN commits c ON c.line_id = hit.line_id AND c.position = hit.position ORDER BY c.position DESC LIMIT $4`,
     [query.from.line_id, query.from.position, lastPosition(query), query.limit, path],
   );
 }

@@ -6,7 +6,7 @@
  */
 export const READ_FILE = {
   name: 'registry.read-file',
-  columns: 'c.id AS commit_id, hit.after AS blob, o.content',
+  columns: 'c.id AS commit_id, hit.after AS blob, stored.content',
   joins: `
     LEFT JOIN branches b ON b.project_id = p.id AND b.name = COALESCE($4, p.default_branch)
     LEFT JOIN commits c ON c.project_id = p.id AND c.id = COALESCE(b.head, $4)
@@ -15,7 +15,7 @@ export const READ_FILE = {
       WHERE line_id = c.line_id AND path = $5 AND position <= c.position
       ORDER BY position DESC LIMIT 1
     ) hit ON true
-    LEFT JOIN git_objects o ON o.project_id = p.id AND o.id = hit.after`,
+    LEFT JOIN git_objects stored ON stored.project_id = p.id AND stored.id = hit.after`,
 } as const;
 
 export interface ReadFileRow {

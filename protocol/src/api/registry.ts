@@ -17,13 +17,15 @@ import { instant, objectId, page } from './common';
  *   GET  /api/v1/projects/:organization/:project/objects/:id       the raw Git object (type in `x-git-type`)
  */
 
-/** A path in the project: `/` between parts, each a name that Git can keep on every system; at most 1,024 characters. */
+/** A path in the project: `/` between parts, each a name that Git can keep on every system; at most 1,024 bytes of UTF-8. */
 export const filePath = z
   .string()
   .min(1)
   .max(1024)
   .superRefine((path, context) => {
-    const problem = path.split('/').map(entryNameProblem).find(Boolean);
+    const problem =
+      path.split('/').map(entryNameProblem).find(Boolean) ??
+      (new TextEncoder().encode(path).length > 1024 ? 'it is longer than 1,024 bytes' : undefined);
     if (problem !== undefined) {
       context.addIssue({
         code: 'custom',
