@@ -1,1 +1,19 @@
-export {};
+/**
+ * The SDK: a hub from an application's side. Works in Node and in browsers; what needs files is in
+ * `@prompthub/client/node`.
+ */
+export { HubClient } from './hub-client';
+export type { OAuthClient } from './oauth-client';
+export type { OrganizationClient } from './organization-client';
+export type { ProjectClient } from './project-client';
+export type { ExecutionEvent } from './execution-events';
+export type { HubClientOptions } from './transport';
+export { allPages, type Page, type PageOptions } from './listing';
+export {
+  CommitConflictError,
+  CommitRejectedError,
+  HubError,
+  HubProtocolError,
+  HubUnreachableError,
+  type UnreachableReason,
+} from './errors';

@@ -1,0 +1,14 @@
+/** The client's parts that need files and processes: the link file, the working copy, signing in from a terminal. */
+export { findLink, LinkFileError, parseLinkFile, type Link } from './link';
+export { PublishConflictError, WorkingCopy, type PublishOptions, type PublishResult } from './working-copy';
+export type { FileState, FileStatus } from './file-status';
+export type { PullConflict, PullOptions, PullResult, Resolution } from './pull';
+export { UnsharableFileError } from './read-text-file';
+export { UnsafePathError } from './safe-path';
+export { listSharedFiles } from './shared-files';
+export { blobId } from './blob-id';
+export { writeFileAtomically } from './atomic-file';
+export { LockTimeoutError } from './file-lock';
+export { signInWithBrowser, SignInError, type SignInOptions } from './login/loopback-sign-in';
+export { configFolder, TokenStore, type StoredToken } from './login/token-store';
+export { tokenSource, type TokenSourceOptions } from './login/token-source';

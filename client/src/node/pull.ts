@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FileVersion } from '@prompthub/protocol';
+import { HubProtocolError } from '../errors';
+import { writeFileAtomically } from './atomic-file';
+import { blobId } from './blob-id';
+import type { FileStatus } from './file-status';
+import type { Link } from './link';
+import { localBlob } from './local-blob';
+import { resolveSafely } from './safe-path';
+import { STATE_FOLDER } from './working-state';
+
+/** A file that was changed here and at the hub. Undefined text: there is no such file on that side. */
+export interface PullConflict {
+  readonly path: string;
+  readonly local: string | undefined;
+  readonly remote: string | undefined;
+}
+
+/** `mine`: the local file stays, as a change on top of the hub's. `skip`: nothing happens; it stays a conflict. */
+export type Resolution = 'mine' | 'theirs' | 'skip' | { readonly content: string };
+
+export interface PullOptions {
+  /** Default: `skip`. */
+  readonly resolve?: (conflict: PullConflict) => Promise<Resolution>;
+  /** Default: all. */
+  readonly paths?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface PullResult {
+  readonly written: readonly string[];
+  readonly deleted: readonly string[];
+  /** Left alone: changed on both sides, or changed here while the pull ran. */
+  readonly conflicts: readonly string[];
+  /** Conflicts that `resolve` settled. */
+  readonly resolved: readonly string[];
+  /** Paths at the hub that no working copy may have. */
+  readonly refused: readonly string[];
+  readonly commit: string | undefined;
+}
+
+interface PlannedFile {
+  readonly path: string;
+  /** What must still be there when it is written. */
+  readonly local: string | undefined;
+  /** The new text; null deletes, undefined leaves the file as it is. */
+  readonly content: string | null | undefined;
+  /** The new base. */
+  readonly base: string | undefined;
+  readonly resolved: boolean;
+}
+
+export interface PullPlan {
+  readonly files: readonly PlannedFile[];
+  readonly conflicts: readonly string[];
+}
+
+interface PlanInput {
+  readonly files: readonly FileStatus[];
+  readonly options: PullOptions;
+  readonly read: (path: string) => Promise<FileVersion>;
+  readonly readLocal: (path: string) => Promise<string | undefined>;
+}
+
+/** Fetches every text that is needed before the first file is touched. */
+export async function planPull({ files, options, read, readLocal }: PlanInput): Promise<PullPlan> {
+  const wanted = options.paths && new Set(options.paths);
+  const planned: PlannedFile[] = [];
+  const conflicts: string[] = [];
+  const fetchText = async ({ path, remote }: FileStatus): Promise<string | null> => {
+    if (remote === undefined) return null;
+    const { content } = await read(path);
+    if (blobId(new TextEncoder().encode(content)) !== remote) {
+      throw new HubProtocolError(`The text of ${path}`, 'is not what the hub listed. Pull again.');
+    }
+    return content;
+  };
+  for (const file of files) {
+    if (wanted && !wanted.has(file.path)) continue;
+    const { path, local, remote: base, state } = file;
+    if (state === 'in-sync') planned.push({ path, local, content: undefined, base, resolved: false });
+    if (state === 'behind')
+      planned.push({ path, local, content: await fetchText(file), base, resolved: false });
+    if (state !== 'conflict') continue;
+    const theirs = await fetchText(file);
+    const resolution = await options.resolve?.({
+      path,
+      local: await readLocal(path),
+      remote: theirs ?? undefined,
+    });
+    if (resolution === undefined || resolution === 'skip') conflicts.push(path);
+    else planned.push({ path, local, content: settled(resolution, theirs), base, resolved: true });
+  }
+  return { files: planned, conflicts };
+}
+
+/**
+ * Stages all texts inside `.prompthub`, then renames them into place: stopped at any moment, each file is the old or
+ * the new one, whole, and the next pull does the rest.
+ */
+export async function writePulledFiles(
+  link: Link,
+  plan: PullPlan,
+): Promise<{ bases: Map<string, string | undefined>; result: Omit<PullResult, 'commit' | 'refused'> }> {
+  const staging = join(link.root, STATE_FOLDER, 'tmp');
+  const outcome = { written: [] as string[], deleted: [] as string[], resolved: [] as string[] };
+  const conflicts = [...plan.conflicts];
+  const bases = new Map<string, string | undefined>();
+  try {
+    const staged = await stage(plan.files, staging);
+    // Deletions first: a folder may take the place of a file, and the other way round.
+    for (const file of [...plan.files].sort(
+      (a, b) => Number(b.content === null) - Number(a.content === null),
+    )) {
+      if (file.content !== undefined) {
+        if ((await localBlob(link.folder, file.path)) !== file.local) {
+          conflicts.push(file.path);
+          continue;
+        }
+        await apply(link.folder, file, staged.get(file.path));
+        (file.content === null ? outcome.deleted : outcome.written).push(file.path);
+      }
+      if (file.resolved) outcome.resolved.push(file.path);
+      bases.set(file.path, file.base);
+    }
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+  return { bases, result: { ...outcome, conflicts } };
+}
+
+function settled(resolution: Exclude<Resolution, 'skip'>, theirs: string | null): string | null | undefined {
+  if (resolution === 'mine') return undefined;
+  return resolution === 'theirs' ? theirs : resolution.content;
+}
+
+async function stage(files: readonly PlannedFile[], staging: string): Promise<Map<string, string>> {
+  const staged = new Map<string, string>();
+  for (const { path, content } of files) {
+    if (typeof content !== 'string') continue;
+    const place = join(staging, randomUUID());
+    await writeFileAtomically(place, content);
+    staged.set(path, place);
+  }
+  return staged;
+}
+
+async function apply(folder: string, { path }: PlannedFile, staged: string | undefined): Promise<void> {
+  const target = await resolveSafely(folder, path);
+  if (staged === undefined) {
+    await rm(target, { force: true });
+    await removeEmptyFolders(folder, dirname(target));
+  } else {
+    await mkdir(dirname(target), { recursive: true });
+    await rename(staged, target);
+  }
+}
+
+async function removeEmptyFolders(root: string, folder: string): Promise<void> {
+  for (let current = folder; current !== root; current = dirname(current)) {
+    try {
+      await rmdir(current);
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import * as protocol from '@prompthub/protocol';
+import type { z } from 'zod';
+import { listing, type PageOptions } from './listing';
+import type { Transport } from './transport';
+
+/** One organization: its members, invitations, projects, provider keys and audit trail. */
+export class OrganizationClient {
+  readonly slug: string;
+  readonly #transport: Transport;
+  readonly #path: string;
+
+  constructor(transport: Transport, slug: string) {
+    this.slug = slug;
+    this.#transport = transport;
+    this.#path = `${protocol.API_PREFIX}/organizations/${encodeURIComponent(slug)}`;
+  }
+
+  get(options: { signal?: AbortSignal } = {}) {
+    return this.#transport.json({ path: this.#path, ...options }, protocol.organization);
+  }
+
+  update(body: z.input<typeof protocol.updateOrganization>) {
+    return this.#transport.json({ method: 'PATCH', path: this.#path, body }, protocol.organization);
+  }
+
+  delete() {
+    return this.#transport.send({ method: 'DELETE', path: this.#path });
+  }
+
+  members(options: PageOptions = {}) {
+    return this.#list('members', protocol.member, options);
+  }
+
+  setMemberRole(userId: string, role: protocol.OrganizationRole) {
+    return this.#transport.send({ method: 'PATCH', path: this.#sub('members', userId), body: { role } });
+  }
+
+  removeMember(userId: string) {
+    return this.#transport.send({ method: 'DELETE', path: this.#sub('members', userId) });
+  }
+
+  invitations(options: PageOptions = {}) {
+    return this.#list('invitations', protocol.invitation, options);
+  }
+
+  /** The answer's `url` is shown this once. */
+  invite(body: z.input<typeof protocol.createInvitation>) {
+    return this.#create('invitations', body, protocol.createdInvitation);
+  }
+
+  deleteInvitation(id: string) {
+    return this.#transport.send({ method: 'DELETE', path: this.#sub('invitations', id) });
+  }
+
+  projects(options: PageOptions = {}) {
+    return this.#list('projects', protocol.project, options);
+  }
+
+  createProject(body: z.input<typeof protocol.createProject>) {
+    return this.#create('projects', body, protocol.project);
+  }
+
+  providerKeys(options: PageOptions = {}) {
+    return this.#list('provider-keys', protocol.providerKey, options);
+  }
+
+  setProviderKey(provider: string, body: z.input<typeof protocol.setProviderKey>) {
+    return this.#transport.send({ method: 'PUT', path: this.#sub('provider-keys', provider), body });
+  }
+
+  deleteProviderKey(provider: string) {
+    return this.#transport.send({ method: 'DELETE', path: this.#sub('provider-keys', provider) });
+  }
+
+  /** Newest first. */
+  audit(options: PageOptions = {}) {
+    return this.#list('audit', protocol.auditEvent, options);
+  }
+
+  #list<T extends z.ZodType>(name: string, item: T, { signal, ...query }: PageOptions) {
+    return this.#transport.json({ path: this.#sub(name), query, signal }, listing(item));
+  }
+
+  #create<T extends z.ZodType>(name: string, body: unknown, schema: T) {
+    return this.#transport.json({ method: 'POST', path: this.#sub(name), body }, schema);
+  }
+
+  #sub(...parts: string[]): string {
+    return [this.#path, ...parts.map(encodeURIComponent)].join('/');
+  }
+}

@@ -1,0 +1,144 @@
+import * as protocol from '@prompthub/protocol';
+import type { z } from 'zod';
+import { commitFailure } from './commit-failure';
+import { executionEvents, type ExecutionEvent } from './execution-events';
+import { listing, type PageOptions } from './listing';
+import type { Transport } from './transport';
+
+/** Models may think for minutes; between two signs of life this long may pass. */
+const EXECUTION_TIMEOUT_MS = 120_000;
+
+interface RefOptions {
+  /** A branch or a commit; default the project's default branch. */
+  readonly ref?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** One project: its files, their versions, and running them with the hub's keys. */
+export class ProjectClient {
+  /** `organization/project` */
+  readonly name: string;
+  readonly #transport: Transport;
+  readonly #path: string;
+
+  /** @throws TypeError for a name without exactly one slash. */
+  constructor(transport: Transport, name: string) {
+    const parts = name.split('/');
+    if (parts.length !== 2 || parts.includes(''))
+      throw new TypeError(`“${name}” is not organization/project.`);
+    this.name = name;
+    this.#transport = transport;
+    this.#path = `${protocol.API_PREFIX}/projects/${parts.map(encodeURIComponent).join('/')}`;
+  }
+
+  get(options: { signal?: AbortSignal } = {}) {
+    return this.#transport.json({ path: this.#path, ...options }, protocol.project);
+  }
+
+  update(body: z.input<typeof protocol.updateProject>) {
+    return this.#transport.json({ method: 'PATCH', path: this.#path, body }, protocol.project);
+  }
+
+  delete() {
+    return this.#transport.send({ method: 'DELETE', path: this.#path });
+  }
+
+  branches({ signal, ...query }: PageOptions = {}) {
+    return this.#transport.json({ path: `${this.#path}/branches`, query, signal }, listing(protocol.branch));
+  }
+
+  /** Every file of the tree, with its blob id. */
+  files({ signal, ref }: RefOptions = {}): Promise<protocol.FilePage> {
+    return this.#transport.json({ path: `${this.#path}/files`, query: { ref }, signal }, protocol.filePage);
+  }
+
+  file(path: string, { signal, ref }: RefOptions = {}): Promise<protocol.FileVersion> {
+    const request = { path: `${this.#path}/file`, query: { path, ref }, signal };
+    return this.#transport.json(request, protocol.fileVersion);
+  }
+
+  /** Commits that touched `path` (without it: all), newest first. */
+  history({
+    signal,
+    ...query
+  }: PageOptions & { path?: string; ref?: string } = {}): Promise<protocol.CommitPage> {
+    return this.#transport.json({ path: `${this.#path}/history`, query, signal }, protocol.commitPage);
+  }
+
+  /** The commit alone; what it changed is `diff({ to: id })`. */
+  commit(id: string, options: { signal?: AbortSignal } = {}): Promise<protocol.Commit> {
+    const path = `${this.#path}/commits/${encodeURIComponent(id)}`;
+    return this.#transport.json({ path, ...options }, protocol.commit.loose());
+  }
+
+  diff({
+    signal,
+    ...query
+  }: {
+    from?: string;
+    to: string;
+    path?: string;
+    signal?: AbortSignal;
+  }): Promise<protocol.Diff> {
+    return this.#transport.json({ path: `${this.#path}/diff`, query, signal }, protocol.diff);
+  }
+
+  /**
+   * @throws CommitConflictError when the same paths were changed since `parent`
+   * @throws CommitRejectedError when a prompt has errors
+   */
+  async createCommit(
+    body: z.input<typeof protocol.createCommit>,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<protocol.CreatedCommit> {
+    const request = {
+      method: 'POST',
+      path: `${this.#path}/commits`,
+      body,
+      signal,
+      timeoutMs: 60_000,
+    } as const;
+    try {
+      return await this.#transport.json(request, protocol.createdCommit);
+    } catch (error) {
+      throw commitFailure(error);
+    }
+  }
+
+  execute(
+    body: Omit<z.input<typeof protocol.execute>, 'stream'>,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<protocol.ExecutionResult> {
+    const request = { ...this.#execution(signal), body: { ...body, stream: false } };
+    return this.#transport.json(request, protocol.executionResult);
+  }
+
+  /**
+   * Text as the model writes it, then exactly one `done`. Ending the loop early ends the request.
+   * @throws HubUnreachableError with reason `cut` when the stream ends before `done`
+   */
+  executeStream(
+    body: Omit<z.input<typeof protocol.execute>, 'stream'>,
+    { signal }: { signal?: AbortSignal } = {},
+  ): AsyncGenerator<ExecutionEvent> {
+    return executionEvents(this.#transport, {
+      ...this.#execution(signal),
+      accept: 'text/event-stream',
+      body: { ...body, stream: true },
+    });
+  }
+
+  /** Usage records, newest first. */
+  executions({ signal, ...query }: PageOptions = {}) {
+    return this.#transport.json({ path: `${this.#path}/executions`, query, signal }, protocol.executionPage);
+  }
+
+  #execution(signal: AbortSignal | undefined) {
+    return {
+      method: 'POST',
+      path: `${this.#path}/execute`,
+      signal,
+      timeoutMs: EXECUTION_TIMEOUT_MS,
+    } as const;
+  }
+}
