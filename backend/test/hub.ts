@@ -38,6 +38,8 @@ export interface TestRequest {
   /** Sent as a form. */
   form?: Record<string, string>;
   headers?: Record<string, string>;
+  /** Another hub on the same database, instead of this one. */
+  origin?: string;
 }
 
 export interface TestHub {
@@ -102,7 +104,7 @@ export async function startHub(options: StartHubOptions = {}): Promise<TestHub> 
     users,
     organization: { id: seeded.organizationId, slug: 'acme' },
     project: { id: seeded.projectId, slug: 'support-desk' },
-    request: (path, request = {}) => send(url + path, request, users),
+    request: (path, request = {}) => send((request.origin ?? url) + path, request, users),
     close: () => app.close(),
   };
 }
