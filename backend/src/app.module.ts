@@ -7,7 +7,10 @@ import { loggingParams, type LoggingOptions } from './common/logging';
 import { ConfigModule } from './config/config.module';
 import type { HubConfig } from './config/hub-config';
 import { DatabaseModule } from './database/database.module';
+import { ExecutionModule } from './execution/execution.module';
 import { HealthModule } from './health/health.module';
+import { OrganizationsModule } from './organizations/organizations.module';
+import { ProjectsModule } from './projects/projects.module';
 import { RegistryModule } from './registry/registry.module';
 
 @Module({})
@@ -22,8 +25,11 @@ export class AppModule {
         AccessModule,
         AuditModule,
         AuthModule,
+        OrganizationsModule,
+        ProjectsModule,
         HealthModule,
         RegistryModule,
+        ExecutionModule,
       ],
     };
   }

@@ -1,0 +1,61 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import {
+  type CreatedPersonalToken,
+  createdPersonalToken,
+  type CreatePersonalToken,
+  createPersonalToken,
+  type Me,
+  me,
+  page,
+  type PageQuery,
+  pageQuery,
+  type PersonalToken,
+  personalToken,
+} from '@prompthub/protocol';
+import { type Actor, CurrentActor } from '../common/actor';
+import { ApiRoute } from '../common/api-route';
+import { MeService } from './me.service';
+import { PersonalTokensService } from './personal-tokens.service';
+
+@Controller('api/v1/me')
+export class MeController {
+  constructor(
+    private readonly people: MeService,
+    private readonly tokens: PersonalTokensService,
+  ) {}
+
+  @Get()
+  @ApiRoute({ summary: 'Who is signed in', tag: 'Account', response: me })
+  get(@CurrentActor() actor: Actor): Promise<Me> {
+    return this.people.get(actor);
+  }
+
+  @Get('tokens')
+  @ApiRoute({ summary: 'My personal access tokens', tag: 'Account', response: page(personalToken) })
+  list(
+    @CurrentActor() actor: Actor,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<{ items: PersonalToken[]; nextCursor?: string }> {
+    return this.tokens.list(actor, query);
+  }
+
+  @Post('tokens')
+  @ApiRoute({
+    summary: 'Create a personal access token; it is shown this once',
+    tag: 'Account',
+    status: 201,
+    response: createdPersonalToken,
+  })
+  create(
+    @CurrentActor() actor: Actor,
+    @Body({ schema: createPersonalToken }) body: CreatePersonalToken,
+  ): Promise<CreatedPersonalToken> {
+    return this.tokens.create(actor, body);
+  }
+
+  @Delete('tokens/:id')
+  @ApiRoute({ summary: 'Withdraw a personal access token', tag: 'Account', status: 204 })
+  remove(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<void> {
+    return this.tokens.remove(actor, id);
+  }
+}
