@@ -1,1 +1,87 @@
-export {};
+import * as vscode from 'vscode';
+import type { App } from './app';
+import { Accounts } from './auth/accounts';
+import { AUTHENTICATION_ID, HubAuthenticationProvider } from './auth/authentication-provider';
+import { commandLoaders } from './commands/registry';
+import { configuredHub, currentHub } from './commands/support/choose-hub';
+import { ProjectLinks } from './hub/project-links';
+import { EndpointConsent } from './keys/endpoint-consent';
+import { ProviderKeys } from './keys/provider-keys';
+import { LanguageService } from './language/language-service';
+import { PreviewPanel } from './preview/preview-panel';
+import { ProjectStatus } from './prompts/project-status';
+import { PromptsView } from './prompts/prompts-view';
+import { RejectionDiagnostics } from './publishing/rejection-diagnostics';
+import { ResultsPanel } from './runs/results-panel';
+import { Runner } from './runs/runner';
+import { StatusBar } from './status/status-bar';
+import { PromptTests } from './testing/prompt-tests';
+import { VersionContent } from './versions/version-content';
+import { VersionsView } from './versions/versions-view';
+
+let running: LanguageService | undefined;
+
+/** Wires the parts together; what is heavy loads later. Answers with the parts, for tests inside the editor. */
+export function activate(context: vscode.ExtensionContext): App {
+  const log = vscode.window.createOutputChannel('PromptHub', { log: true });
+  const links = new ProjectLinks(log);
+  const keys = new ProviderKeys(context.secrets);
+  const consent = new EndpointConsent(context.workspaceState, () => links.current?.file ?? 'prompthub.yaml');
+  const accounts = new Accounts({ context, log });
+  const language = new LanguageService({ context, log, keys, consent });
+  const status = new ProjectStatus({ accounts, links, log });
+  const runner = new Runner(language);
+  const app: App = {
+    ...{ context, log, accounts, links, status, keys, consent, language, runner },
+    results: new ResultsPanel(context, runner),
+    preview: new PreviewPanel(context, language),
+    tests: new PromptTests(language),
+    versions: new VersionsView({ accounts, links, status }),
+    versionContent: new VersionContent(accounts),
+    rejections: new RejectionDiagnostics(),
+  };
+  const provider = new HubAuthenticationProvider(accounts, () => currentHub(app));
+  context.subscriptions.push(
+    ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
+    ...[app.results, app.preview, app.tests, app.versions, app.rejections],
+    ...[new PromptsView(status), new StatusBar(status, runner)],
+    vscode.window.registerUriHandler(accounts.flow),
+    vscode.authentication.registerAuthenticationProvider(AUTHENTICATION_ID, 'PromptHub', provider, {
+      supportsMultipleAccounts: true,
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void app.language.restart()),
+    ...registerCommands(app),
+  );
+  running = language;
+  void start(app);
+  return app;
+}
+
+/** Waits for the language server to end, so that no process stays behind. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+}
+
+function registerCommands(app: App): vscode.Disposable[] {
+  return Object.entries(commandLoaders).map(([id, load]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => (await load())(app, ...args)),
+  );
+}
+
+/** What need not be there when the editor calls the extension active. */
+async function start(app: App): Promise<void> {
+  app.language.start().catch((error: unknown) => app.log.error(String(error)));
+  await app.links.reload();
+  await app.status.refresh();
+  await offerSignIn(app);
+}
+
+/** Puts "Sign in to use PromptHub" into the Accounts menu of a linked folder; asks for nothing. */
+async function offerSignIn({ accounts, links, log }: App): Promise<void> {
+  const hub = links.current?.hub ?? configuredHub();
+  if (!hub || (await accounts.session(hub))) return;
+  await vscode.authentication.getSession(AUTHENTICATION_ID, [hub], { createIfNone: false }).then(
+    () => undefined,
+    (error: unknown) => log.debug(String(error)),
+  );
+}

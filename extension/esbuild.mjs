@@ -1,0 +1,66 @@
+// Builds what the extension ships: its own code in one file, the language server, the grammar.
+//   node esbuild.mjs            production build into dist/
+//   node esbuild.mjs --tests    also compiles test/*.test.ts into dist/test/ for the extension host
+//   node esbuild.mjs --dev      source maps, not minified, server build left as it is
+import { build } from 'esbuild';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+const HERE = import.meta.dirname;
+const ROOT = path.join(HERE, '..');
+const SERVER = path.join(ROOT, 'language-server');
+const dev = process.argv.includes('--dev');
+const tests = process.argv.includes('--tests');
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['vscode'],
+  // Workspace packages come from their source, so that no other build has to run first.
+  conditions: ['prompthub-source', 'module'],
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+};
+
+await build({
+  ...common,
+  entryPoints: [path.join(HERE, 'src/extension.ts')],
+  outfile: path.join(HERE, 'dist/extension.js'),
+  minify: !dev,
+  sourcemap: dev,
+  legalComments: 'none',
+});
+
+copyGrammar();
+if (!dev || !existsSync(path.join(HERE, 'dist/server/main.js'))) copyServer();
+if (tests) await buildTests();
+
+function copyGrammar() {
+  const target = path.join(HERE, 'dist/grammars');
+  mkdirSync(target, { recursive: true });
+  for (const file of ['dotprompt.tmLanguage.json', 'language-configuration.json']) {
+    cpSync(path.join(ROOT, 'grammars', file), path.join(target, file));
+  }
+}
+
+function copyServer() {
+  const bundle = path.join(SERVER, 'dist/bundle');
+  const made = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: SERVER, stdio: 'inherit' });
+  if (made.status !== 0) throw new Error('The language server could not be built.');
+  const target = path.join(HERE, 'dist/server');
+  rmSync(target, { recursive: true, force: true });
+  cpSync(bundle, target, { recursive: true, filter: (file) => !file.endsWith('.map') });
+}
+
+async function buildTests() {
+  const folder = path.join(HERE, 'test');
+  const target = path.join(HERE, 'dist/test');
+  rmSync(target, { recursive: true, force: true });
+  const entryPoints = readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join(folder, name));
+  await build({ ...common, entryPoints, outdir: target, external: ['vscode', 'mocha'], sourcemap: 'inline' });
+}

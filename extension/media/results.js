@@ -1,0 +1,160 @@
+// The results page: shows what the extension sends, asks it for the rest. Texts are set as text, never as markup.
+(function () {
+  const vscode = acquireVsCodeApi();
+  const $ = (id) => document.getElementById(id);
+  const WORDS = { running: 'Running…', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Stopped' };
+  let runs = [];
+  let selected = vscode.getState()?.selected;
+  let follow = true;
+
+  const current = () => runs.find((run) => run.runId === selected) ?? runs[0];
+  const send = (type) => vscode.postMessage({ type, value: current()?.runId });
+  const element = (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  function show() {
+    const run = current();
+    $('empty').hidden = Boolean(run);
+    $('main').hidden = !run;
+    document.querySelector('.bar').hidden = !run;
+    $('history').hidden = runs.length < 2;
+    if (!run) return;
+    $('title').textContent = run.title;
+    $('test').textContent = run.testDescription ? `with the values of “${run.testDescription}”` : '';
+    $('stop').hidden = run.status !== 'running';
+    $('again').hidden = run.status === 'running';
+    $('copy').disabled = run.text === '';
+    $('state').textContent = WORDS[run.status];
+    $('state').className = `badge ${run.status}`;
+    $('model').textContent = run.model ?? '';
+    $('model').hidden = !run.model;
+    $('answer').setAttribute('aria-busy', String(run.status === 'running'));
+    showAnswer(run);
+    showFacts(run);
+    showError(run);
+    showHistory();
+  }
+
+  function showAnswer(run) {
+    $('answer').textContent = run.text;
+    $('answer').classList.toggle('waiting', run.status === 'running');
+    $('answer').hidden = run.text === '' && run.status !== 'running';
+    $('tools').replaceChildren(
+      ...run.toolCalls.map((call) =>
+        element(
+          'section',
+          { className: 'tool' },
+          element('h3', { textContent: `Calls ${call.name}` }),
+          element('pre', { textContent: pretty(call.arguments) }),
+        ),
+      ),
+    );
+    scroll();
+  }
+
+  function showFacts(run) {
+    $('facts').replaceChildren(
+      ...run.facts.map((fact) =>
+        element(
+          'div',
+          { title: fact.hint ?? '' },
+          element('dt', { textContent: fact.label }),
+          element('dd', { textContent: fact.value }),
+        ),
+      ),
+    );
+  }
+
+  function showError(run) {
+    $('error').hidden = !run.error;
+    $('error-text').textContent = run.error?.message ?? '';
+    $('key').hidden = run.error?.code !== 'missing-credentials' && run.error?.code !== 'unauthorized';
+  }
+
+  function showHistory() {
+    const shown = current();
+    $('runs').replaceChildren(
+      ...runs.map((run) => {
+        const time = new Date(run.startedAt).toLocaleTimeString([], {
+          hour: '2-digit',
+          minute: '2-digit',
+          second: '2-digit',
+        });
+        const button = element(
+          'button',
+          { className: 'row', type: 'button' },
+          element('span', { className: `dot ${run.status}`, title: WORDS[run.status] }),
+          element('span', { className: 'name', textContent: run.title }),
+          element('span', { className: 'quiet', textContent: [run.model, time].filter(Boolean).join(' · ') }),
+        );
+        button.setAttribute('aria-label', `${run.title}, ${WORDS[run.status]}, ${time}`);
+        if (run === shown) button.setAttribute('aria-current', 'true');
+        button.addEventListener('click', () => select(run.runId));
+        return element('li', {}, button);
+      }),
+    );
+  }
+
+  function select(runId) {
+    selected = runId;
+    vscode.setState({ selected });
+    show();
+  }
+
+  function append({ runId, text }) {
+    const run = runs.find((candidate) => candidate.runId === runId);
+    if (!run) return;
+    run.text += text;
+    if (run !== current()) return;
+    // Only the new text goes into the page, so that a screen reader says it once.
+    $('answer').append(text);
+    $('answer').hidden = false;
+    $('copy').disabled = false;
+    scroll();
+  }
+
+  function scroll() {
+    if (follow && current()?.status === 'running') window.scrollTo(0, document.body.scrollHeight);
+  }
+
+  function update(run) {
+    const index = runs.findIndex((candidate) => candidate.runId === run.runId);
+    if (index >= 0) runs[index] = run;
+    else {
+      runs.unshift(run);
+      follow = true;
+      return select(run.runId);
+    }
+    if (run.runId === current()?.runId) show();
+    else showHistory();
+  }
+
+  function pretty(json) {
+    try {
+      return JSON.stringify(JSON.parse(json), null, 2);
+    } catch {
+      return json;
+    }
+  }
+
+  for (const id of ['stop', 'again', 'copy', 'key']) $(id).addEventListener('click', () => send(id));
+  $('title').addEventListener('click', () => send('open'));
+  $('copy').addEventListener('click', () => {
+    $('copy').textContent = 'Copied';
+    setTimeout(() => ($('copy').textContent = 'Copy'), 1500);
+  });
+  window.addEventListener('scroll', () => {
+    follow = window.innerHeight + window.scrollY >= document.body.scrollHeight - 40;
+  });
+  window.addEventListener('message', ({ data }) => {
+    if (data.type === 'runs') {
+      runs = data.runs;
+      show();
+    } else if (data.type === 'run') update(data.run);
+    else if (data.type === 'text') append(data);
+  });
+  vscode.postMessage({ type: 'ready' });
+})();

@@ -1,0 +1,36 @@
+import type * as vscode from 'vscode';
+import type { Accounts } from './auth/accounts';
+import type { ProjectLinks } from './hub/project-links';
+import type { EndpointConsent } from './keys/endpoint-consent';
+import type { ProviderKeys } from './keys/provider-keys';
+import type { LanguageService } from './language/language-service';
+import type { PreviewPanel } from './preview/preview-panel';
+import type { ProjectStatus } from './prompts/project-status';
+import type { RejectionDiagnostics } from './publishing/rejection-diagnostics';
+import type { ResultsPanel } from './runs/results-panel';
+import type { Runner } from './runs/runner';
+import type { PromptTests } from './testing/prompt-tests';
+import type { VersionContent } from './versions/version-content';
+import type { VersionsView } from './versions/versions-view';
+
+/** Everything that a command may use. */
+export interface App {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly accounts: Accounts;
+  readonly links: ProjectLinks;
+  readonly status: ProjectStatus;
+  readonly keys: ProviderKeys;
+  readonly consent: EndpointConsent;
+  readonly language: LanguageService;
+  readonly runner: Runner;
+  readonly results: ResultsPanel;
+  readonly preview: PreviewPanel;
+  readonly tests: PromptTests;
+  readonly versions: VersionsView;
+  readonly versionContent: VersionContent;
+  readonly rejections: RejectionDiagnostics;
+}
+
+/** What a command's file exports, under the camel-case name of its id. Arguments come from anywhere: parse them. */
+export type Command = (app: App, ...args: unknown[]) => Promise<unknown>;

@@ -1,0 +1,40 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { App, Command } from '../app';
+import { exists } from './support/compare';
+import { NEW_PROMPT } from './support/new-prompt-text';
+
+/** Makes a prompt that renders, runs with `echo`, and has a test. Without a folder it stays unsaved. */
+export const newPrompt: Command = async (app) => {
+  const folder = targetFolder(app);
+  if (!folder) {
+    const document = await vscode.workspace.openTextDocument({ language: 'dotprompt', content: NEW_PROMPT });
+    return vscode.window.showTextDocument(document);
+  }
+  const typed = await vscode.window.showInputBox({
+    title: 'New prompt',
+    prompt: `In ${vscode.workspace.asRelativePath(folder)}`,
+    value: 'greet',
+    validateInput: (name) => problemOf(name, folder),
+  });
+  if (!typed) return undefined;
+  const uri = fileFor(typed, folder);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(NEW_PROMPT));
+  return vscode.window.showTextDocument(uri);
+};
+
+function targetFolder({ links }: App): vscode.Uri | undefined {
+  const linked = links.current && vscode.Uri.file(links.current.folder);
+  return linked ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+}
+
+function fileFor(name: string, folder: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(folder, name.endsWith('.prompt') ? name : `${name}.prompt`);
+}
+
+async function problemOf(name: string, folder: vscode.Uri): Promise<string | undefined> {
+  if (!/^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/.test(name))
+    return 'Letters, digits, hyphens and dots; folders with /';
+  const uri = fileFor(name, folder);
+  return (await exists(uri)) ? `${path.posix.basename(uri.path)} is already there` : undefined;
+}

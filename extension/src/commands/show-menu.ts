@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { App, Command } from '../app';
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command: string;
+}
+
+/** What can be done now; the status bar's click. */
+export const showMenu: Command = async (app) => {
+  const picked = await vscode.window.showQuickPick(menuItems(app), {
+    title: 'PromptHub',
+    placeHolder: 'What next?',
+  });
+  if (picked) await vscode.commands.executeCommand(picked.command);
+};
+
+function menuItems({ status, runner }: App): MenuItem[] {
+  const { link, account } = status.snapshot;
+  const item = (command: string, label: string, description?: string) => ({
+    command: `prompthub.${command}`,
+    label,
+    description,
+  });
+  return [
+    ...(runner.running > 0 ? [item('stopRun', '$(debug-stop) Stop the running prompt')] : []),
+    ...(link && !account ? [item('signIn', '$(account) Sign in', link.hub)] : []),
+    ...(link && account
+      ? [
+          item('publish', '$(cloud-upload) Publish…'),
+          item('pull', '$(cloud-download) Pull'),
+          item('manageMembers', '$(organization) Members…'),
+        ]
+      : []),
+    ...(link ? [] : [item('linkFolder', '$(link) Link folder to a project…')]),
+    item('showResults', '$(output) Results'),
+    item('newPrompt', '$(new-file) New prompt…'),
+    item('setProviderKey', '$(key) Provider keys…'),
+    ...(account ? [item('signOut', '$(sign-out) Sign out', account)] : []),
+    item('showLogs', '$(output) Logs'),
+  ];
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { PromptRow } from '../../prompts/prompts-view';
+import type { VersionRow } from '../../versions/versions-view';
+
+/**
+ * The prompt that a command is about: what the menu, lens or view handed over, else the prompt being edited.
+ * Undefined, after telling the person, when there is none.
+ */
+export function targetPrompt(argument: unknown): vscode.Uri | undefined {
+  const uri = toUri(argument) ?? activePrompt();
+  if (!uri) void vscode.window.showInformationMessage('Open a .prompt file first.');
+  return uri;
+}
+
+/** The address in a command's argument: a Uri, its text, or anything that has one in `uri`. */
+export function toUri(argument: unknown): vscode.Uri | undefined {
+  if (argument instanceof vscode.Uri) return argument;
+  if (typeof argument === 'string') return vscode.Uri.parse(argument);
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  if ('uri' in argument) return toUri(argument.uri);
+  if ('scheme' in argument && 'path' in argument) return vscode.Uri.from(argument as vscode.Uri);
+  return undefined;
+}
+
+export function asVersionRow(argument: unknown): VersionRow | undefined {
+  const isRow =
+    typeof argument === 'object' && argument !== null && 'kind' in argument && argument.kind === 'version';
+  return isRow ? (argument as VersionRow) : undefined;
+}
+
+/** Rows of the Prompts view, as its context menu hands them over: the clicked one, then all that are selected. */
+export function asPromptRows(args: readonly unknown[]): PromptRow[] {
+  const isRow = (value: unknown): value is PromptRow =>
+    typeof value === 'object' && value !== null && 'node' in value;
+  const selected = Array.isArray(args[1]) ? args[1].filter(isRow) : [];
+  if (selected.length > 0) return selected;
+  return isRow(args[0]) ? [args[0]] : [];
+}
+
+function activePrompt(): vscode.Uri | undefined {
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isPrompt);
+  return editor && isPrompt(editor)
+    ? editor.document.uri
+    : vscode.window.visibleTextEditors.find(isPrompt)?.document.uri;
+}
+
+function isPrompt({ document }: vscode.TextEditor): boolean {
+  return document.languageId === 'dotprompt' && document.uri.scheme !== 'prompthub';
+}

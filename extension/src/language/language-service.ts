@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { RunProgress, TestProgress } from '@prompthub/protocol';
+import type { ProviderKeys } from '../keys/provider-keys';
+import type { EndpointConsent } from '../keys/endpoint-consent';
+import { RestartPolicy } from './restart-policy';
+
+export interface LanguageServiceOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly keys: ProviderKeys;
+  readonly consent: EndpointConsent;
+}
+
+/** What a schema of the protocol can do for us, without depending on how it is made. */
+interface Schema<T> {
+  parse(value: unknown): T;
+}
+
+export interface RequestOptions<T> {
+  readonly params: unknown;
+  readonly result: Schema<T>;
+  readonly token?: vscode.CancellationToken;
+}
+
+/**
+ * The language server's life in this window: started once, started again after a crash, asked by `request`.
+ * Everything that needs `vscode-languageclient` is loaded with the first start, after activation.
+ */
+export class LanguageService implements vscode.Disposable {
+  readonly #options: LanguageServiceOptions;
+  readonly #policy = new RestartPolicy();
+  readonly #runProgress = new vscode.EventEmitter<RunProgress>();
+  readonly #testProgress = new vscode.EventEmitter<TestProgress>();
+  readonly #ready = new vscode.EventEmitter<void>();
+  #starting: Promise<LanguageClient> | undefined;
+  #disposed = false;
+
+  readonly onRunProgress = this.#runProgress.event;
+  readonly onTestProgress = this.#testProgress.event;
+  /** After each start: what was asked of an earlier server has to be asked again. */
+  readonly onDidStart = this.#ready.event;
+
+  constructor(options: LanguageServiceOptions) {
+    this.#options = options;
+  }
+
+  start(): Promise<LanguageClient> {
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  /** Rejects when the server cannot start, answers with an error, or answers what the protocol does not know. */
+  async request<T>(method: string, { params, result, token }: RequestOptions<T>): Promise<T> {
+    const client = await this.start();
+    return result.parse(await client.sendRequest<unknown>(method, params, token));
+  }
+
+  async restart(): Promise<void> {
+    this.#policy.reset();
+    const old = this.#starting;
+    this.#starting = undefined;
+    await old?.then((client) => client.dispose()).catch(() => undefined);
+    await this.start();
+  }
+
+  /** Waits for the server to end, so that no process is left behind. */
+  async stop(): Promise<void> {
+    this.#disposed = true;
+    await this.#starting?.then((client) => client.dispose()).catch(() => undefined);
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.#runProgress.dispose();
+    this.#testProgress.dispose();
+    this.#ready.dispose();
+  }
+
+  async #start(): Promise<LanguageClient> {
+    const { createLanguageClient } = await import('./create-language-client');
+    const client = createLanguageClient({
+      ...this.#options,
+      onCrash: () => this.#crashed(),
+      onRunProgress: (progress) => this.#runProgress.fire(progress),
+      onTestProgress: (progress) => this.#testProgress.fire(progress),
+      onRunning: () => this.#ready.fire(),
+    });
+    await client.start();
+    return client;
+  }
+
+  /** True when the client should start the server again. */
+  #crashed(): boolean {
+    if (this.#disposed) return false;
+    const again = this.#policy.crashed();
+    this.#options.log.error(
+      again ? 'The language server stopped; starting it again.' : 'The language server keeps stopping.',
+    );
+    void this.#tellCrash(again);
+    return again;
+  }
+
+  async #tellCrash(again: boolean): Promise<void> {
+    const text = again
+      ? 'The PromptHub language server stopped unexpectedly and was started again. A run in progress was lost.'
+      : 'The PromptHub language server stopped five times within three minutes and stays off.';
+    const choice = again
+      ? await vscode.window.showWarningMessage(text, 'Show Logs')
+      : await vscode.window.showErrorMessage(text, 'Restart', 'Show Logs');
+    if (choice === 'Restart') await this.restart();
+    if (choice === 'Show Logs') this.#options.log.show();
+  }
+}

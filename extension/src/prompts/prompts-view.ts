@@ -1,0 +1,126 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { hubName } from '../hub/hub-address';
+import type { ProjectSnapshot, ProjectStatus } from './project-status';
+import { countStates, promptTree, stateLooks, type FileNode, type PromptNode } from './prompt-tree';
+
+/** A row that stands for a file of the project; context menus hand it to commands. */
+export interface PromptRow {
+  readonly node: PromptNode;
+  /** Where the file is, or would be, in this workspace. */
+  readonly uri: vscode.Uri;
+}
+
+/** The linked project's files by folder, each with how it stands to the hub. */
+export class PromptsView implements vscode.TreeDataProvider<PromptRow>, vscode.Disposable {
+  readonly #status: ProjectStatus;
+  readonly #view: vscode.TreeView<PromptRow>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[];
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(status: ProjectStatus) {
+    this.#status = status;
+    this.#view = vscode.window.createTreeView('prompthub.prompts', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.#disposables = [
+      this.#view,
+      this.#changed,
+      status.onDidChange((snapshot) => this.#show(snapshot)),
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        if (visible) status.refreshSoon();
+        this.#schedule();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('prompthub.hub.refreshInterval')) this.#schedule();
+      }),
+    ];
+    this.#schedule();
+  }
+
+  getChildren(row?: PromptRow): PromptRow[] {
+    const { link, files } = this.#status.snapshot;
+    if (!link) return [];
+    const nodes = row ? (row.node.kind === 'folder' ? row.node.children : []) : promptTree(files);
+    return nodes.map((node) => ({
+      node,
+      uri: vscode.Uri.file(path.join(link.folder, ...node.path.split('/'))),
+    }));
+  }
+
+  getTreeItem({ node, uri }: PromptRow): vscode.TreeItem {
+    if (node.kind === 'file') return fileItem(node, uri);
+    const item = new vscode.TreeItem(node.name, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = `folder:${node.path}`;
+    item.iconPath = vscode.ThemeIcon.Folder;
+    item.contextValue = 'folder';
+    return item;
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#disposables.forEach((disposable) => void disposable.dispose());
+  }
+
+  #show({ link, files, problem, account }: ProjectSnapshot): void {
+    const { outgoing, incoming, conflicts } = countStates(files);
+    this.#view.description = link ? `${link.project} · ${link.settings.branch}` : undefined;
+    this.#view.message =
+      problem && account && files.length > 0
+        ? `${link ? hubName(link.hub) : 'The hub'} could not be asked; compared with what was last seen of it. ${problem}`
+        : undefined;
+    const total = outgoing + incoming + conflicts;
+    this.#view.badge =
+      total > 0 ? { value: total, tooltip: badgeText({ outgoing, incoming, conflicts }) } : undefined;
+    this.#changed.fire();
+  }
+
+  /** Looks for news at the hub only while somebody looks at the view. */
+  #schedule(): void {
+    clearInterval(this.#timer);
+    const seconds = vscode.workspace.getConfiguration('prompthub').get('hub.refreshInterval', 60);
+    if (!this.#view.visible || seconds <= 0) return;
+    this.#timer = setInterval(() => void this.#status.refresh(), Math.max(5, seconds) * 1000);
+  }
+}
+
+function fileItem(node: FileNode, uri: vscode.Uri): vscode.TreeItem {
+  const look = stateLooks[node.status.state];
+  const item = new vscode.TreeItem(node.name, vscode.TreeItemCollapsibleState.None);
+  item.id = `file:${node.path}`;
+  item.description = look.label;
+  item.tooltip = new vscode.MarkdownString()
+    .appendMarkdown('**')
+    .appendText(node.path)
+    .appendMarkdown('**  \n')
+    .appendText(look.explanation);
+  item.iconPath = new vscode.ThemeIcon(look.icon, look.color ? new vscode.ThemeColor(look.color) : undefined);
+  item.contextValue = `prompt.${node.status.state}`;
+  item.accessibilityInformation = { label: `${node.name}, ${look.label || 'in sync'}` };
+  item.command =
+    node.status.local === undefined
+      ? { command: 'prompthub.diffWithPublished', title: 'Compare with Published Version', arguments: [uri] }
+      : { command: 'vscode.open', title: 'Open', arguments: [uri] };
+  return item;
+}
+
+function badgeText({
+  outgoing,
+  incoming,
+  conflicts,
+}: {
+  outgoing: number;
+  incoming: number;
+  conflicts: number;
+}): string {
+  const parts = [
+    outgoing && `${outgoing} to publish`,
+    incoming && `${incoming} to pull`,
+    conflicts && `${conflicts} changed on both sides`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import { runFacts } from './run-facts';
+import type { RunRecord } from './run-record';
+import type { Runner } from './runner';
+import { parseWebviewMessage, webviewPage } from './webview-page';
+
+/** The panel that shows answers as they arrive, with what they cost. One for the window. */
+export class ResultsPanel implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #runner: Runner;
+  readonly #subscription: vscode.Disposable;
+  #panel: vscode.WebviewPanel | undefined;
+
+  constructor(context: vscode.ExtensionContext, runner: Runner) {
+    this.#context = context;
+    this.#runner = runner;
+    this.#subscription = runner.onDidChange((change) => {
+      const message = change.type === 'text' ? change : { type: 'run', run: forPage(change.run) };
+      void this.#panel?.webview.postMessage(message);
+    });
+  }
+
+  /** Opens the panel, or brings it to the front, without taking the cursor from the prompt. */
+  show(): void {
+    if (this.#panel) {
+      this.#panel.reveal(undefined, true);
+      return;
+    }
+    const beside = vscode.workspace.getConfiguration('prompthub').get('results.location') !== 'active';
+    const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const { extensionUri } = this.#context;
+    const panel = vscode.window.createWebviewPanel(
+      'prompthub.results',
+      'Prompt Results',
+      { viewColumn: column, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'media')] },
+    );
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'prompthub-tab.svg');
+    panel.webview.html = webviewPage(panel.webview, extensionUri, {
+      title: 'Prompt Results',
+      media: 'results',
+      body: BODY,
+    });
+    panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    panel.onDidDispose(() => (this.#panel = undefined));
+    this.#panel = panel;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#panel?.dispose();
+  }
+
+  async #receive(raw: unknown): Promise<void> {
+    const message = parseWebviewMessage(raw);
+    const run = this.#runner.runs.find(({ runId }) => runId === message?.value);
+    switch (message?.type) {
+      case 'ready':
+        await this.#panel?.webview.postMessage({ type: 'runs', runs: this.#runner.runs.map(forPage) });
+        break;
+      case 'stop':
+        if (run) this.#runner.stop(run.runId);
+        break;
+      case 'again':
+        if (run) await vscode.commands.executeCommand('prompthub.run', run.request);
+        break;
+      case 'copy':
+        if (run) await vscode.env.clipboard.writeText(run.text);
+        break;
+      case 'open':
+        if (run)
+          await vscode.window.showTextDocument(vscode.Uri.parse(run.uri), {
+            viewColumn: vscode.ViewColumn.One,
+          });
+        break;
+      case 'key':
+        await vscode.commands.executeCommand('prompthub.setProviderKey', run?.model?.split('/')[0]);
+        break;
+    }
+  }
+}
+
+/** A record with its figures put into words; the request stays here. */
+function forPage({ request: _request, ...run }: RunRecord) {
+  return { ...run, facts: runFacts({ ...run, request: _request }) };
+}
+
+const BODY = `
+<header class="bar">
+  <div class="what">
+    <h1><button id="title" class="link" title="Open the prompt"></button></h1>
+    <p id="test" class="quiet"></p>
+  </div>
+  <div class="actions" role="toolbar" aria-label="Run">
+    <button id="stop" hidden>Stop</button>
+    <button id="again">Run Again</button>
+    <button id="copy" class="secondary">Copy</button>
+  </div>
+</header>
+<section id="empty" class="empty">
+  <h2>No runs yet</h2>
+  <p>Open a prompt and press <strong>▶ Run</strong> above it, or <kbd>Ctrl</kbd>+<kbd>Enter</kbd>. The answer appears here while it is written.</p>
+</section>
+<main id="main" hidden>
+  <div class="state" role="status" aria-live="polite"><span id="state"></span><span id="model" class="chip"></span></div>
+  <dl id="facts" class="facts"></dl>
+  <div id="error" class="error" role="alert" hidden><p id="error-text"></p><button id="key" class="secondary" hidden>Set Provider Key…</button></div>
+  <div id="answer" class="answer" role="log" aria-live="polite" aria-label="Answer" tabindex="0"></div>
+  <div id="tools"></div>
+</main>
+<nav id="history" class="history" aria-label="Runs of this session" hidden><h2>Runs of this session</h2><ol id="runs"></ol></nav>`;

@@ -1,0 +1,55 @@
+import type { RunResult } from '@prompthub/protocol';
+
+/** One run of this session, as the results panel shows it. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly uri: string;
+  /** The prompt's file name. */
+  readonly title: string;
+  readonly testDescription?: string;
+  /** What was asked for; the answer names the model that answered. */
+  readonly model?: string;
+  readonly startedAt: number;
+  readonly status: 'running' | RunResult['status'];
+  readonly text: string;
+  readonly toolCalls: RunResult['toolCalls'];
+  readonly usage?: RunResult['usage'];
+  readonly costUsd?: number;
+  readonly latencyMs?: number;
+  readonly timeToFirstTokenMs?: number;
+  readonly error?: RunResult['error'];
+  readonly request: RunRequest;
+}
+
+/** Enough to run the same again. */
+export interface RunRequest {
+  readonly uri: string;
+  readonly testId?: string;
+  readonly vars?: Record<string, unknown>;
+  readonly model?: string;
+}
+
+/** Older runs than these leave the history. */
+export const KEPT_RUNS = 50;
+
+/** The record of a run that has ended. A failed one keeps the text that had arrived. */
+export function endedRun(record: RunRecord, result: RunResult): RunRecord {
+  const { status, model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, error } = result;
+  return {
+    ...record,
+    status,
+    model: model || record.model,
+    text: text || record.text,
+    ...{ toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, error },
+  };
+}
+
+/** A run that never got a result: the server went away, or was stopped before it answered. */
+export function brokenRun(
+  record: RunRecord,
+  failure: { cancelled: boolean; message: string; latencyMs: number },
+): RunRecord {
+  const { cancelled, message, latencyMs } = failure;
+  if (cancelled) return { ...record, status: 'cancelled', latencyMs };
+  return { ...record, status: 'failed', latencyMs, error: { code: 'server-error', message } };
+}

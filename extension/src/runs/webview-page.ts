@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+export interface WebviewPage {
+  readonly title: string;
+  /** Base name of the style sheet and the script in `media/`. */
+  readonly media: string;
+  /** Trusted markup, written by us. */
+  readonly body: string;
+}
+
+/** A page that may load our one style sheet and run our one script, and nothing else: no network, no inline code. */
+export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: WebviewPage): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const asset = (extension: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'media', `${page.media}.${extension}`)).toString();
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src data:;`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title}</title>
+<link rel="stylesheet" href="${asset('css')}">
+</head>
+<body>${page.body}<script nonce="${nonce}" src="${asset('js')}"></script></body>
+</html>`;
+}
+
+/** What our pages send: a type and, for some, one text. Anything else is undefined. */
+export function parseWebviewMessage(message: unknown): { type: string; value?: string } | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
+  if (typeof message.type !== 'string') return undefined;
+  const value = 'value' in message && typeof message.value === 'string' ? message.value : undefined;
+  return { type: message.type, value };
+}
