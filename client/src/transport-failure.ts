@@ -1,3 +1,4 @@
+import { errorCode } from './error-code';
 import { HubUnreachableError, type UnreachableReason } from './errors';
 
 const reasons: Readonly<Record<string, UnreachableReason>> = {
@@ -33,8 +34,9 @@ export function unreachable(url: string, reason: UnreachableReason): HubUnreacha
 
 /** Maps what `fetch` threw (undici in Node, a bare TypeError in browsers) to a reason. */
 export function reasonOf(error: unknown): UnreachableReason {
-  for (let current = error, depth = 0; current instanceof Error && depth < 5; depth++) {
-    const code = codeOf(current);
+  let current = error;
+  for (let depth = 0; isErrorLike(current) && depth < 5; depth++) {
+    const code = errorCode(current);
     if (code !== undefined) {
       const known = reasons[code];
       if (known) return known;
@@ -48,11 +50,11 @@ export function reasonOf(error: unknown): UnreachableReason {
   return 'network';
 }
 
-function codeOf(error: Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+function isErrorLike(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value && 'name' in value;
 }
 
 /** `localhost` with two addresses gives an AggregateError: its first error tells enough. */
 function firstCause(error: Error): unknown {
-  return error instanceof AggregateError ? error.errors[0] : error.cause;
+  return 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : error.cause;
 }

@@ -200,7 +200,9 @@ export function firstIssue(error: z.ZodError): string {
 
 /** `fetch` and body streams fail with TypeError, or with a DOMException after an abort. */
 function isFetchFailure(error: unknown): boolean {
-  return error instanceof TypeError
-    ? /fetch|network|load failed|terminated/i.test(error.message) || error.cause !== undefined
-    : error instanceof Error && ['AbortError', 'TimeoutError', 'NetworkError'].includes(error.name);
+  if (typeof error !== 'object' || error === null || !('name' in error) || !('message' in error))
+    return false;
+  if (error.name !== 'TypeError')
+    return ['AbortError', 'TimeoutError', 'NetworkError'].includes(String(error.name));
+  return /fetch|network|load failed|terminated/i.test(String(error.message)) || 'cause' in error;
 }

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { errorCode } from '../error-code';
 import { LINK_FILE, linkFile, type LinkFile } from '@prompthub/protocol';
 import {
   isAlias,
@@ -71,7 +72,7 @@ export function parseLinkFile(text: string, file: string): LinkFile {
   const path = unknownKey === undefined ? issue.path : [...issue.path, unknownKey];
   const label = path.map(String).join('.');
   return fail(
-    offsetOf(document, path),
+    offsetOf(document, path, unknownKey !== undefined),
     unknownKey === undefined ? describe(label, issue.message) : `unknown key “${label}”.`,
   );
 }
@@ -85,7 +86,7 @@ async function readIfPresent(file: string): Promise<string | undefined> {
       throw new LinkFileError(file, { line: 0, character: 0 }, 'is far too large.');
     return text;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
@@ -126,17 +127,18 @@ function describe(label: string, message: string): string {
   return label === '' ? message : `${label}: ${message}`;
 }
 
-/** Where the value at `path` (or the nearest thing above it) begins. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+/** Where the value at `path` (or the nearest thing above it) begins; with `atKey`, where the last key begins. */
+function offsetOf(document: Document, path: readonly PropertyKey[], atKey: boolean): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
-  for (const key of path) {
+  for (const [depth, key] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document);
     let next: unknown;
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
       if (!isPair(pair)) break;
       offset = startOf(pair.key) ?? offset;
+      if (atKey && depth === path.length - 1) break;
       next = pair.value;
     } else if (isSeq(node)) next = node.items[Number(key)];
     offset = startOf(next) ?? offset;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { errorCode } from '../error-code';
 import { blobId } from './blob-id';
 import { resolveSafely } from './safe-path';
 
@@ -8,7 +9,7 @@ export async function localBlob(folder: string, path: string): Promise<string | 
   try {
     return blobId(await readFile(file));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }

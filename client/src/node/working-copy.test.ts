@@ -11,12 +11,13 @@ import { PublishConflictError, WorkingCopy } from './working-copy';
 
 let root: string;
 let server: RegistryServer;
+const servers: RegistryServer[] = [];
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'prompthub-copy-'));
 });
 afterEach(async () => {
-  await server.close();
+  for (const one of servers.splice(0)) await one.close();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -35,6 +36,7 @@ async function setUp(
   local: Record<string, string> = {},
 ): Promise<WorkingCopy> {
   server = await RegistryServer.start(remote);
+  servers.push(server);
   await write({ 'prompthub.yaml': `hub: ${server.url}\nproject: acme/desk\n`, ...local });
   const link = await findLink(root);
   if (!link) throw new Error('no link');

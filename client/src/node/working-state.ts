@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { objectId } from '@prompthub/protocol';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic-file';
+import { parseJson } from './parse-json';
 
 export const STATE_FOLDER = '.prompthub';
 
@@ -47,12 +48,4 @@ async function ignoreStateFolder(root: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => '');
   if (text.split(/\r?\n/).some((line) => /^\/?\.prompthub\/?$/.test(line.trim()))) return;
   await appendFile(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${STATE_FOLDER}/\n`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -12,15 +12,15 @@ export class RegistryServer {
   #close: () => Promise<void> = () => Promise.resolve();
   url = '';
   /** Called before each request is answered; for what shall happen in between. */
-  onRequest: (this: void, path: string) => void | Promise<void> = () => undefined;
+  onRequest: (path: string) => void | Promise<void> = () => undefined;
   /** Rewrites the text of a file on its way out. */
   distort: (content: string) => string = (content) => content;
 
   static async start(files: Readonly<Record<string, string>> = {}): Promise<RegistryServer> {
     const server = new RegistryServer();
-    const { url, close } = await startLoopback((request, response) => void server.#answer(request, response));
-    server.url = url;
-    server.#close = close;
+    const loopback = await startLoopback((request, response) => void server.#answer(request, response));
+    server.url = loopback.url;
+    server.#close = () => loopback.close();
     if (Object.keys(files).length > 0) server.change(files);
     return server;
   }

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { errorCode } from '../../error-code';
+import { parseJson } from '../parse-json';
 import { writeFileAtomically } from '../atomic-file';
 import { withLock } from '../file-lock';
 
@@ -60,14 +62,11 @@ export class TokenStore {
 
   /** A broken file counts as signed out. */
   async #read(): Promise<z.infer<typeof schema>> {
-    const empty = { version: 1 as const, hubs: {} };
-    try {
-      const parsed = schema.safeParse(JSON.parse(await readFile(this.#file, 'utf8')));
-      return parsed.success ? parsed.data : empty;
-    } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (missing || error instanceof SyntaxError) return empty;
+    const text = await readFile(this.#file, 'utf8').catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return '';
       throw error;
-    }
+    });
+    const parsed = schema.safeParse(parseJson(text));
+    return parsed.success ? parsed.data : { version: 1, hubs: {} };
   }
 }
