@@ -1,4 +1,5 @@
 import type { Severity } from './diagnostic';
+import type { PromptTree } from './syntax/tree';
 
 /** Anything that JSON can hold. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -40,14 +41,18 @@ export interface CheckOptions {
   /** The file's name, e.g. `reply.formal.prompt`; rules about variants and partials need it. */
   readonly fileName?: string;
   /**
-   * Sources of all partials that the prompt can see, by bare name. Undefined: the workspace is unknown and rules
+   * Sources (or ready trees) of all partials that the prompt can see, by bare name. Undefined: the workspace is unknown and rules
    * about missing partials stay silent.
    */
-  readonly partials?: Readonly<Record<string, string>>;
+  readonly partials?: Readonly<Record<string, string | PromptTree>>;
+  /**
+   * Helpers that the host registers, besides the built-in ones and those in `prompthub.requires`. Dotprompt refuses
+   * every other one, and so do we.
+   */
+  readonly helpers?: readonly string[];
   /** Names known besides those in `prompthub.requires`. Undefined: unknown, and rules about them stay silent. */
   readonly schemas?: readonly string[];
   readonly tools?: readonly string[];
-  readonly helpers?: readonly string[];
   readonly models?: readonly ModelInfo[];
   /** Known assertion types of `prompthub.tests`, without `not-`. */
   readonly assertions?: readonly string[];

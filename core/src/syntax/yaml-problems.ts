@@ -65,6 +65,12 @@ function advice(
       };
     case 'TAB_AS_INDENT':
       return { message: 'YAML is indented with spaces, not with tabs.', fix: spacesForTabs(text, at) };
+    case 'UNEXPECTED_TOKEN':
+      if (!error.message.includes('at node end')) return { message: `${error.message}.` };
+      return {
+        message: 'More follows here than one value. Put all of it in quotes.',
+        fix: quoteWholeValue(text, at),
+      };
     default:
       return { message: `${error.message.replace(/\.?\s*$/, '')}.` };
   }
@@ -74,6 +80,13 @@ function quoteRestOfLine(text: string, at: number): Repair | undefined {
   const end = lineEnd(text, at);
   const newText = quoteYaml(text.slice(at, end).trimEnd());
   return end > at ? { title: 'Put the value in quotes', start: at, end, newText } : undefined;
+}
+
+/** For `key: "a" | "b"`, where the error stands behind the value that was read. */
+function quoteWholeValue(text: string, at: number): Repair | undefined {
+  const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+  const key = /^\s*(?:- +)*[^\s:"'{[][^:]*:\s+/.exec(text.slice(lineStart, at))?.[0];
+  return key === undefined ? undefined : quoteRestOfLine(text, lineStart + key.length);
 }
 
 function spacesForTabs(text: string, at: number): Repair {

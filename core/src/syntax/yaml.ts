@@ -1,4 +1,5 @@
 import { parseDocument, type Document } from 'yaml';
+import { LineMap } from './positions';
 import type { FrontmatterEntry, SyntaxProblem } from './tree';
 import { duplicateKeyProblems, yamlErrorProblem } from './yaml-problems';
 import { aliasProblem, entryAt, tooDeep } from './yaml-nodes';
@@ -45,7 +46,7 @@ export function parseYaml(text: string, offset = 0): YamlText {
     document,
     value,
     entry: (path) => entryAt(document, path, offset),
-    problems: withoutRepetition(problems).slice(0, MAX_PROBLEMS),
+    problems: withoutRepetition(problems, text, offset).slice(0, MAX_PROBLEMS),
   };
 }
 
@@ -76,9 +77,19 @@ function plainValue(document: Document.Parsed, offset: number): { value: unknown
   }
 }
 
-function withoutRepetition(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
-  return problems.filter(({ range }, index) => {
-    const before = problems[index - 1]?.range;
-    return before === undefined || before.start !== range.start || before.end !== range.end;
+/** One slip makes the parser stumble again and again: only the first problem of a line, and of such a fall, helps. */
+function withoutRepetition(
+  problems: readonly SyntaxProblem[],
+  text: string,
+  offset: number,
+): SyntaxProblem[] {
+  const lines = new LineMap(text);
+  let line = -1;
+  return problems.filter(({ code, message, range }, index) => {
+    if (code !== 'yaml-syntax') return true;
+    const at = lines.positionAt(range.start - offset).line;
+    const repeats = at === line || (index > 0 && message.includes('in YAML stream'));
+    line = at;
+    return !repeats;
   });
 }

@@ -1,0 +1,100 @@
+import type { Diagnostic, Fix } from './diagnostic';
+import { analyze } from './model/analyze';
+import type { CheckOptions } from './options';
+import { parse } from './parse';
+import { rules } from './rules/index';
+import { PartialForest } from './rules/partial-forest';
+import type { Finding, Rule, RuleContext, RuleVisitor } from './rules/rule';
+import { chosenSeverity } from './rules/severities';
+import { findSuppressions } from './rules/suppressions';
+import type { TemplateNode } from './syntax/ast';
+import type { PromptTree } from './syntax/tree';
+import { visit } from './syntax/visit';
+
+export interface CheckResult {
+  readonly tree: PromptTree;
+  /** By place, then by code. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** More of one kind than this help nobody. */
+const MAX_DIAGNOSTICS = 1000;
+
+/**
+ * Finds what is wrong with a prompt. Takes a source or, so that nothing is parsed twice, a ready tree. Never throws. A
+ * file in another prompt language gets one diagnostic, `foreign-dialect`.
+ */
+export function check(source: string | PromptTree, options: CheckOptions = {}): CheckResult {
+  const tree = typeof source === 'string' ? parse(source) : source;
+  const found: Diagnostic[] = [];
+  const context = contextOf(tree, options);
+  const active = rules.filter(({ meta }) => tree.dialect === 'dotprompt' || meta.code === 'foreign-dialect');
+  const visitors = active.flatMap((rule) => visitorOf(rule, { context, options, found }) ?? []);
+  for (const visitor of visitors) visitor.file?.();
+  traverse(tree, visitors);
+  const suppressions = findSuppressions(tree);
+  const diagnostics = found
+    .filter(({ range, code }) => !suppressions.has(tree.lines.positionAt(range.start).line, code))
+    .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code));
+  return { tree, diagnostics };
+}
+
+type SharedContext = Omit<RuleContext, 'report'>;
+
+function contextOf(tree: PromptTree, options: CheckOptions): SharedContext {
+  const partials = new PartialForest(options.partials);
+  const analysis = analyze(tree, { partials, ...(options.helpers && { helpers: options.helpers }) });
+  return {
+    tree,
+    options,
+    analysis,
+    partials,
+    isReliable: tree.problems.length === 0,
+    isFrontmatterReliable: tree.problems.every(({ code }) => code === 'template-syntax'),
+    text: ({ start, end }) => tree.source.slice(start, end),
+  };
+}
+
+interface Run {
+  readonly context: SharedContext;
+  readonly options: CheckOptions;
+  readonly found: Diagnostic[];
+}
+
+function visitorOf({ meta, create }: Rule, { context, options, found }: Run): RuleVisitor | undefined {
+  const chosen = chosenSeverity(meta, context.tree, options);
+  if (chosen === 'off') return undefined;
+  let count = 0;
+  const report = ({ range, message, fixes = [], tags, related, severity }: Finding): void => {
+    if (++count > MAX_DIAGNOSTICS) return;
+    found.push({
+      code: meta.code,
+      severity: chosen ?? severity ?? meta.severity,
+      message,
+      range,
+      fixes: fixes.filter((fix): fix is Fix => fix !== undefined),
+      ...(tags && { tags }),
+      ...(related && { related }),
+    });
+  };
+  return create({ ...context, report });
+}
+
+/** One walk over the template for all rules. */
+function traverse({ template }: PromptTree, visitors: readonly RuleVisitor[]): void {
+  type Handler = (node: TemplateNode, parents: readonly TemplateNode[]) => void;
+  const handlers = new Map<string, Handler[]>();
+  for (const visitor of visitors) {
+    for (const [type, handler] of Object.entries(visitor)) {
+      if (type === 'file') continue;
+      handlers.set(type, [...(handlers.get(type) ?? []), handler as Handler]);
+    }
+  }
+  visit(template, (node, parents) => {
+    for (const handler of handlers.get(node.type) ?? []) handler(node, parents);
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

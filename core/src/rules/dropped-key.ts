@@ -1,0 +1,114 @@
+import type { Fix } from '../diagnostic';
+import { closest } from './closest';
+import { question, replace } from './fixes';
+import type { Rule, RuleContext } from './rule';
+import { addEntry, removeEntry } from './yaml-edits';
+
+/** The keys that Dotprompt keeps. */
+export const RESERVED_KEYS =
+  'name variant version description model config input output tools toolDefs ext raw'.split(' ');
+
+/** Further keys that Genkit reads. */
+export const GENKIT_KEYS = 'use maxTurns toolChoice returnToolRequests metadata'.split(' ');
+
+/** Settings of models, which belong into `config`. */
+const MODEL_SETTINGS = new Set(
+  (
+    'temperature topP topK top_p top_k maxOutputTokens maxTokens max_tokens max_output_tokens stopSequences stop seed ' +
+    'frequencyPenalty presencePenalty frequency_penalty presence_penalty reasoningEffort reasoning_effort ' +
+    'safetySettings responseModalities apiVersion thinkingConfig logprobs candidateCount'
+  ).split(' '),
+);
+
+export const droppedKey: Rule = {
+  meta: {
+    code: 'dropped-key',
+    severity: 'warning',
+    summary: 'Dotprompt drops a key of the frontmatter.',
+    docs:
+      'At the top level Dotprompt keeps its own keys (`' +
+      RESERVED_KEYS.slice(0, 10).join('` `') +
+      '`), and keys with a dot, such as `prompthub.meta`, as extensions. Everything else is lost, `ext` and `raw` included. ' +
+      'Model settings belong under `config`.',
+    bad: '---\ntemperature: 0.2\n---\nHello',
+    good: '---\nconfig:\n  temperature: 0.2\n---\nHello',
+  },
+  create: (context) => ({
+    file() {
+      const { frontmatter } = context.tree;
+      if (!frontmatter || !context.isFrontmatterReliable) return;
+      for (const key of Object.keys(frontmatter.value)) {
+        const isKept =
+          (RESERVED_KEYS.includes(key) && key !== 'ext' && key !== 'raw') || GENKIT_KEYS.includes(key);
+        const range = frontmatter.entry([key])?.key;
+        if (isKept || key.includes('.') || range === undefined) continue;
+        report(key, context);
+      }
+    },
+  }),
+};
+
+function report(key: string, context: RuleContext): void {
+  const range = context.tree.frontmatter?.entry([key])?.key;
+  if (range === undefined) return;
+  if (MODEL_SETTINGS.has(key)) {
+    const message = `Dotprompt drops \`${key}\` here: model settings stand under \`config\`.`;
+    return context.report({ range, message, fixes: [moveToConfig(key, context)] });
+  }
+  const own = Object.keys(context.tree.frontmatter?.value ?? {});
+  const best = closest(
+    key,
+    [...RESERVED_KEYS.slice(0, 10), ...GENKIT_KEYS].filter((known) => !own.includes(known)),
+  );
+  const meant = best === undefined ? undefined : replace(range, best);
+  context.report({
+    range,
+    message: `Dotprompt drops the key \`${key}\`.${question(meant)}`,
+    fixes: [meant, flatten(key, context), remove(key, meant === undefined, context)],
+  });
+}
+
+function moveToConfig(key: string, { tree, text }: RuleContext): Fix | undefined {
+  const entry = tree.frontmatter?.entry([key]);
+  const removal = removeEntry(tree, [key]);
+  if (entry === undefined || removal === undefined || tree.frontmatter?.entry(['config', key]))
+    return undefined;
+  const value = text(entry.value);
+  if (/[\r\n]/.test(value)) return undefined;
+  if (!tree.frontmatter?.entry(['config'])) {
+    // In its own place, so that comments around it stay where they are.
+    const range = { start: entry.key?.start ?? entry.value.start, end: entry.value.end };
+    const edit = { range, newText: `config: { ${key}: ${value} }` };
+    return { title: 'Move to config', edits: [edit], preferred: true };
+  }
+  const edit = addEntry(tree, ['config'], key, value);
+  return edit && { title: 'Move to config', edits: [edit, removal], preferred: true };
+}
+
+/** `ext: { a: { b: 1 } }` and `prompthub: { meta: … }` say with dots what Dotprompt keeps. */
+function flatten(key: string, { tree }: RuleContext): Fix | undefined {
+  const value = tree.frontmatter?.value[key];
+  const removal = removeEntry(tree, [key]);
+  if ((key !== 'ext' && key !== 'prompthub') || !isRecord(value) || removal === undefined) return undefined;
+  const spaces = key === 'ext' ? Object.entries(value) : ([[key, value]] as const);
+  const lines = spaces.flatMap(([space, fields]) =>
+    isRecord(fields)
+      ? Object.entries(fields).map(([name, field]) => `${space}.${name}: ${JSON.stringify(field)}\n`)
+      : [],
+  );
+  if (lines.length === 0) return undefined;
+  const edits = [{ range: removal.range, newText: lines.join('') }];
+  return { title: 'Write it with dots', edits, preferred: true };
+}
+
+function remove(key: string, preferred: boolean, { tree }: RuleContext): Fix | undefined {
+  const removal = removeEntry(tree, [key]);
+  const isOnly = Object.keys(tree.frontmatter?.value ?? {}).length === 1;
+  return removal && !isOnly
+    ? { title: `Remove ${key}`, edits: [removal], preferred: preferred && key === 'raw' }
+    : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

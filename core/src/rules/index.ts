@@ -1,0 +1,59 @@
+import { ambiguousVariant } from './ambiguous-variant';
+import { blockRole } from './block-role';
+import { droppedKey } from './dropped-key';
+import { duplicateKey } from './duplicate-key';
+import { foreignDialect } from './foreign-dialect';
+import { frontmatterBom } from './frontmatter-bom';
+import { frontmatterEmpty } from './frontmatter-empty';
+import { frontmatterNoNewline } from './frontmatter-no-newline';
+import { frontmatterNotAMap } from './frontmatter-not-a-map';
+import { frontmatterUnclosed } from './frontmatter-unclosed';
+import { helperArguments } from './helper-arguments';
+import { helperShadowsInput } from './helper-shadows-input';
+import { ignoredDefault } from './ignored-default';
+import { invalidPicoschema } from './invalid-picoschema';
+import { markerInValue } from './marker-in-value';
+import { missingPartial } from './missing-partial';
+import { partialCycle } from './partial-cycle';
+import { partialFrontmatter } from './partial-frontmatter';
+import { templateSyntax } from './template-syntax';
+import { textAfterHistory } from './text-after-history';
+import { typeMismatch } from './type-mismatch';
+import { undefinedVariable } from './undefined-variable';
+import { unknownHelper } from './unknown-helper';
+import { unknownProperty } from './unknown-property';
+import { unknownRole } from './unknown-role';
+import { unusedInput } from './unused-input';
+import { yamlSyntax } from './yaml-syntax';
+import type { Rule } from './rule';
+
+/** Every diagnostic that PromptHub knows, by code. */
+export const rules: readonly Rule[] = [
+  ambiguousVariant,
+  blockRole,
+  droppedKey,
+  duplicateKey,
+  foreignDialect,
+  frontmatterBom,
+  frontmatterEmpty,
+  frontmatterNoNewline,
+  frontmatterNotAMap,
+  frontmatterUnclosed,
+  helperArguments,
+  helperShadowsInput,
+  ignoredDefault,
+  invalidPicoschema,
+  markerInValue,
+  missingPartial,
+  partialCycle,
+  partialFrontmatter,
+  templateSyntax,
+  textAfterHistory,
+  typeMismatch,
+  undefinedVariable,
+  unknownHelper,
+  unknownProperty,
+  unknownRole,
+  unusedInput,
+  yamlSyntax,
+];

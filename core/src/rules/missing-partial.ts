@@ -1,0 +1,45 @@
+import type { Fix } from '../diagnostic';
+import { declaredNames } from '../model/declared-names';
+import { partialReferences } from '../model/partial-graph';
+import { didYouMean, question } from './fixes';
+import type { Rule } from './rule';
+
+export const missingPartial: Rule = {
+  meta: {
+    code: 'missing-partial',
+    severity: 'error',
+    summary: 'A partial does not exist.',
+    docs:
+      '`{{>signature}}` is the file `_signature.prompt`. Rendering fails when there is none. A partial that the host ' +
+      'application registers is named in `prompthub.requires: { partials: [signature] }`.',
+    bad: 'Hello\n{{>signatur}}',
+    good: 'Hello\n{{>signature}}',
+  },
+  create: ({ tree, options, partials, report }) => ({
+    file() {
+      if (options.partials === undefined) return;
+      const declared = declaredNames(tree.frontmatter, 'partials');
+      for (const { name, range, node } of partialReferences(tree)) {
+        // The body of `{{#> name}}` is what is rendered when there is no such partial.
+        if (partials.has(name) || declared.includes(name) || node.type === 'PartialBlockStatement') continue;
+        const meant = didYouMean(range, name, [...partials.names, ...declared]);
+        report({
+          range,
+          message: `There is no partial \`${name}\` (a file \`${fileNameOf(name)}\`).${question(meant)}`,
+          fixes: [meant, create(name, meant === undefined)],
+        });
+      }
+    },
+  }),
+};
+
+function create(name: string, preferred: boolean): Fix {
+  const path = fileNameOf(name);
+  return { title: `Create ${path}`, edits: [], preferred, createFile: { path, content: '' } };
+}
+
+/** `mails/footer` is the file `mails/_footer.prompt`. */
+function fileNameOf(name: string): string {
+  const slash = name.lastIndexOf('/') + 1;
+  return `${name.slice(0, slash)}_${name.slice(slash)}.prompt`;
+}

@@ -1,0 +1,22 @@
+import type { Severity } from '../diagnostic';
+import type { CheckOptions } from '../options';
+import type { PromptTree } from '../syntax/tree';
+import type { RuleMeta } from './rule';
+
+const LEVELS: readonly (Severity | 'off')[] = ['off', 'hint', 'info', 'warning', 'error'];
+
+/** What `prompthub.lint` in the file says for a rule, else what the settings say; undefined when neither does. */
+export function chosenSeverity(
+  { code }: RuleMeta,
+  tree: PromptTree,
+  options: CheckOptions,
+): Severity | 'off' | undefined {
+  return levelFrom(tree.frontmatter?.value['prompthub.lint'], code) ?? levelFrom(options.lint, code);
+}
+
+function levelFrom(lint: unknown, code: string): Severity | 'off' | undefined {
+  if (typeof lint !== 'object' || lint === null || !Object.hasOwn(lint, code)) return undefined;
+  const value = (lint as Record<string, unknown>)[code];
+  // YAML 1.1 readers, and people, take `off` for `false`.
+  return value === false ? 'off' : LEVELS.find((level) => level === value);
+}

@@ -1,0 +1,82 @@
+import { isMap } from 'yaml';
+import type { TextEdit } from '../diagnostic';
+import type { Range } from '../syntax/positions';
+import type { PromptTree } from '../syntax/tree';
+
+/** Inserts `key: value` into the map at `path` of the frontmatter, and makes that map (and the block) if need be. */
+export function addEntry(
+  tree: PromptTree,
+  path: readonly string[],
+  key: string,
+  value: string,
+): TextEdit | undefined {
+  const { frontmatter, source } = tree;
+  const newline = source.includes('\r\n') ? '\r\n' : '\n';
+  if (frontmatter === undefined) {
+    const line = path.reduceRight((inner, name) => `${name}: { ${inner} }`, `${key}: ${value}`);
+    return insertion(0, `---${newline}${line}${newline}---${newline}`);
+  }
+  const parent = path.at(-1);
+  if (parent === undefined) {
+    const { start, end } = frontmatter.contentRange;
+    const text = `${key}: ${value}`;
+    return insertion(end, source.slice(start, end).trim() === '' ? text : `${newline}${text}`);
+  }
+  const entry = frontmatter.entry(path);
+  if (entry === undefined) return addEntry(tree, path.slice(0, -1), parent, `{ ${key}: ${value} }`);
+  const { start, end } = entry.value;
+  const written = source.slice(start, end);
+  if (!isMap(frontmatter.document.getIn(path))) {
+    return written.trim() === '' ? insertion(start, ` { ${key}: ${value} }`) : undefined;
+  }
+  if (written.startsWith('{'))
+    return insertion(start + 1, /^\{\s*\}/.test(written) ? ` ${key}: ${value} ` : ` ${key}: ${value},`);
+  return insertion(start, `${key}: ${value}${newline}${indentationAt(source, start)}`);
+}
+
+/** Adds a name to the list at `path`, which is made if need be. Undefined where the list is written in an unusual way. */
+export function addToList(
+  tree: PromptTree,
+  path: readonly [string, string],
+  name: string,
+): TextEdit | undefined {
+  const entry = tree.frontmatter?.entry(path);
+  if (entry === undefined) return addEntry(tree, path.slice(0, 1), path[1], `[${name}]`);
+  const written = tree.source.slice(entry.value.start, entry.value.end);
+  if (!written.startsWith('[')) return undefined;
+  return insertion(entry.value.start + 1, /^\[\s*\]/.test(written) ? name : `${name}, `);
+}
+
+/** Removes the entry at `path`, with its line or its comma. */
+export function removeEntry(tree: PromptTree, path: readonly (string | number)[]): TextEdit | undefined {
+  const entry = tree.frontmatter?.entry(path);
+  if (!entry?.key) return undefined;
+  const { source } = tree;
+  const { start } = entry.key;
+  const end = Math.max(entry.value.end, source.indexOf(':', entry.key.end) + 1);
+  const lineStart = startOfLine(source, start);
+  const isBlock = source.slice(lineStart, start).trim() === '';
+  if (!isBlock) return { range: withComma(source, { start, end }), newText: '' };
+  const blockEnd = source.slice(0, end).trimEnd().length;
+  const rest = /^[^\r\n]*(?:\r\n|\r|\n)?/.exec(source.slice(blockEnd))?.[0] ?? '';
+  return { range: { start: lineStart, end: blockEnd + rest.length }, newText: '' };
+}
+
+export function insertion(at: number, newText: string): TextEdit {
+  return { range: { start: at, end: at }, newText };
+}
+
+function withComma(source: string, { start, end }: Range): Range {
+  const after = /^\s*,\s*/.exec(source.slice(end))?.[0];
+  if (after !== undefined) return { start, end: end + after.length };
+  const before = /,\s*$/.exec(source.slice(0, start))?.[0] ?? '';
+  return { start: start - before.length, end };
+}
+
+function startOfLine(source: string, at: number): number {
+  return Math.max(source.lastIndexOf('\n', at - 1), source.lastIndexOf('\r', at - 1)) + 1;
+}
+
+function indentationAt(source: string, at: number): string {
+  return source.slice(startOfLine(source, at), at).replace(/[^\t]/g, ' ');
+}
