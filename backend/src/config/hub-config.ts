@@ -17,6 +17,8 @@ export class HubConfig {
   readonly jwtKeys!: readonly Buffer[];
   /** Redirect URIs allowed beside loopback, editors and vscode.dev; compared exactly. */
   readonly oauthRedirectUris!: readonly string[];
+  /** Hosts (`name` or `name:port`) of providers that may be loopback, private or without TLS. */
+  readonly allowedProviderHosts!: readonly string[];
 
   constructor(values: HubSettings) {
     Object.assign(this, values);

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { SAMPLE } from './first-run';
+import { REPOSITORY } from './folders';
+import type { RunningHub } from './serve';
+
+/** What a person at the terminal needs to know once the hub runs. */
+export async function banner(hub: RunningHub, dataDir: string): Promise<string> {
+  const vsix = await findVsix(path.join(REPOSITORY, 'extension'));
+  const { signInLink, warning } = hub.firstRun;
+  const lines = [
+    `PromptHub is running at ${hub.url}`,
+    '',
+    ...(signInLink === undefined ? [] : [`  Sign in (once, within 24 hours):  ${signInLink}`]),
+    `  Sample project:  ${SAMPLE.organization}/${SAMPLE.project}`,
+    `  API:             ${hub.url}/api/docs`,
+    ...(hub.database.cluster === undefined ? [] : [`  Data:            ${dataDir}`]),
+    ...(vsix === undefined ? [] : [`  VS Code:         code --install-extension ${vsix}`]),
+    ...(warning === undefined ? [] : ['', `  Note: ${warning}`]),
+    '',
+    'Press Ctrl-C to stop.',
+  ];
+  return lines.join('\n');
+}
+
+async function findVsix(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  const name = names
+    .filter((candidate) => candidate.endsWith('.vsix'))
+    .sort()
+    .at(-1);
+  return name === undefined ? undefined : path.join(folder, name);
+}

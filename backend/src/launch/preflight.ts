@@ -1,0 +1,35 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { LaunchError } from './launch-error';
+
+/** @throws LaunchError when the folder cannot be made or written. */
+export async function ensureWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new LaunchError(`The folder ${folder} cannot be written${code}. Choose another with --data-dir.`);
+  }
+}
+
+/** Asked before anything else is started. @throws LaunchError when the address is taken or not ours. */
+export async function ensureFree(host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  const probe = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(port, host, resolve));
+  } catch (error) {
+    throw portError(host, port, error);
+  }
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+export function portError(host: string, port: number, error: unknown): LaunchError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  if (code === 'EADDRINUSE')
+    return new LaunchError(`Port ${port} on ${host} is taken. Choose another with --port.`);
+  return new LaunchError(
+    `The hub cannot listen on ${host}:${port} (${code}). Choose another with --host and --port.`,
+  );
+}
