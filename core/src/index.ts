@@ -28,6 +28,27 @@ export type {
   SchemaPath,
 } from './syntax/picoschema';
 export { detectDialect } from './syntax/dialect';
+export { check } from './check';
+export type { CheckResult } from './check';
+export { rules } from './rules/index';
+export type { Rule, RuleMeta } from './rules/rule';
+export { GENKIT_KEYS, RESERVED_KEYS } from './rules/dropped-key';
+export { analyze } from './model/analyze';
+export type { Analysis, AnalyzeOptions, PartialTrees, Reference } from './model/analyze';
+export { scopeAt } from './model/scope-at';
+export type { ScopeAt, VisibleName } from './model/scope-at';
+export type { InputSchema, InputVariable, Variable } from './model/input-schema';
+export type { Resolution } from './model/resolve';
+export { memberOf, describeType, propertiesOf, typeNames } from './model/schema-types';
+export type { Member, Type } from './model/schema-types';
+export { resolvePath } from './model/resolve';
+export { partialGraph, partialReferences } from './model/partial-graph';
+export type { PartialGraph, PartialReference } from './model/partial-graph';
+export { BUILTIN_HELPERS, builtinHelper, ROLES } from './model/helpers';
+export type { HelperInfo } from './model/helpers';
+export { declaredNames } from './model/declared-names';
+export { unifiedDiff } from './diff/unified-diff';
+export type { UnifiedDiffOptions } from './diff/unified-diff';
 export type { Diagnostic, Fix, RelatedInformation, Severity, TextEdit } from './diagnostic';
 export type {
   CheckOptions,
