@@ -59,5 +59,10 @@ export type {
   Resolver,
   ToolDefinition,
 } from './options';
+export { compile } from './render/compile';
+export type { CompiledPrompt } from './render/compile';
+export { render } from './render/render';
+export { evaluate } from './render/evaluate';
+export type { Evaluation } from './render/evaluate';
 export { RenderError } from './render/rendered-prompt';
 export type * from './render/rendered-prompt';

@@ -1,6 +1,17 @@
-import type { Expression, Hash, Program, Statement } from '../syntax/ast';
+import type {
+  BlockStatement,
+  Expression,
+  Hash,
+  MustacheStatement,
+  PartialBlockStatement,
+  PartialStatement,
+  Program,
+  Statement,
+} from '../syntax/ast';
 import type { Range } from '../syntax/positions';
 import { pathName } from '../syntax/template-names';
+import { argumentsAreSound, callKind, calleeOf, isSound, isSoundExpression } from './call-kind';
+import type { Scope } from './call-kind';
 
 /** A node of Handlebars' own AST, as `Handlebars.compile` accepts it. */
 export interface HandlebarsNode {
@@ -8,65 +19,126 @@ export interface HandlebarsNode {
   readonly [key: string]: unknown;
 }
 
+/** How to prepare a template for being watched while it renders, errors and all. */
+export interface Watch {
+  /** The helper that each mustache is wrapped into: called with the mustache's number and its value. */
+  readonly helper: string;
+  readonly numbers: ReadonlyMap<MustacheStatement, number>;
+  readonly scope: Scope;
+}
+
 /**
  * A program as Handlebars' AST. Locations carry offsets (`line` 1, `column` the offset), so that what Handlebars reports can be
- * found again in the source. Error nodes become nothing. Recurses as deep as the template is nested: measure that before.
+ * found again in the source. With `watch`, what cannot be evaluated is left out (of such a block the body stays).
+ * Recurses as deep as the template is nested: measure that before.
  */
-export function toHandlebars(program: Program): HandlebarsNode {
-  const chained =
-    program.body.length === 1 && program.body[0]?.type === 'BlockStatement' && program.body[0].chained;
+export function toHandlebars(program: Program, watch?: Watch): HandlebarsNode {
+  const [only] = program.body;
+  const chained = program.body.length === 1 && only?.type === 'BlockStatement' && only.chained;
+  const names = program.blockParams.map(({ name }) => name);
+  const inside = watch && names.length > 0 ? withNames(watch, names) : watch;
   return {
     type: 'Program',
-    body: program.body.map(statement).filter((node) => node !== undefined),
+    body: program.body.flatMap((node) => statement(node, inside)),
     strip: {},
-    ...(program.blockParams.length > 0 && { blockParams: program.blockParams.map(({ name }) => name) }),
+    ...(names.length > 0 && { blockParams: names }),
     ...(chained && { chained }),
     loc: location(program.range),
   };
 }
 
-function statement(node: Statement): HandlebarsNode | undefined {
+function withNames(watch: Watch, names: readonly string[]): Watch {
+  return { ...watch, scope: { ...watch.scope, blockParams: [...watch.scope.blockParams, ...names] } };
+}
+
+function statement(node: Statement, watch: Watch | undefined): HandlebarsNode[] {
   const loc = location(node.range);
   switch (node.type) {
     case 'ContentStatement':
-      return { type: node.type, value: node.value, original: node.original, loc };
+      return [{ type: node.type, value: node.value, original: node.original, loc }];
     case 'CommentStatement':
-      return { type: node.type, value: node.value, strip: node.strip, loc };
+      return [{ type: node.type, value: node.value, strip: node.strip, loc }];
     case 'MustacheStatement':
-      return { type: node.type, ...call(node), escaped: node.escaped, strip: node.strip, loc };
+      return watch ? watched(node, watch) : [mustache(node)];
     case 'PartialStatement':
-      return {
-        type: node.type,
-        name: expression(node.name),
-        ...args(node),
-        indent: node.indent,
-        strip: node.strip,
-        loc,
-      };
+      return partial(node, watch);
     case 'PartialBlockStatement':
-      return {
-        type: node.type,
-        name: expression(node.name),
-        ...args(node),
-        program: toHandlebars(node.program),
-        openStrip: node.openStrip,
-        closeStrip: node.closeStrip,
-        loc,
-      };
+      return partialBlock(node, watch);
     case 'BlockStatement':
-      return {
-        type: node.type,
-        ...call(node),
-        program: node.inverted && node.elseRange === undefined ? undefined : toHandlebars(node.program),
-        inverse: node.inverse && toHandlebars(node.inverse),
-        openStrip: node.openStrip,
-        inverseStrip: node.inverseStrip,
-        closeStrip: node.closeStrip,
-        loc,
-      };
+      return block(node, watch);
     case 'ErrorNode':
-      return undefined;
+      return [];
   }
+}
+
+function mustache(node: MustacheStatement): HandlebarsNode {
+  const { type, escaped, strip } = node;
+  return { type, ...call(node), escaped, strip, loc: location(node.range) };
+}
+
+/** `{{x}}` becomes `{{watch 7 x}}`, and `{{json x}}` becomes `{{watch 7 (json x)}}`. */
+function watched(node: MustacheStatement, watch: Watch): HandlebarsNode[] {
+  const number = watch.numbers.get(node);
+  if (!isSound(node, watch.scope)) return [];
+  if (number === undefined) return [mustache(node)];
+  const loc = location(node.range);
+  const path = {
+    type: 'PathExpression',
+    data: false,
+    depth: 0,
+    parts: [watch.helper],
+    original: watch.helper,
+    loc,
+  };
+  const id = { type: 'NumberLiteral', value: number, original: number, loc };
+  const isCall = callKind(node, watch.scope) === 'helper';
+  const value = isCall ? { type: 'SubExpression', ...call(node), loc } : variable(node.path);
+  return [{ type: node.type, path, params: [id, value], escaped: node.escaped, strip: node.strip, loc }];
+}
+
+function variable(path: Expression): HandlebarsNode {
+  if (path.type === 'PathExpression') return expression(path);
+  const { name } = calleeOf(path);
+  const loc = location(path.range);
+  return { type: 'PathExpression', data: false, depth: 0, parts: [name], original: name, loc };
+}
+
+function partial(node: PartialStatement, watch: Watch | undefined): HandlebarsNode[] {
+  if (watch && !isSoundPartial(node, watch)) return [];
+  const { type, indent, strip } = node;
+  return [{ type, name: expression(node.name), ...args(node), indent, strip, loc: location(node.range) }];
+}
+
+function partialBlock(node: PartialBlockStatement, watch: Watch | undefined): HandlebarsNode[] {
+  const program = toHandlebars(node.program, watch);
+  if (watch && !isSoundPartial(node, watch)) return program['body'] as HandlebarsNode[];
+  const { type, openStrip, closeStrip } = node;
+  return [
+    {
+      type,
+      name: expression(node.name),
+      ...args(node),
+      program,
+      openStrip,
+      closeStrip,
+      loc: location(node.range),
+    },
+  ];
+}
+
+function isSoundPartial(node: PartialStatement | PartialBlockStatement, { scope }: Watch): boolean {
+  return isSoundExpression(node.name, scope) && argumentsAreSound(node, scope);
+}
+
+function block(node: BlockStatement, watch: Watch | undefined): HandlebarsNode[] {
+  const onlyInverse = node.inverted && node.elseRange === undefined;
+  const program = onlyInverse ? undefined : toHandlebars(node.program, watch);
+  const inverse = node.inverse && toHandlebars(node.inverse, watch);
+  if (watch && !isSound(node, watch.scope)) return (program ?? inverse)?.['body'] as HandlebarsNode[];
+  const { type, openStrip, inverseStrip, closeStrip } = node;
+  return [
+    { type, ...call(node), program, inverse, openStrip, inverseStrip, closeStrip, loc: location(node.range) },
+  ];
 }
 
 interface Callable {

@@ -1,0 +1,258 @@
+import Handlebars from 'handlebars';
+import type { RenderOptions } from '../options';
+import { parse } from '../parse';
+import type { PromptTree } from '../syntax/tree';
+import { visit } from '../syntax/visit';
+import { toHandlebars } from './handlebars-ast';
+import type { Watch } from './handlebars-ast';
+import { builtinHelpers } from './helpers';
+import type { Helper } from './helpers';
+import { Mark, Marks } from './marks';
+import { toMessages } from './messages';
+import { mapOf, readMetadata, resolveMetadata, withoutUndefined } from './metadata';
+import { loadPartials } from './partials';
+import type { PartialGraph } from './partials';
+import { toRenderError } from './render-failure';
+import { RenderError } from './rendered-prompt';
+import type { DataArgument, Message, PromptMetadata, RenderedPrompt } from './rendered-prompt';
+
+/** Levels of the tree (a block makes two). Handlebars' compiler recurses, and so do the functions that it makes. */
+const MAX_LEVELS = 1000;
+const MAX_PARTIAL_DEPTH = 200;
+/** Partials that call others twice each make two to the power of their number. */
+const MAX_PARTIAL_CALLS = 100_000;
+
+/** A prompt made ready to be rendered with many inputs. */
+export interface CompiledPrompt {
+  readonly tree: PromptTree;
+  /** The frontmatter with tools and schemas resolved. */
+  readonly metadata: PromptMetadata;
+  /** @throws RenderError */
+  render(data?: DataArgument): RenderedPrompt;
+}
+
+/** Rejects with a RenderError when the prompt is broken or names things that do not exist. */
+export async function compile(
+  source: string | PromptTree,
+  options: RenderOptions = {},
+): Promise<CompiledPrompt> {
+  const tree = typeof source === 'string' ? parse(source) : source;
+  const [problem] = tree.problems;
+  if (problem) throw new RenderError(problem.code, problem.message, problem.range);
+  const metadata = await resolveMetadata(tree, readMetadata(tree, options.defaults), options);
+  const template = await prepareTemplate(tree, options);
+  return {
+    tree,
+    metadata,
+    render: (data = {}) => {
+      const { input, ...rest } = withoutUndefined(metadata) as PromptMetadata;
+      const defaults = mapOf(input?.default);
+      return { ...rest, messages: template.run(data, { metadata: rest, defaults }) };
+    },
+  };
+}
+
+export interface PreparedTemplate {
+  /** The messages; throws a RenderError. */
+  run(
+    data: DataArgument,
+    context: { metadata: PromptMetadata; defaults: Record<string, unknown> },
+  ): Message[];
+}
+
+/** What one rendering keeps track of. */
+interface Run {
+  readonly marks: Marks;
+  readonly partials: string[];
+  partialCalls: number;
+  /** The partials that were under way when something was thrown. */
+  failedInside: readonly string[] | undefined;
+}
+
+/** A template that is to be rendered in spite of its errors, telling each value to `seen`. */
+export interface Watching {
+  readonly numbers: Watch['numbers'];
+  readonly seen: (number: number, value: unknown) => void;
+}
+
+/** The helpers that Handlebars brings and the prompt language has. */
+const LANGUAGE = ['if', 'unless', 'each', 'with', 'lookup'];
+
+/** What a helper prints that failed while being watched; like structure, it is no value. */
+const NOTHING = new Mark('');
+
+const WATCH_HELPER = 'prompthub:watch';
+
+/** Compiles a template and its partials. Rendering is synchronous, so one run at a time uses the helpers. */
+export async function prepareTemplate(
+  tree: PromptTree,
+  options: RenderOptions,
+  watching?: Watching,
+): Promise<PreparedTemplate> {
+  const graph = await loadPartials(tree, options.partials);
+  return new TemplateProgram(tree, { graph, helpers: options.helpers ?? {}, watching });
+}
+
+class TemplateProgram implements PreparedTemplate {
+  readonly #tree: PromptTree;
+  readonly #graph: PartialGraph;
+  readonly #environment = Handlebars.create();
+  readonly #main: Handlebars.TemplateDelegate;
+  #run: Run = newRun();
+
+  constructor(
+    tree: PromptTree,
+    { graph, helpers, watching }: { graph: PartialGraph; helpers: object; watching: Watching | undefined },
+  ) {
+    this.#tree = tree;
+    this.#graph = graph;
+    // Handlebars would strip white space around tags again, which our parser has done.
+    this.#environment.parse = (input) => input as unknown as hbs.AST.Program;
+    const all = new Map<string, Helper>([
+      ...LANGUAGE.map((name) => [name, this.#environment.helpers[name] as Helper] as const),
+      ...Object.entries(builtinHelpers(() => this.#run.marks)),
+      ...(Object.entries(helpers) as [string, Helper][]),
+    ]);
+    for (const [name, helper] of all) {
+      this.#environment.registerHelper(name, watching ? forgiving(helper) : helper);
+    }
+    const names = new Set(all.keys());
+    if (watching) this.#environment.registerHelper(WATCH_HELPER, watchHelper(watching));
+    const scope = { helpers: names, blockParams: [] };
+    const watch = (numbers: Watch['numbers']) => watching && { helper: WATCH_HELPER, numbers, scope };
+    this.#main = this.#compile(tree, names, watch(watching?.numbers ?? new Map()));
+    for (const [name, partial] of graph.trees)
+      this.#registerPartial(name, partial, { names, watch: watch(new Map()) });
+    if (watching) for (const name of graph.missing) this.#environment.registerPartial(name, () => '');
+  }
+
+  run(
+    data: DataArgument,
+    { metadata, defaults }: { metadata: PromptMetadata; defaults: Record<string, unknown> },
+  ): Message[] {
+    this.#run = newRun();
+    const { marks } = this.#run;
+    const { docs, messages } = data;
+    try {
+      const output = this.#main(withDefaults(defaults, data.input), {
+        data: { metadata: { prompt: metadata, docs, messages }, ...data.context },
+        allowProtoPropertiesByDefault: false,
+        allowProtoMethodsByDefault: false,
+      });
+      return toMessages(marks.split(output), messages);
+    } catch (error) {
+      const inside = this.#run.failedInside ?? [];
+      throw toRenderError(error, { tree: this.#tree, graph: this.#graph, inside });
+    } finally {
+      this.#run = newRun();
+    }
+  }
+
+  #compile(
+    tree: PromptTree,
+    helpers: ReadonlySet<string>,
+    watch: Watch | undefined,
+  ): Handlebars.TemplateDelegate {
+    expectShallow(tree);
+    const known = [...helpers, WATCH_HELPER].map((name) => [name, true] as const);
+    return this.#environment.compile(toHandlebars(tree.template, watch), {
+      knownHelpers: Object.fromEntries(known),
+      knownHelpersOnly: true,
+      noEscape: true,
+    });
+  }
+
+  #registerPartial(
+    name: string,
+    tree: PromptTree,
+    { names, watch }: { names: ReadonlySet<string>; watch: Watch | undefined },
+  ): void {
+    let template: Handlebars.TemplateDelegate | undefined;
+    this.#environment.registerPartial(name, (context: unknown, options?: Handlebars.RuntimeOptions) =>
+      this.#inside(name, () => {
+        const [problem] = watch ? [] : tree.problems;
+        if (problem) throw new RenderError(problem.code, problem.message, problem.range);
+        template ??= this.#compile(tree, names, watch);
+        return template(context, options);
+      }),
+    );
+  }
+
+  #inside(name: string, render: () => string): string {
+    const run = this.#run;
+    run.partials.push(name);
+    run.partialCalls++;
+    try {
+      if (run.partials.length > MAX_PARTIAL_DEPTH) throw cycle(run.partials);
+      if (run.partialCalls > MAX_PARTIAL_CALLS) {
+        throw new RenderError(
+          'too-large',
+          `More than ${MAX_PARTIAL_CALLS} partials are rendered for this prompt.`,
+        );
+      }
+      return render();
+    } catch (error) {
+      run.failedInside ??= [...run.partials];
+      throw error;
+    } finally {
+      run.partials.pop();
+    }
+  }
+}
+
+function newRun(): Run {
+  return { marks: new Marks(), partials: [], partialCalls: 0, failedInside: undefined };
+}
+
+function withDefaults(
+  defaults: Record<string, unknown>,
+  input: DataArgument['input'],
+): Record<string, unknown> {
+  return { ...defaults, ...(withoutUndefinedKeys(input) as Record<string, unknown>) };
+}
+
+function withoutUndefinedKeys(input: DataArgument['input'] = {}): object {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}
+
+function cycle(names: readonly string[]): RenderError {
+  const repeated = names.findIndex((name, index) => names.indexOf(name) < index);
+  const way = names.slice(0, repeated + 1).join(' → ');
+  return new RenderError('partial-cycle', `Partials call each other without end: ${way}.`);
+}
+
+function expectShallow({ template }: PromptTree): void {
+  visit(template, (node, parents) => {
+    if (parents.length <= MAX_LEVELS) return;
+    throw new RenderError(
+      'too-deep',
+      `The template is nested more than ${MAX_LEVELS} levels deep.`,
+      node.range,
+    );
+  });
+}
+
+/** Tells the values of expressions and prints them. */
+function watchHelper({ seen }: Watching): Helper {
+  return function (number, value) {
+    const printed = typeof value === 'function' ? (value as Helper).call(this) : value;
+    seen(Number(number), printed);
+    return printed;
+  };
+}
+
+/**
+ * While someone types, a helper that is misused prints nothing (a block its body), and the rest of the prompt is still
+ * shown.
+ */
+function forgiving(helper: Helper): Helper {
+  return function (...args) {
+    try {
+      return helper.apply(this, args);
+    } catch (error) {
+      if (error instanceof RenderError && error.code.startsWith('partial-')) throw error;
+      const { fn } = args.at(-1) as Partial<Handlebars.HelperOptions>;
+      return typeof fn === 'function' ? fn(this) : NOTHING;
+    }
+  };
+}

@@ -1,0 +1,58 @@
+import type { Role } from './rendered-prompt';
+
+/** Something that splits the output: where a message or a part begins. */
+export type Structure =
+  | { readonly kind: 'role'; readonly role: Role }
+  | { readonly kind: 'history' }
+  | { readonly kind: 'section'; readonly name: string }
+  | { readonly kind: 'media'; readonly url: string; readonly contentType?: string };
+
+/** What a structural helper returns: printed, it becomes a mark in the output. */
+export class Mark {
+  readonly #text: string;
+  constructor(text: string) {
+    this.#text = text;
+  }
+  toString(): string {
+    return this.#text;
+  }
+  /** Handlebars prints objects with this method unescaped. */
+  toHTML(): string {
+    return this.#text;
+  }
+}
+
+/**
+ * Marks of one rendering. What a mark means stands in this table, not in the output, and the output names it by a secret
+ * number that is new for every rendering: no value of a variable can forge one, whatever its text is.
+ */
+export class Marks {
+  readonly #nonce: string;
+  readonly #structures: Structure[] = [];
+
+  constructor() {
+    const [a, b, c, d] = crypto.getRandomValues(new Uint32Array(4));
+    // Digits only and private-use brackets: helpers that change case or trim leave a mark as it is.
+    this.#nonce = `${a}${b}${c}${d}`;
+  }
+
+  add(structure: Structure): Mark {
+    this.#structures.push(structure);
+    return new Mark(`\uE000${this.#nonce}:${this.#structures.length - 1}\uE001`);
+  }
+
+  /** The output in order: texts (never empty) and what stands between them. */
+  split(output: string): (string | Structure)[] {
+    const pieces = output.split(new RegExp(`\uE000${this.#nonce}:([0-9]+)\uE001`));
+    return pieces
+      .map((piece, index) => (index % 2 === 0 ? piece : (this.#structures[Number(piece)] ?? '')))
+      .filter((piece) => piece !== '');
+  }
+
+  /** The output without marks: for showing. */
+  strip(output: string): string {
+    return this.split(output)
+      .filter((piece) => typeof piece === 'string')
+      .join('');
+  }
+}
