@@ -1,3 +1,25 @@
-/** Running and judging prompts. Provider SDKs load when a provider is first used, never at import. */
+/** Running and judging prompts. Provider SDKs and the JavaScript sandbox load when first used, never at import. */
 export * from './providers/provider';
+export { createProvider, findEndpoint, PREDEFINED_ENDPOINTS } from './providers/provider-registry';
+export { parseModelName } from './providers/model-name';
+export type { ModelName } from './providers/model-name';
+export { addressOf, hostOf } from './providers/endpoint-address';
+export type { EndpointAddress } from './providers/endpoint-address';
+export { credentialsFromEnvironment, endpointsFromEnvironment } from './providers/credentials';
+export { textOfMessages } from './providers/message-text';
+export { costOf, priceOf } from './cost/cost-of';
+export type { Cost } from './cost/cost-of';
+export { PRICES } from './cost/price-table';
+export type { Price } from './cost/price-table';
+export { estimateTokens } from './cost/estimate-tokens';
+export { estimateRequestTokens } from './cost/estimate-request-tokens';
+export { ASSERTION_TYPES } from './assertions/registry';
+export { runInSandbox, SandboxError } from './assertions/sandbox';
+export type { SandboxLimits } from './assertions/sandbox';
+export { askModel, runPrompt } from './runner/run-prompt';
+export type { PromptSource, RunOutcome, RunPromptInput } from './runner/run-prompt';
+export { runTests } from './runner/run-tests';
+export type { RunTestsInput, TestEvent } from './runner/run-tests';
+export { testsOfFile, testsOfPrompt } from './runner/test-plan';
+export type { TestPlan, TestProblem, YamlPath } from './runner/test-problem';
 export type * from './runner/test-case';

@@ -19,12 +19,17 @@ export function parseModelName(name: string): ModelName {
   const trimmed = name.trim();
   const slash = trimmed.indexOf('/');
   if (slash > 0) return { provider: trimmed.slice(0, slash), model: trimmed.slice(slash + 1) };
-  const known = WELL_KNOWN.find(([pattern]) => pattern.test(trimmed));
-  if (known) return { provider: known[1], model: trimmed };
+  const known = inferProvider(trimmed);
+  if (known) return { provider: known, model: trimmed };
   throw new ProviderError(
     'unknown-provider',
     trimmed === ''
       ? 'The prompt names no model. Add "model: provider/model" to its frontmatter, or choose one for this run.'
       : `Cannot tell which provider serves the model "${trimmed}". Write it as "provider/model", for example "openai/gpt-5-mini".`,
   );
+}
+
+/** Who serves a well-known model; undefined for other names. */
+export function inferProvider(model: string): string | undefined {
+  return WELL_KNOWN.find(([pattern]) => pattern.test(model))?.[1];
 }

@@ -1,6 +1,13 @@
 import type { LLMock } from '@copilotkit/aimock';
 import { ProviderError } from './provider';
-import { ask, startWireServer, TEST_KEY, WIRES, type WireUnderTest } from './testing/wire-server';
+import {
+  ask,
+  startPlainServer,
+  startWireServer,
+  TEST_KEY,
+  WIRES,
+  type WireUnderTest,
+} from './testing/wire-server';
 
 let server: LLMock;
 beforeAll(async () => {
@@ -135,9 +142,10 @@ describe.each(matrix)('$title', ({ wire, stream }) => {
   });
 
   test('gives up after the time limit', async () => {
-    server.on({ userMessage: 'hello' }, { content: 'hi' }, { chaos: { latencyMs: 1_500 } });
-    const asked = ask(wire, server.url, { config: config(stream) }, { timeoutMs: 50 });
+    const silent = await startPlainServer(() => undefined);
+    const asked = ask(wire, silent.url, { config: config(stream) }, { timeoutMs: 30 });
     await expect(asked).rejects.toMatchObject({ code: 'timeout' });
+    await silent.stop();
   });
 });
 

@@ -3,9 +3,14 @@ export interface AssertionSpec {
   readonly type: string;
   readonly value?: unknown;
   readonly threshold?: number;
+  /** Share in the test's score; 1 when absent. 0 only measures: it can never fail the test. */
   readonly weight?: number;
   readonly metric?: string;
   readonly transform?: string;
+  /** Of an `assert-set`. */
+  readonly assert?: readonly AssertionSpec[];
+  /** Handed to `javascript` as `context.config`. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** One test as written in `prompthub.tests` or `name.tests.yaml`. */
@@ -17,6 +22,18 @@ export interface TestCase {
   readonly vars: Readonly<Record<string, unknown>>;
   readonly assert: readonly AssertionSpec[];
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Least weighted score (0 to 1) to pass; without it every assertion must hold. */
+  readonly threshold?: number;
+  /** `provider/model` in place of the prompt's. */
+  readonly model?: string;
+  /** How often it runs; all runs must pass. 1 when absent. */
+  readonly repeat?: number;
+  /** JavaScript over the output before the assertions. */
+  readonly transform?: string;
+  /** Milliseconds for one run. */
+  readonly timeoutMs?: number;
+  /** Why it cannot run, when it is written wrongly; its result is then errored. */
+  readonly fault?: string;
 }
 
 export interface AssertionVerdict {
@@ -30,6 +47,10 @@ export interface AssertionVerdict {
   readonly actual?: string;
   /** Index in the test's `assert` list. */
   readonly index: number;
+  /** True when the assertion itself is at fault or could not be decided; `pass` is then false. */
+  readonly errored?: boolean;
+  readonly metric?: string;
+  readonly weight?: number;
 }
 
 export type TestStatus = 'passed' | 'failed' | 'errored' | 'skipped';
@@ -49,4 +70,8 @@ export interface TestResult {
   };
   /** US dollars; undefined when the model has no known price. */
   readonly costUsd?: number;
+  /** Weighted mean of the assertions' scores, 0 to 1. */
+  readonly score?: number;
+  /** With `repeat`: how many runs passed. The rest of the result is that of the first run that did not pass. */
+  readonly repetitions?: { readonly passed: number; readonly total: number };
 }

@@ -1,0 +1,47 @@
+import type { AssertionSpec } from '../runner/test-case';
+
+/** What an assertion may look at. */
+export interface Observation {
+  /** The answer's text (or the rendered messages' text), after transforms. */
+  readonly output: string;
+  /** The answer as data, when the prompt asks for JSON and it is JSON, or a transform made data of it. */
+  readonly data?: unknown;
+  readonly vars: Readonly<Record<string, unknown>>;
+  /** The rendered prompt's text. */
+  readonly prompt: string;
+  /** `provider/model`; empty in `mode: render`. */
+  readonly model: string;
+  /** Undefined in `mode: render`: nothing was asked. Milliseconds. */
+  readonly latencyMs?: number;
+  /** US dollars; undefined when there is no price. */
+  readonly costUsd?: number;
+}
+
+/** Whether something holds, before `not-` turns it round. */
+export interface Finding {
+  readonly holds: boolean;
+  /** 0 to 1; without it 1 when it holds and 0 when not. */
+  readonly score?: number;
+  /** Completes "Expected the output …": `to contain "x"`. */
+  readonly expectation: string;
+  /** A half sentence that says what was there instead. */
+  readonly detail?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  /** The author's own words, in place of ours. */
+  readonly reason?: string;
+}
+
+/** One kind of assertion. Throws AssertionError when the assertion itself is at fault. */
+export interface Assertion {
+  readonly type: string;
+  evaluate(spec: AssertionSpec, observed: Observation): Finding | Promise<Finding>;
+}
+
+/** The assertion is wrong or cannot be decided; the test is then errored, not failed. */
+export class AssertionError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'AssertionError';
+  }
+}

@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import type { AssertionSpec } from '../runner/test-case';
+import type { Observation } from './assertion';
+import { judge } from './judge';
+import { ASSERTION_TYPES } from './registry';
+
+const observed = (output: string, more: Partial<Observation> = {}): Observation => ({
+  output,
+  vars: { name: 'Ada', user: { city: 'Zürich' } },
+  prompt: 'Say hello',
+  model: 'openai/gpt-5-mini',
+  latencyMs: 120,
+  costUsd: 0.002,
+  ...more,
+});
+const schema = {
+  type: 'object',
+  properties: { n: { type: 'integer' } },
+  required: ['n'],
+  additionalProperties: false,
+};
+
+/** For each assertion: an output for which it holds, and one for which it does not. */
+const golden: readonly (readonly [
+  spec: AssertionSpec,
+  holds: string | Observation,
+  fails: string | Observation,
+])[] = [
+  [{ type: 'equals', value: 'yes' }, 'yes', 'yes!'],
+  [{ type: 'equals', value: 42 }, '42', '43'],
+  [{ type: 'equals', value: { a: [1, null] } }, '{ "a": [1, null] }', '{ "a": [1] }'],
+  [{ type: 'contains', value: 'ell' }, 'hello', 'HELLO'],
+  [{ type: 'contains', value: 'Hi {{name}} of {{ user.city }}' }, 'Hi Ada of Zürich!', 'Hi Bob of Zürich!'],
+  [{ type: 'icontains', value: 'ELL' }, 'hello', 'help'],
+  [{ type: 'contains-all', value: ['a', 'b'] }, 'b and a', 'only a'],
+  [{ type: 'contains-all', value: 'a, "b, c"' }, 'a b, c', 'a b c'],
+  [{ type: 'contains-any', value: ['x', 'y'] }, 'why, y', 'no'],
+  [{ type: 'contains-any', value: 'x,y' }, 'x', 'no'],
+  [{ type: 'regex', value: '^\\d{3}$' }, '123', '1234'],
+  [{ type: 'regex', value: '/^h/i' }, 'Hello', 'oh'],
+  [{ type: 'starts-with', value: 'Dear' }, 'Dear you', 'Oh Dear'],
+  [{ type: 'is-json' }, '[1]', 'JSON: [1]'],
+  [{ type: 'is-json', value: schema }, '{"n": 1}', '{"n": "1"}'],
+  [{ type: 'is-json', value: JSON.stringify(schema) }, '{"n": 1}', '{"n": 1, "m": 2}'],
+  [{ type: 'contains-json' }, 'Here: {"a": "}"} done', 'Here: {a}'],
+  [{ type: 'contains-json', value: schema }, 'first {} then {"n": 1}', 'only {"n": 1.5}'],
+  [{ type: 'levenshtein', value: 'kitten', threshold: 3 }, 'sitting', 'sitting down'],
+  [{ type: 'levenshtein', value: 'abcde' }, '', 'abcdefghijklm'],
+  [{ type: 'latency', threshold: 200 }, observed('', { latencyMs: 200 }), observed('', { latencyMs: 201 })],
+  [{ type: 'cost', threshold: 0.01 }, observed('', { costUsd: 0.01 }), observed('', { costUsd: 0.011 })],
+  [{ type: 'javascript', value: 'output.length > 2' }, 'abc', 'ab'],
+  [{ type: 'javascript', value: 'output.length', threshold: 3 }, 'abc', 'ab'],
+  [
+    { type: 'javascript', value: 'output.kind === "x"' },
+    observed('{}', { data: { kind: 'x' } }),
+    observed('{}', { data: { kind: 'y' } }),
+  ],
+  [
+    {
+      type: 'javascript',
+      value: 'return { pass: output.includes(context.vars.name), score: 0.7, reason: "why" }',
+    },
+    'Ada',
+    'Bob',
+  ],
+  [
+    {
+      type: 'assert-set',
+      assert: [
+        { type: 'contains', value: 'a' },
+        { type: 'contains', value: 'b' },
+      ],
+    },
+    'ab',
+    'a',
+  ],
+  [
+    {
+      type: 'assert-set',
+      threshold: 0.5,
+      assert: [
+        { type: 'contains', value: 'a' },
+        { type: 'contains', value: 'b' },
+      ],
+    },
+    'a',
+    'c',
+  ],
+];
+const of = (output: string | Observation): Observation =>
+  typeof output === 'string' ? observed(output) : output;
+
+test('every assertion has a golden pair', () => {
+  expect([...new Set(golden.map(([{ type }]) => type))].sort()).toEqual([...ASSERTION_TYPES].sort());
+});
+
+describe.each(golden)('%j', (spec, holds, fails) => {
+  test('passes and fails', async () => {
+    const passed = await judge(spec, of(holds), 3);
+    expect(passed).toMatchObject({ type: spec.type, pass: true, index: 3 });
+    expect(passed.errored).toBeFalsy();
+    const failed = await judge(spec, of(fails), 0);
+    expect(failed).toMatchObject({ pass: false });
+    expect(failed.errored).toBeFalsy();
+    expect(failed.reason).not.toBe('');
+  });
+
+  test('turns round with not-', async () => {
+    if (spec.type === 'assert-set') return;
+    const negated = { ...spec, type: `not-${spec.type}` };
+    expect(await judge(negated, of(holds), 0)).toMatchObject({ pass: false, type: negated.type });
+    expect(await judge(negated, of(fails), 0)).toMatchObject({ pass: true });
+  });
+});
+
+test('not-x is the negation of x, whatever the output', async () => {
+  const specs = golden
+    .map(([spec]) => spec)
+    .filter(({ type }) => !['assert-set', 'javascript'].includes(type));
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...specs), fc.oneof(fc.string(), fc.json()), async (spec, output) => {
+      const [plain, negated] = await Promise.all([
+        judge(spec, observed(output), 0),
+        judge({ ...spec, type: `not-${spec.type}` }, observed(output), 0),
+      ]);
+      expect(negated.pass).toBe(!plain.pass);
+      expect(negated.score).toBeCloseTo(1 - plain.score);
+    }),
+  );
+});
+
+test('what an output contains, it contains in any case, and with all or any of the list', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string(), fc.string({ minLength: 1 }), fc.string(), async (before, value, after) => {
+      const at = observed(before + value + after, { vars: {} });
+      for (const type of ['contains', 'contains-all', 'contains-any']) {
+        const verdict = await judge({ type, value: type === 'contains' ? value : [value] }, at, 0);
+        expect(verdict).toMatchObject({ pass: true });
+      }
+      expect(await judge({ type: 'starts-with', value: before + value }, at, 0)).toMatchObject({
+        pass: true,
+      });
+      expect(await judge({ type: 'equals', value: before + value + after }, at, 0)).toMatchObject({
+        pass: true,
+      });
+    }),
+  );
+});
+
+describe('scores, weights and reasons', () => {
+  test('a number is a score, kept between 0 and 1', async () => {
+    expect(await judge({ type: 'javascript', value: '0.4' }, observed(''), 0)).toMatchObject({
+      pass: true,
+      score: 0.4,
+    });
+    expect(await judge({ type: 'javascript', value: '7' }, observed(''), 0)).toMatchObject({
+      pass: true,
+      score: 1,
+    });
+    expect(await judge({ type: 'javascript', value: '-1' }, observed(''), 0)).toMatchObject({
+      pass: false,
+      score: 0,
+    });
+  });
+
+  test("a threshold holds for a graded result's score", async () => {
+    const value = '({ pass: true, score: 0.4 })';
+    expect(await judge({ type: 'javascript', value, threshold: 0.5 }, observed(''), 0)).toMatchObject({
+      pass: false,
+    });
+  });
+
+  test('weight 0 only measures', async () => {
+    const verdict = await judge({ type: 'contains', value: 'x', weight: 0, metric: 'm' }, observed('y'), 0);
+    expect(verdict).toMatchObject({ pass: true, score: 0, metric: 'm', weight: 0 });
+  });
+
+  test('the reason says what was expected and what was there', async () => {
+    expect((await judge({ type: 'contains', value: 'formal' }, observed('hi'), 0)).reason).toBe(
+      'Expected the output to contain "formal", but it is "hi".',
+    );
+    expect((await judge({ type: 'contains-all', value: ['a', 'b'] }, observed('a'), 0)).reason).toContain(
+      '"b" is missing',
+    );
+    expect((await judge({ type: 'is-json', value: schema }, observed('{"n":"x"}'), 0)).reason).toContain(
+      'integer',
+    );
+    expect(
+      (await judge({ type: 'javascript', value: '({ pass: false, reason: "too curt" })' }, observed(''), 0))
+        .reason,
+    ).toBe('too curt');
+  });
+
+  test('a transform changes what the assertion sees, and only that one', async () => {
+    const transform = 'JSON.parse(output).reply.toUpperCase()';
+    expect(
+      await judge({ type: 'equals', value: 'HI', transform }, observed('{"reply":"hi"}'), 0),
+    ).toMatchObject({ pass: true });
+    expect(
+      await judge({ type: 'javascript', value: 'output.a === 1', transform: '({ a: 1 })' }, observed(''), 0),
+    ).toMatchObject({ pass: true });
+  });
+});
+
+describe('assertions at fault are errored, not failed, and not- does not save them', () => {
+  const faults: readonly (readonly [AssertionSpec, string, Observation?])[] = [
+    [{ type: 'contians', value: 'x' }, 'The nearest known one is "contains"'],
+    [{ type: 'llm-rubric', value: 'x' }, 'There is no assertion'],
+    [{ type: 'contains' }, 'needs a text'],
+    [{ type: 'contains', value: 'file://expected.txt' }, 'not supported'],
+    [{ type: 'javascript', value: 'file://check.js' }, 'not supported'],
+    [{ type: 'contains-all', value: [] }, 'needs a list'],
+    [{ type: 'regex', value: '(' }, 'not a regular expression'],
+    [{ type: 'regex', value: '(a+)+$' }, 'took more than', observed(`${'a'.repeat(60)}b`)],
+    [{ type: 'is-json', value: 'not a schema' }, 'must be a JSON Schema'],
+    [{ type: 'is-json', value: { $ref: '#/nowhere' } }, 'cannot be used', observed('{}')],
+    [{ type: 'levenshtein', value: 'x' }, 'up to', observed('x'.repeat(30_000))],
+    [{ type: 'latency' }, 'needs a number'],
+    [{ type: 'latency', threshold: 1 }, 'only renders', observed('', { latencyMs: undefined })],
+    [
+      { type: 'cost', threshold: 1 },
+      'price of openai/gpt-5-mini is not known',
+      observed('', { costUsd: undefined }),
+    ],
+    [{ type: 'cost', threshold: 1 }, 'only renders', observed('', { costUsd: undefined, model: '' })],
+    [{ type: 'javascript', value: 'nothing.here' }, 'ReferenceError'],
+    [{ type: 'javascript', value: '"a text"' }, 'must return'],
+    [{ type: 'javascript', value: 'return' }, 'gave nothing'],
+    [{ type: 'javascript', value: 'while (true);' }, 'took more than 1000 ms'],
+    [{ type: 'contains', value: 'x', transform: 'undefined' }, 'gave nothing'],
+    [{ type: 'contains', value: 'x', transform: 'file://t.js' }, 'not supported'],
+    [{ type: 'contains', value: 'x', transform: 'oops(' }, 'did not finish'],
+  ];
+  test.each(faults.map(([spec, message, at]) => ({ spec, message, at })))(
+    '$spec',
+    async ({ spec, message, at = observed('text') }) => {
+      for (const type of [spec.type, `not-${spec.type}`]) {
+        const verdict = await judge({ ...spec, type }, at, 0);
+        expect(verdict).toMatchObject({ pass: false, errored: true, score: 0 });
+        expect(verdict.reason).toContain(message);
+      }
+    },
+  );
+
+  test('an empty assert-set', async () => {
+    expect(await judge({ type: 'assert-set' }, observed(''), 0)).toMatchObject({ errored: true });
+  });
+});

@@ -1,0 +1,16 @@
+import type { Assertion } from './assertion';
+import { quote, textValue } from './assertion-value';
+
+/** The output has the value somewhere in it. */
+export const contains: Assertion = {
+  type: 'contains',
+  evaluate(spec, { output }) {
+    const expected = textValue(spec);
+    return {
+      holds: output.includes(expected),
+      expectation: `to contain ${quote(expected)}`,
+      expected,
+      actual: output,
+    };
+  },
+};

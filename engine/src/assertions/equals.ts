@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Assertion } from './assertion';
+import { quote, textValue } from './assertion-value';
+import { parseJson } from './json-text';
+
+/** The whole output is the value; a value that is not a text is compared with the output as JSON. */
+export const equals: Assertion = {
+  type: 'equals',
+  evaluate(spec, { output, data }) {
+    if (typeof spec.value === 'object' && spec.value !== null) {
+      const expected = JSON.stringify(spec.value);
+      const found = data ?? parseJson(output)?.value;
+      return {
+        holds: isDeepStrictEqual(found, JSON.parse(expected)),
+        expectation: `to be the JSON ${quote(expected)}`,
+        expected,
+        actual: output,
+      };
+    }
+    const expected = textValue(spec);
+    return {
+      holds: output === expected,
+      expectation: `to equal ${quote(expected)}`,
+      expected,
+      actual: output,
+    };
+  },
+};

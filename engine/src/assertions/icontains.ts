@@ -1,0 +1,16 @@
+import type { Assertion } from './assertion';
+import { quote, textValue } from './assertion-value';
+
+/** The output has the value somewhere in it, in upper or lower case. */
+export const icontains: Assertion = {
+  type: 'icontains',
+  evaluate(spec, { output }) {
+    const expected = textValue(spec);
+    return {
+      holds: output.toLowerCase().includes(expected.toLowerCase()),
+      expectation: `to contain ${quote(expected)} in upper or lower case`,
+      expected,
+      actual: output,
+    };
+  },
+};

@@ -1,0 +1,39 @@
+import { Validator, type Schema } from '@cfworker/json-schema';
+import { z } from 'zod';
+import type { AssertionSpec } from '../runner/test-case';
+import { AssertionError } from './assertion';
+import { parseJson } from './json-text';
+import { TimeLimitError, withinTime } from './time-limit';
+
+const LIMIT_MS = 1000;
+const schemaShape = z.union([z.boolean(), z.record(z.string(), z.unknown())]);
+
+/** What a value violates, in words; undefined when it is valid. */
+export type SchemaCheck = (value: unknown) => string | undefined;
+
+/**
+ * Reads the JSON Schema (draft 2020-12) in an assertion's value: a YAML map or a JSON text. Undefined without one.
+ * The validator interprets the schema: nothing is compiled, so a schema from anyone may be used.
+ */
+export function schemaCheckOf({ type, value }: AssertionSpec): SchemaCheck | undefined {
+  if (value === undefined || value === null) return undefined;
+  const schema = schemaShape.safeParse(typeof value === 'string' ? parseJson(value)?.value : value);
+  if (!schema.success) throw new AssertionError(`The value of "${type}" must be a JSON Schema.`);
+  return (candidate) => violation(schema.data, candidate, type);
+}
+
+function violation(schema: Schema | boolean, value: unknown, type: string): string | undefined {
+  try {
+    const { valid, errors } = withinTime(() => new Validator(schema, '2020-12').validate(value), LIMIT_MS);
+    if (valid) return undefined;
+    // The outer errors come first and only say that something inside is wrong.
+    const inner = errors.at(-1);
+    return inner ? `at ${inner.instanceLocation}: ${inner.error}` : 'it does not fit the schema';
+  } catch (error) {
+    if (error instanceof TimeLimitError)
+      throw new AssertionError(`The schema of "${type}" took more than ${LIMIT_MS} ms.`);
+    throw new AssertionError(
+      `The schema of "${type}" cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

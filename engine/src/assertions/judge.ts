@@ -1,0 +1,100 @@
+import { distance } from 'fastest-levenshtein';
+import type { AssertionSpec, AssertionVerdict } from '../runner/test-case';
+import { AssertionError, type Assertion, type Finding, type Observation } from './assertion';
+import { quote } from './assertion-value';
+import { fillValue } from './fill-value';
+import { ASSERT_SET, ASSERTION_TYPES, ASSERTIONS } from './registry';
+import { transformOutput } from './transform-output';
+
+/** Verdicts carry at most this much of an output. UTF-16 units. */
+const MAX_ACTUAL_LENGTH = 4_000;
+
+/** Judges one assertion. Never throws: what cannot be decided is an errored verdict that says why. */
+export async function judge(
+  spec: AssertionSpec,
+  observed: Observation,
+  index: number,
+): Promise<AssertionVerdict> {
+  const common = { type: spec.type, index, metric: spec.metric, weight: spec.weight };
+  try {
+    const seen = spec.transform
+      ? { ...observed, data: undefined, ...(await transformOutput(spec.transform, observed, observed.vars)) }
+      : observed;
+    const verdict = spec.type === ASSERT_SET ? await judgeSet(spec, seen) : await judgeOne(spec, seen);
+    // Weight 0 measures and never fails.
+    return spec.weight === 0 ? { ...common, ...verdict, pass: true } : { ...common, ...verdict };
+  } catch (error) {
+    if (!(error instanceof AssertionError)) throw error;
+    return { ...common, pass: false, score: 0, reason: error.message, errored: true };
+  }
+}
+
+type Judged = Pick<AssertionVerdict, 'pass' | 'score' | 'reason' | 'expected' | 'actual' | 'errored'>;
+
+async function judgeOne(spec: AssertionSpec, observed: Observation): Promise<Judged> {
+  const negated = spec.type.startsWith('not-');
+  const assertion = find(spec.type.replace(/^not-/, ''), spec.type);
+  if (typeof spec.value === 'string' && spec.value.startsWith('file://')) {
+    throw new AssertionError(
+      `The value of "${spec.type}" is a file (${quote(spec.value, 80)}), which is not supported; write the value in place.`,
+    );
+  }
+  const finding = await assertion.evaluate(fillValue(spec, observed.vars), observed);
+  const pass = finding.holds !== negated;
+  const score = scoreOf(finding);
+  return {
+    pass,
+    score: negated ? 1 - score : score,
+    reason: sentence(finding, { negated, pass }),
+    expected: finding.expected,
+    actual: finding.actual?.slice(0, MAX_ACTUAL_LENGTH),
+  };
+}
+
+async function judgeSet({ assert = [], threshold }: AssertionSpec, observed: Observation): Promise<Judged> {
+  if (assert.length === 0)
+    throw new AssertionError('An "assert-set" needs a list of assertions under "assert".');
+  const verdicts = await Promise.all(assert.map((spec, index) => judge(spec, observed, index)));
+  const score = weightedScore(verdicts);
+  const failed = verdicts.filter(({ pass }) => !pass);
+  const pass = threshold === undefined ? failed.length === 0 : score >= threshold;
+  const needed = threshold === undefined ? 'all' : `a score of ${threshold}`;
+  const reasons = failed.map(({ reason }) => reason).join(' ');
+  return {
+    pass,
+    score,
+    reason:
+      `${verdicts.length - failed.length} of ${verdicts.length} hold, score ${round(score)}; needs ${needed}. ${reasons}`.trim(),
+    errored: verdicts.some(({ errored }) => errored) || undefined,
+  };
+}
+
+/** The weighted mean of the scores; 1 when nothing has weight. */
+export function weightedScore(verdicts: readonly Pick<AssertionVerdict, 'score' | 'weight'>[]): number {
+  const total = verdicts.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  return total === 0 ? 1 : verdicts.reduce((sum, { score, weight = 1 }) => sum + score * weight, 0) / total;
+}
+
+function find(type: string, written: string): Assertion {
+  const assertion = ASSERTIONS.find((candidate) => candidate.type === type);
+  if (assertion) return assertion;
+  const nearest = ASSERTION_TYPES.toSorted((a, b) => distance(a, type) - distance(b, type))[0];
+  throw new AssertionError(`There is no assertion "${written}". The nearest known one is "${nearest}".`);
+}
+
+function scoreOf({ holds, score }: Finding): number {
+  return score === undefined ? Number(holds) : Math.min(1, Math.max(0, score));
+}
+
+function sentence(finding: Finding, { negated, pass }: { negated: boolean; pass: boolean }): string {
+  if (finding.reason) return finding.reason;
+  const wish = `Expected the output ${negated ? 'not ' : ''}${finding.expectation}`;
+  if (pass) return `${wish}: so it is.`;
+  const found =
+    finding.detail ?? (finding.actual === undefined ? 'it is not so' : `it is ${quote(finding.actual)}`);
+  return `${wish}, but ${found}.`;
+}
+
+function round(score: number): number {
+  return Math.round(score * 1000) / 1000;
+}

@@ -1,0 +1,20 @@
+import { AssertionError, type Assertion } from './assertion';
+import { requiredThreshold } from './assertion-value';
+
+/** The answer came within `threshold` milliseconds. */
+export const latency: Assertion = {
+  type: 'latency',
+  evaluate(spec, { latencyMs }) {
+    const threshold = requiredThreshold(spec);
+    if (latencyMs === undefined)
+      throw new AssertionError('"latency" needs a model call; this test only renders.');
+    const taken = Math.round(latencyMs);
+    return {
+      holds: latencyMs <= threshold,
+      expectation: `to come within ${threshold} ms`,
+      detail: `it took ${taken} ms`,
+      expected: `≤ ${threshold} ms`,
+      actual: `${taken} ms`,
+    };
+  },
+};

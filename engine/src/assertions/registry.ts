@@ -1,0 +1,37 @@
+import type { Assertion } from './assertion';
+import { contains } from './contains';
+import { containsAll } from './contains-all';
+import { containsAny } from './contains-any';
+import { containsJson } from './contains-json';
+import { cost } from './cost';
+import { equals } from './equals';
+import { icontains } from './icontains';
+import { isJson } from './is-json';
+import { javascript } from './javascript';
+import { latency } from './latency';
+import { levenshtein } from './levenshtein';
+import { regex } from './regex';
+import { startsWith } from './starts-with';
+
+/** Every assertion there is. To add one: a file, its test pair, and a line here. */
+export const ASSERTIONS: readonly Assertion[] = [
+  equals,
+  contains,
+  icontains,
+  containsAll,
+  containsAny,
+  regex,
+  startsWith,
+  isJson,
+  containsJson,
+  levenshtein,
+  latency,
+  cost,
+  javascript,
+];
+
+/** Groups other assertions, so it is judged where they are (`judge.ts`). */
+export const ASSERT_SET = 'assert-set';
+
+/** Names for completion and checks, without `not-`. */
+export const ASSERTION_TYPES: readonly string[] = [...ASSERTIONS.map(({ type }) => type), ASSERT_SET];

@@ -1,0 +1,16 @@
+import type { Assertion } from './assertion';
+import { quote, textValue } from './assertion-value';
+
+/** The output begins with the value. */
+export const startsWith: Assertion = {
+  type: 'starts-with',
+  evaluate(spec, { output }) {
+    const expected = textValue(spec);
+    return {
+      holds: output.startsWith(expected),
+      expectation: `to start with ${quote(expected)}`,
+      expected,
+      actual: output,
+    };
+  },
+};

@@ -1,0 +1,121 @@
+import type { CompiledPrompt } from '@prompthub/core';
+import { RenderError } from '@prompthub/core';
+import { AssertionError, type Observation } from '../assertions/assertion';
+import { judge, weightedScore } from '../assertions/judge';
+import { parseJson } from '../assertions/json-text';
+import { transformOutput } from '../assertions/transform-output';
+import { textOfMessages } from '../providers/message-text';
+import { ProviderError, type ProviderContext } from '../providers/provider';
+import { askModel, type RunOutcome } from './run-prompt';
+import type { AssertionVerdict, TestCase, TestResult } from './test-case';
+
+export interface TestSetting {
+  /** Rejects with RenderError when the prompt itself is broken. */
+  readonly compiled: Promise<CompiledPrompt>;
+  /** `provider/model` in place of the prompt's own; a test's own goes first. */
+  readonly model?: string;
+  readonly context: ProviderContext;
+  readonly signal?: AbortSignal;
+  /** For each run, unless the test has its own. */
+  readonly timeoutMs?: number;
+}
+
+/** Runs one test as often as it wants. Never rejects: whatever goes wrong is the result. */
+export async function runOneTest(test: TestCase, setting: TestSetting): Promise<TestResult> {
+  const total = test.repeat ?? 1;
+  const results: TestResult[] = [];
+  for (let count = 0; count < total && !setting.signal?.aborted; count++)
+    results.push(await runOnce(test, setting));
+  const [first] = results;
+  if (!first) return notRun(test, 'skipped', 'The run was cancelled before this test.');
+  if (total === 1) return first;
+  const passed = results.filter(({ status }) => status === 'passed').length;
+  return { ...(results.find(({ status }) => status !== 'passed') ?? first), repetitions: { passed, total } };
+}
+
+/** A result for a test that did not get as far as an output. */
+export function notRun(test: TestCase, status: 'errored' | 'skipped', error: string): TestResult {
+  return { test, status, error, output: '', verdicts: [], latencyMs: 0 };
+}
+
+async function runOnce(test: TestCase, setting: TestSetting): Promise<TestResult> {
+  if (test.fault !== undefined) return notRun(test, 'errored', test.fault);
+  try {
+    const { observed, outcome } = await observe(test, setting);
+    const verdicts: AssertionVerdict[] = [];
+    for (const [index, spec] of test.assert.entries()) verdicts.push(await judge(spec, observed, index));
+    return { ...conclusion(test, verdicts), test, output: observed.output, verdicts, ...measured(outcome) };
+  } catch (error) {
+    const cancelled = setting.signal?.aborted && error instanceof ProviderError && error.code === 'aborted';
+    return notRun(test, cancelled ? 'skipped' : 'errored', messageOf(error));
+  }
+}
+
+async function observe(
+  test: TestCase,
+  setting: TestSetting,
+): Promise<{ observed: Observation; outcome?: RunOutcome }> {
+  const compiled = await setting.compiled;
+  const rendered = compiled.render({ input: { ...test.vars } });
+  const prompt = textOfMessages(rendered.messages);
+  const { vars } = test;
+  if (test.mode === 'render')
+    return { observed: await transformed(test, { output: prompt, vars, prompt, model: '' }) };
+  const { context, signal, timeoutMs } = setting;
+  const model = test.model ?? setting.model;
+  const outcome = await askModel({
+    rendered,
+    model,
+    context,
+    signal,
+    timeoutMs: test.timeoutMs ?? timeoutMs,
+  });
+  const seen: Observation = {
+    output: outcome.text,
+    data: dataOf(outcome),
+    vars,
+    prompt,
+    model: outcome.model,
+    latencyMs: outcome.latencyMs,
+    costUsd: outcome.costUsd,
+  };
+  return { observed: await transformed(test, seen), outcome };
+}
+
+async function transformed({ transform, vars }: TestCase, seen: Observation): Promise<Observation> {
+  return transform ? { ...seen, data: undefined, ...(await transformOutput(transform, seen, vars)) } : seen;
+}
+
+/** JSON when the prompt asks for it; the tool calls when the model answered with nothing else. */
+function dataOf({ rendered, answer }: RunOutcome): unknown {
+  if (answer.text === '' && answer.toolCalls.length > 0) return answer.toolCalls;
+  const wantsJson = rendered.output?.format === 'json' || rendered.output?.schema !== undefined;
+  return wantsJson ? parseJson(answer.text)?.value : undefined;
+}
+
+function conclusion(
+  { threshold }: TestCase,
+  verdicts: readonly AssertionVerdict[],
+): Pick<TestResult, 'status' | 'score' | 'error'> {
+  const score = weightedScore(verdicts);
+  const errored = verdicts.find((verdict) => verdict.errored && verdict.weight !== 0);
+  if (errored) return { status: 'errored', score, error: errored.reason };
+  const passed = threshold === undefined ? verdicts.every(({ pass }) => pass) : score >= threshold;
+  return { status: passed ? 'passed' : 'failed', score };
+}
+
+function measured(outcome: RunOutcome | undefined): Pick<TestResult, 'latencyMs' | 'usage' | 'costUsd'> {
+  if (!outcome) return { latencyMs: 0 };
+  const { inputTokens, outputTokens, estimated } = outcome.usage;
+  return {
+    latencyMs: outcome.latencyMs,
+    usage: { inputTokens, outputTokens, estimated },
+    costUsd: outcome.costUsd,
+  };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ProviderError || error instanceof RenderError || error instanceof AssertionError)
+    return error.message;
+  return `The test could not be run: ${error instanceof Error ? error.message : String(error)}`;
+}

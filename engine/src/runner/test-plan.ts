@@ -1,0 +1,155 @@
+import { parseYaml, type PromptTree } from '@prompthub/core';
+import { z } from 'zod';
+import type { TestPlan, TestProblem, YamlPath } from './test-problem';
+import type { AssertionSpec, TestCase } from './test-case';
+import { KNOWN_KEYS, testSchema, type WrittenAssertion, type WrittenTest } from './test-schema';
+
+const FRONTMATTER_KEY = 'prompthub.tests';
+
+/** The tests in a prompt's frontmatter. Problems carry paths from the top of the frontmatter. */
+export function testsOfPrompt(tree: Pick<PromptTree, 'frontmatter'>): TestPlan {
+  const root = [FRONTMATTER_KEY];
+  const list = tree.frontmatter?.value[FRONTMATTER_KEY];
+  return list === undefined ? { tests: [], problems: [], root } : planOf(list, root);
+}
+
+/**
+ * The tests of a `name.tests.yaml`: a list, or a map with the list under `tests`. Broken YAML gives one problem at the
+ * top and no tests.
+ */
+export function testsOfFile(yamlText: string): TestPlan {
+  const { value, problems } = parseYaml(yamlText, 0);
+  const broken = problems.find(({ code }) => code !== 'duplicate-key');
+  if (broken)
+    return { tests: [], problems: [error([], `This is not valid YAML: ${broken.message}`)], root: [] };
+  const plan = planOfContent(value, yamlText);
+  return { ...plan, problems: [...problems.map(({ message }) => warning([], message)), ...plan.problems] };
+}
+
+function planOfContent(content: unknown, yamlText: string): TestPlan {
+  if (Array.isArray(content)) return planOf(content, []);
+  const map = z.record(z.string(), z.unknown()).safeParse(content).data ?? {};
+  const unknown = unknownKeys(map, KNOWN_KEYS.file, []);
+  if (!('tests' in map)) {
+    const problem = error([], 'A file of tests is a list, or a map with a list under "tests".');
+    return { tests: [], problems: yamlText.trim() === '' ? [] : [problem, ...unknown], root: ['tests'] };
+  }
+  const plan = planOf(map['tests'], ['tests']);
+  return { ...plan, problems: [...unknown, ...plan.problems] };
+}
+
+function planOf(list: unknown, root: YamlPath): TestPlan {
+  if (list === null) return { tests: [], problems: [], root };
+  if (!Array.isArray(list)) return { tests: [], problems: [error(root, 'The tests must be a list.')], root };
+  const read = list.map((item: unknown, index) => readTest(item, index, [...root, index]));
+  return { tests: read.map(({ test }) => test), problems: read.flatMap(({ problems }) => problems), root };
+}
+
+interface ReadTest {
+  readonly test: TestCase;
+  readonly problems: readonly TestProblem[];
+}
+
+function readTest(item: unknown, index: number, path: YamlPath): ReadTest {
+  const parsed = testSchema.safeParse(item);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) =>
+      error([...path, ...keysOf(issue.path)], messageOf(issue)),
+    );
+    return {
+      test: { ...brokenTest(item, index), fault: problems[0]?.message ?? 'The test is not valid.' },
+      problems,
+    };
+  }
+  return { test: toTestCase(parsed.data, index), problems: oddities(parsed.data, path) };
+}
+
+function toTestCase(written: WrittenTest, index: number): TestCase {
+  const { description, mode = 'run', vars, assert, options, threshold, provider } = written;
+  return {
+    index,
+    description: description ?? `Test ${index + 1}`,
+    mode,
+    vars: vars ?? {},
+    assert: (assert ?? []).map(toAssertion),
+    options: options ?? undefined,
+    threshold,
+    model: provider,
+    repeat: options?.repeat ?? written.repeat,
+    transform: options?.transform ?? written.transform,
+    timeoutMs: options?.timeoutMs,
+  };
+}
+
+function toAssertion({
+  type,
+  value,
+  threshold,
+  weight,
+  metric,
+  transform,
+  config,
+  assert,
+}: WrittenAssertion): AssertionSpec {
+  const spec = { type, value, threshold, weight, metric, transform, config };
+  return assert
+    ? { ...spec, assert: assert.map((inner) => toAssertion({ ...inner, assert: undefined })) }
+    : spec;
+}
+
+/** Keeps what can be kept of a test that cannot run, so that lists show it in its place. */
+function brokenTest(item: unknown, index: number): TestCase {
+  const described = z.object({ description: z.string() }).safeParse(item).data;
+  return {
+    index,
+    description: described?.description ?? `Test ${index + 1}`,
+    mode: 'run',
+    vars: {},
+    assert: [],
+  };
+}
+
+/** What a valid test has that is not supported here. */
+function oddities(test: WrittenTest, path: YamlPath): TestProblem[] {
+  const files = Object.entries(test.vars ?? {}).filter(
+    ([, value]) => typeof value === 'string' && /^file:\/\//.test(value),
+  );
+  return [
+    ...unknownKeys(test, KNOWN_KEYS.test, path),
+    ...unknownKeys(test.options ?? {}, KNOWN_KEYS.options, [...path, 'options']),
+    ...files.map(([name]) =>
+      warning([...path, 'vars', name], 'Values from files are not supported; the text is used as it stands.'),
+    ),
+    ...(test.assert ?? []).flatMap((assertion, index) => oddAssertion(assertion, [...path, 'assert', index])),
+  ];
+}
+
+function oddAssertion(assertion: WrittenAssertion, path: YamlPath): TestProblem[] {
+  const inner = (assertion.assert ?? []).flatMap((item, index) =>
+    oddAssertion(item, [...path, 'assert', index]),
+  );
+  return [...unknownKeys(assertion, KNOWN_KEYS.assertion, path), ...inner];
+}
+
+function unknownKeys(map: object, known: readonly string[], path: YamlPath): TestProblem[] {
+  return Object.keys(map)
+    .filter((key) => !known.includes(key))
+    .map((key) => warning([...path, key], `"${key}" is not supported here and has no effect.`));
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  const name = issue.path.at(-1);
+  return typeof name === 'string' ? `"${name}": ${issue.message}.` : `${issue.message}.`;
+}
+
+function keysOf(path: readonly PropertyKey[]): (string | number)[] {
+  return path.filter((key): key is string | number => typeof key !== 'symbol');
+}
+
+function error(path: YamlPath, message: string): TestProblem {
+  return { path, message, severity: 'error' };
+}
+
+function warning(path: YamlPath, message: string): TestProblem {
+  return { path, message, severity: 'warning' };
+}

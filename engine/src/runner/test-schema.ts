@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/**
+ * A test as people write it, in promptfoo's vocabulary (promptfoo.dev, "Configuration reference", "Test case" and
+ * "Assertion"). Keys that stand in none of these schemas are reported, never ignored in silence.
+ */
+const unit = z.number().min(0).max(1);
+const text = z.string();
+
+const assertionBase = z.looseObject({
+  type: text.min(1),
+  value: z.unknown().optional(),
+  threshold: z.number().optional(),
+  weight: z.number().min(0).optional(),
+  metric: text.optional(),
+  transform: text.optional(),
+  config: z.record(text, z.unknown()).optional(),
+});
+
+/** Sets hold assertions, not sets: promptfoo's nest once. */
+export const assertionSchema = assertionBase.extend({ assert: z.array(assertionBase).optional() });
+export type WrittenAssertion = z.infer<typeof assertionSchema>;
+
+const optionsSchema = z.looseObject({
+  transform: text.optional(),
+  repeat: z.int().min(1).max(1000).optional(),
+  timeoutMs: z.number().positive().optional(),
+});
+
+export const testSchema = z.looseObject({
+  description: text.optional(),
+  mode: z.enum(['run', 'render']).optional(),
+  vars: z.record(text, z.unknown()).nullish(),
+  assert: z.array(assertionSchema).nullish(),
+  threshold: unit.optional(),
+  provider: text.optional(),
+  transform: text.optional(),
+  repeat: z.int().min(1).max(1000).optional(),
+  options: optionsSchema.nullish(),
+  /** Free notes of the author; they change nothing. */
+  metadata: z.record(text, z.unknown()).nullish(),
+});
+export type WrittenTest = z.infer<typeof testSchema>;
+
+export const KNOWN_KEYS = {
+  file: ['tests', 'description'],
+  test: Object.keys(testSchema.shape),
+  assertion: Object.keys(assertionSchema.shape),
+  options: Object.keys(optionsSchema.shape),
+} as const;
