@@ -28,12 +28,17 @@ async function main(): Promise<void> {
   if (why === 'database') process.stderr.write('The embedded PostgreSQL ended unexpectedly. Stopping.\n');
   else process.stdout.write('Stopping …\n');
   await hub.stop();
+  if (process.connected) process.disconnect();
   process.exitCode = why === 'database' ? 1 : 0;
 }
 
-/** Resolves at the first request to stop; further ones are ignored, for stopping is under way. */
+/**
+ * Resolves at the first request to stop: a signal, or the end of the process that started us (its channel closes,
+ * even by `kill -9`). Further ones are ignored, for stopping is under way.
+ */
 function stopSignal(): Promise<'signal'> {
   return new Promise((resolve) => {
+    process.once('disconnect', () => resolve('signal'));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => resolve('signal'));
   });

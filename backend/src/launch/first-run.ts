@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { type DataSource, IsNull, Not } from 'typeorm';
 import { AuditService } from '../audit/audit.service';
 import { SignInLinksService } from '../auth/sign-in-links.service';
 import { UserEntity } from '../auth/user.entity';
 import { ALL_SCOPES, type Actor } from '../common/actor';
+import { ProblemError } from '../common/problem';
 import { uuidV7 } from '../common/uuid';
 import type { Settings } from '../config/settings';
 import { OrganizationsService } from '../organizations/organizations.service';
@@ -24,42 +25,56 @@ export interface FirstRun {
   warning: string | undefined;
 }
 
-/** On an empty database: the owner, an organization and a sample project. Later: nothing but, if need be, a link. */
+/**
+ * While nobody has signed in yet: the owner, an organization and a sample project, each made when it is missing, so
+ * that a start that was cut short is completed by the next. Later: nothing but a link, when one is asked for.
+ */
 export async function firstRun(
   app: NestFastifyApplication,
   settings: Pick<Settings, 'owner' | 'signInLink'>,
   sampleFolder: string,
 ): Promise<FirstRun> {
   const dataSource = app.get<DataSource>(getDataSourceToken(), { strict: false });
-  const created = await createOwner(dataSource, app.get(AuditService, { strict: false }), settings.owner);
-  const warning = created === undefined ? undefined : await createSample(app, created, sampleFolder);
-  const owner = await ownerWhoNeedsLink(dataSource, settings);
+  const audit = app.get(AuditService, { strict: false });
+  const { owner, unused } = await findOrCreateOwner(dataSource, audit, settings.owner);
+  const warning = unused ? await completeSample(app, localActor(owner), sampleFolder) : undefined;
   const links = app.get(SignInLinksService, { strict: false });
-  return { warning, signInLink: owner === undefined ? undefined : await links.create(owner) };
+  return {
+    warning,
+    signInLink: unused || settings.signInLink ? await links.create(owner.id) : undefined,
+  };
 }
 
-/** Undefined when there is an account already. Two hubs that start at once agree by a lock. */
-async function createOwner(
+/** The oldest account, made on an empty database. Two hubs that start at once agree by a lock. */
+async function findOrCreateOwner(
   dataSource: DataSource,
   audit: AuditService,
-  owner: Settings['owner'],
-): Promise<Actor | undefined> {
+  wanted: Settings['owner'],
+): Promise<{ owner: UserEntity; unused: boolean }> {
   return dataSource.transaction(async (manager) => {
     await manager.query('SELECT pg_advisory_xact_lock($1)', [FIRST_RUN_LOCK]);
-    if (await manager.exists(UserEntity, { withDeleted: true })) return undefined;
-    const id = uuidV7();
-    await manager.insert(UserEntity, { id, email: owner.email.toLowerCase(), name: owner.name });
-    const actor = localActor({ id, ...owner });
-    await audit.record(manager, actor, { action: 'auth.account.created', target: owner.email });
-    return actor;
+    const [oldest] = await manager.find(UserEntity, { order: { id: 'ASC' }, take: 1 });
+    if (oldest !== undefined) {
+      const used = await manager.exists(UserEntity, {
+        where: { lastSignInAt: Not(IsNull()) },
+        withDeleted: true,
+      });
+      return { owner: oldest, unused: !used };
+    }
+    const email = wanted.email.toLowerCase();
+    const owner = await manager.save(
+      manager.create(UserEntity, { id: uuidV7(), email, name: wanted.name, lastSignInAt: null }),
+    );
+    await audit.record(manager, localActor(owner), { action: 'auth.account.created', target: email });
+    return { owner, unused: true };
   });
 }
 
-function localActor(user: { id: string; email: string; name: string }): Actor {
+function localActor({ id, email, name }: UserEntity): Actor {
   return {
-    userId: user.id,
-    name: user.name,
-    email: user.email,
+    userId: id,
+    name,
+    email,
     via: 'session',
     scopes: ALL_SCOPES,
     requestId: 'first-run',
@@ -67,31 +82,39 @@ function localActor(user: { id: string; email: string; name: string }): Actor {
   };
 }
 
-async function createSample(
+async function completeSample(
   app: NestFastifyApplication,
   actor: Actor,
   folder: string,
 ): Promise<string | undefined> {
   const organizations = app.get(OrganizationsService, { strict: false });
   const projects = app.get(ProjectsService, { strict: false });
-  await organizations.create(actor, { slug: SAMPLE.organization, name: 'Acme' });
-  await projects.create(actor, SAMPLE.organization, {
-    slug: SAMPLE.project,
-    name: 'Support desk',
-    description: 'A sample: the prompts of a support desk.',
-  });
+  await unlessThere(() => organizations.create(actor, { slug: SAMPLE.organization, name: 'Acme' }));
+  await unlessThere(() =>
+    projects.create(actor, SAMPLE.organization, {
+      slug: SAMPLE.project,
+      name: 'Support desk',
+      description: 'A sample: the prompts of a support desk.',
+    }),
+  );
   const changes = await readFolder(folder);
   if (changes.length === 0) return 'There is no sample to fill the project with.';
+  const publishing = app.get(PublishService, { strict: false });
+  const first = { branch: 'main', parent: null, message: 'Start with the support desk sample', changes };
   try {
-    await app.get(PublishService, { strict: false }).publish(actor, SAMPLE, {
-      branch: 'main',
-      parent: null,
-      message: 'Start with the support desk sample',
-      changes,
-    });
+    await unlessThere(() => publishing.publish(actor, SAMPLE, first));
     return undefined;
   } catch (error) {
     return `The sample could not be published: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** A conflict says that it is there already. */
+async function unlessThere(create: () => Promise<unknown>): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.status === 409)) throw error;
   }
 }
 
@@ -116,16 +139,4 @@ function isPart(file: string): boolean {
     file !== 'prompthub.yaml' &&
     !file.split(path.sep).some((part) => part.startsWith('.') || part === 'node_modules')
   );
-}
-
-/** The oldest account, while nobody at all has signed in, or whenever a link was asked for. */
-async function ownerWhoNeedsLink(
-  dataSource: DataSource,
-  { signInLink }: { signInLink: boolean },
-): Promise<string | undefined> {
-  const [row] = await dataSource.query<({ id: string; fresh: boolean } | undefined)[]>(
-    `SELECT u.id, NOT EXISTS (SELECT FROM users WHERE last_sign_in_at IS NOT NULL) AS fresh
-     FROM users u WHERE u.deleted_at IS NULL ORDER BY u.id LIMIT 1`,
-  );
-  return row !== undefined && (row.fresh || signInLink) ? row.id : undefined;
 }

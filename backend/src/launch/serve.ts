@@ -41,7 +41,6 @@ export async function serve(settings: Settings): Promise<RunningHub> {
 }
 
 async function startAll(settings: Settings, cleanups: Cleanups): Promise<Omit<RunningHub, 'stop'>> {
-  await ensureFree(settings.host, settings.port);
   const { database, keys } = await openDatabase(settings, cleanups);
   const began = performance.now();
   const app = await createHub(configOf(settings, database, keys));
@@ -62,14 +61,17 @@ async function openDatabase(
   cleanups: Cleanups,
 ): Promise<{ database: HubDatabase; keys: Keys }> {
   const { databaseUrl, encryptionKeys, jwtKeys } = settings;
-  if (databaseUrl !== undefined && encryptionKeys !== undefined && jwtKeys !== undefined)
+  if (databaseUrl !== undefined && encryptionKeys !== undefined && jwtKeys !== undefined) {
+    await ensureFree(settings.host, settings.port);
     return { database: await externalDatabase(databaseUrl, settings), keys: { encryptionKeys, jwtKeys } };
+  }
   await ensureWritable(settings.dataDir);
   const keyFile = await readKeyFile(settings.dataDir);
   const folder = clusterFolder(settings.dataDir, keyFile);
   await mkdir(folder, { recursive: true, mode: 0o711 });
   const lock = await takeStartLock(folder);
   cleanups.push(() => lock.release());
+  await ensureFree(settings.host, settings.port);
   const database = await embeddedDatabase(folder, keyFile);
   cleanups.push(async () => database.cluster?.stop());
   return {

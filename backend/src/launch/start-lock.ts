@@ -1,8 +1,12 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { LaunchError } from './launch-error';
 import { isAlive } from './postgres/postmaster';
+
+const PATIENCE_MS = 3_000;
+const POLL_MS = 50;
 
 const schema = z.object({ pid: z.int().positive(), started: z.string() });
 type Holder = z.infer<typeof schema>;
@@ -22,14 +26,22 @@ export async function takeStartLock(folder: string): Promise<StartLock> {
   const fresh = path.join(folder, `hub.lock.${process.pid}`);
   await writeFile(fresh, mine, { mode: 0o644 });
   try {
-    for (let attempt = 0; attempt < 10; attempt++) {
-      if (await linked(fresh, file)) return { release: () => release(file, mine) };
-      await clearStale(file);
-    }
+    return await take(file, { fresh, mine });
   } finally {
     await rm(fresh, { force: true });
   }
-  throw new LaunchError('Another hub is starting in this folder. Try again.');
+}
+
+/** Waits a moment for a hub that is just stopping. */
+async function take(file: string, { fresh, mine }: { fresh: string; mine: string }): Promise<StartLock> {
+  let holder: Holder | undefined;
+  for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
+    if (await linked(fresh, file)) return { release: () => release(file, mine) };
+    holder = await clearStale(file);
+    if (holder !== undefined) await delay(POLL_MS);
+  }
+  const who = holder === undefined ? '' : ` (process ${holder.pid})`;
+  throw new LaunchError(`A hub is already running in this folder${who}. Stop it first.`);
 }
 
 /** The process that runs a hub on this folder; undefined when there is none. */
@@ -39,18 +51,21 @@ export async function runningHub(folder: string): Promise<number | undefined> {
   return holder !== undefined && (await isHeld(holder)) ? holder.pid : undefined;
 }
 
-/** Moves a stale lock away. Whoever moves away a lock that is not the stale one puts it back. */
-async function clearStale(file: string): Promise<void> {
+/**
+ * Moves a stale lock away, and says who holds one that is not. Whoever finds to have moved away another lock than the
+ * stale one puts it back.
+ */
+async function clearStale(file: string): Promise<Holder | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
+  if (text === undefined) return undefined;
   const holder = parse(text);
-  if (holder !== undefined && (await isHeld(holder)))
-    throw new LaunchError(`A hub is already running in this folder (process ${holder.pid}). Stop it first.`);
+  if (holder !== undefined && (await isHeld(holder))) return holder;
   const aside = `${file}.stale-${process.pid}`;
   await rename(file, aside).catch(() => undefined);
   const moved = await readFile(aside, 'utf8').catch(() => undefined);
   if (moved !== undefined && moved !== text) await linked(aside, file);
   await rm(aside, { force: true });
+  return undefined;
 }
 
 async function isHeld(holder: Holder): Promise<boolean> {
