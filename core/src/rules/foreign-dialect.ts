@@ -1,4 +1,5 @@
 import type { Dialect } from '../syntax/tree';
+import { partialNameOf } from './file-names';
 import type { Rule } from './rule';
 
 const NAMES: Readonly<Record<Exclude<Dialect, 'dotprompt'>, string>> = {
@@ -20,9 +21,11 @@ export const foreignDialect: Rule = {
     bad: 'Hello {{ .Name }}',
     good: 'Hello {{name}}',
   },
-  create: ({ tree, report }) => ({
+  create: ({ tree, options, report }) => ({
     file() {
       if (tree.dialect === 'dotprompt') return;
+      // A partial may well be a plain paragraph.
+      if (tree.dialect === 'text' && partialNameOf(options.fileName) !== undefined) return;
       const { start, end } = tree.templateRange;
       const firstLine = /^[^\r\n]*/.exec(tree.source.slice(start, end))?.[0] ?? '';
       report({
