@@ -1,0 +1,173 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/**
+ * What a person sees and touches in a VS Code window. Selectors were found on 1.139; this file is the only one that
+ * knows them.
+ */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.editor').first().waitFor();
+  }
+
+  get editor(): Locator {
+    return this.page
+      .locator('.part.editor .editor-group-container.active .editor-instance .monaco-editor')
+      .first();
+  }
+
+  /** Runs a command by its full title, `Category: Title`; waits until it is registered. */
+  async run(title: string): Promise<void> {
+    await this.#choose(`>${title}`, new RegExp(`^${escape(title)}$`));
+  }
+
+  async openFile(name: string): Promise<void> {
+    const { page } = this;
+    await retry(async () => {
+      await page.keyboard.press('Control+P');
+      await this.#quickInput.waitFor({ timeout: 5000 });
+      await this.#quickInput.fill(name);
+      await this.#rows.filter({ hasText: name }).first().click({ timeout: 3000 });
+    }, page);
+    await page.locator('.tabs-container .tab', { hasText: name }).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+  }
+
+  /** Puts the cursor at the start of a line that is visible. Lines count from 1. */
+  async clickLine(text: string): Promise<void> {
+    await this.line(text).click({ position: { x: 2, y: 5 } });
+  }
+
+  line(text: string): Locator {
+    return this.editor.locator('.view-line').filter({ hasText: spaced(text) }).first();
+  }
+
+  async text(): Promise<string> {
+    return (await this.editor.locator('.view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  squiggles(kind: 'error' | 'warning' | 'info' | 'hint'): Locator {
+    return this.editor.locator(`.squiggly-${kind}`);
+  }
+
+  lens(text: string): Locator {
+    return this.editor.locator('.codelens-decoration a', { hasText: text }).first();
+  }
+
+  get suggestions(): Locator {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row');
+  }
+
+  /** Opens a view container of the activity bar; does nothing when it is open. */
+  async openView(title: string): Promise<void> {
+    const item = this.page.locator('.part.activitybar .action-item', {
+      has: this.page.locator(`a.action-label[aria-label^="${title}"]`),
+    });
+    const classes = (await item.getAttribute('class')) ?? '';
+    if (!classes.includes('checked')) await item.click();
+  }
+
+  treeItem(label: string | RegExp): Locator {
+    return this.page.locator('.part.sidebar .monaco-list-row[role=treeitem]').filter({ hasText: label });
+  }
+
+  status(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  async answer(button: string): Promise<void> {
+    await this.dialog.locator('.dialog-buttons .monaco-button', { hasText: button }).first().click();
+  }
+
+  /** Types into the input box that is open, and accepts it. */
+  async input(text: string): Promise<void> {
+    await this.#quickInput.waitFor();
+    await this.#quickInput.fill(text);
+    await this.#quickInput.press('Enter');
+  }
+
+  async pick(label: string | RegExp): Promise<void> {
+    await this.#rows.filter({ hasText: label }).first().click();
+  }
+
+  /** The inside of the webview that holds `selector`. */
+  async webview(selector: string): Promise<FrameLocator> {
+    const frames = this.page.locator('iframe.webview');
+    let found: FrameLocator | undefined;
+    await until(async () => {
+      for (let i = 0; i < (await frames.count()) && found === undefined; i++) {
+        const frame = frames.nth(i).contentFrame().locator('iframe#active-frame').contentFrame();
+        if (await frame.locator(selector).first().isVisible().catch(() => false)) found = frame;
+      }
+      return found !== undefined;
+    }, `a webview with ${selector}`);
+    return found as FrameLocator;
+  }
+
+  get #quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  get #rows(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+  }
+
+  async #choose(query: string, label: RegExp): Promise<void> {
+    await retry(async () => {
+      await this.page.keyboard.press('F1');
+      await this.#quickInput.waitFor({ timeout: 5000 });
+      await this.#quickInput.fill(query);
+      const row = this.#rows.filter({ has: this.page.locator('.label-name', { hasText: label }) });
+      await row.first().click({ timeout: 2500 });
+    }, this.page);
+  }
+}
+
+/** Waits for a condition of the outside world; never for a length of time. */
+export async function until(
+  condition: () => Promise<boolean>,
+  what: string,
+  timeoutMs = 30_000,
+): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`waited ${timeoutMs / 1000} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function retry(action: () => Promise<void>, page: Page): Promise<void> {
+  const end = Date.now() + 30_000;
+  for (;;) {
+    try {
+      await action();
+      return;
+    } catch (error) {
+      await page.keyboard.press('Escape');
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+/** VS Code draws spaces as no-break spaces. */
+function spaced(text: string): RegExp {
+  return new RegExp(escape(text).replaceAll(' ', '[ \u00a0]'));
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
