@@ -45,7 +45,10 @@ export class Workbench {
   }
 
   line(text: string): Locator {
-    return this.editor.locator('.view-line').filter({ hasText: spaced(text) }).first();
+    return this.editor
+      .locator('.view-line')
+      .filter({ hasText: spaced(text) })
+      .first();
   }
 
   async text(): Promise<string> {
@@ -111,7 +114,14 @@ export class Workbench {
     await until(async () => {
       for (let i = 0; i < (await frames.count()) && found === undefined; i++) {
         const frame = frames.nth(i).contentFrame().locator('iframe#active-frame').contentFrame();
-        if (await frame.locator(selector).first().isVisible().catch(() => false)) found = frame;
+        if (
+          await frame
+            .locator(selector)
+            .first()
+            .isVisible()
+            .catch(() => false)
+        )
+          found = frame;
       }
       return found !== undefined;
     }, `a webview with ${selector}`);

@@ -21,8 +21,8 @@ import { VersionsView } from './versions/versions-view';
 
 let running: LanguageService | undefined;
 
-/** Wires the parts together; what is heavy loads later. Answers with the parts, for tests inside the editor. */
-export function activate(context: vscode.ExtensionContext): App {
+/** Wires the parts together; what is heavy loads later. */
+export function activate(context: vscode.ExtensionContext): App | undefined {
   const log = vscode.window.createOutputChannel('PromptHub', { log: true });
   const links = new ProjectLinks(log);
   const keys = new ProviderKeys(context.secrets);
@@ -54,7 +54,8 @@ export function activate(context: vscode.ExtensionContext): App {
   );
   running = language;
   void start(app);
-  return app;
+  // Other extensions can read what is returned here, so it is for our own tests alone.
+  return context.extensionMode === vscode.ExtensionMode.Test ? app : undefined;
 }
 
 /** Waits for the language server to end, so that no process stays behind. */

@@ -1,0 +1,214 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { blobId } from '@prompthub/client/node';
+import type { Commit } from '@prompthub/protocol';
+
+interface Stored {
+  readonly commit: Commit;
+  readonly tree: ReadonlyMap<string, string>;
+}
+
+const ME = {
+  id: randomUUID(),
+  email: 'ann@example.org',
+  name: 'Ann',
+  memberships: [{ organization: 'acme', organizationName: 'Acme', role: 'owner' }],
+};
+export const PERSONAL_TOKEN = 'phub_test-token';
+
+/** Just enough of a hub, in memory, over real HTTP: sign-in with PKCE and one branch of `acme/desk`. */
+export class TestHub {
+  readonly server = createServer((request, response) => void this.#answer(request, response));
+  readonly revoked: string[] = [];
+  readonly #codes = new Map<string, { challenge: string; redirect: string }>();
+  readonly #commits: Stored[] = [];
+  #tokens = 0;
+  /** The refresh token that is good now. */
+  refreshToken = '';
+  accessTokens = new Set([PERSONAL_TOKEN]);
+  /** What the next commit is refused for. */
+  refuse: { file: string; message: string } | undefined;
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get messages(): string[] {
+    return this.#commits.map(({ commit }) => commit.message);
+  }
+
+  get files(): Record<string, string> {
+    return Object.fromEntries(this.#commits.at(-1)?.tree ?? []);
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  /** What the sign-in page does when the person agrees: gives the address that the browser is sent back to. */
+  agree(page: string): URL {
+    const query = new URL(page).searchParams;
+    const code = randomUUID();
+    const redirect = query.get('redirect_uri') ?? '';
+    this.#codes.set(code, { challenge: query.get('code_challenge') ?? '', redirect });
+    const back = new URL(redirect);
+    back.searchParams.set('code', code);
+    back.searchParams.set('state', query.get('state') ?? '');
+    return back;
+  }
+
+  /** Somebody else publishes. */
+  commit(changes: readonly { path: string; content: string | null }[], message: string): Commit {
+    const tree = new Map(this.#commits.at(-1)?.tree);
+    for (const { path, content } of changes) {
+      if (content === null) tree.delete(path);
+      else tree.set(path, content);
+    }
+    const digest = createHash('sha1')
+      .update(JSON.stringify([...tree, message, this.#commits.length]))
+      .digest('hex');
+    const parents = this.#commits.slice(-1).map(({ commit }) => commit.id);
+    const author = { name: 'Ann', email: 'ann@example.org' };
+    const commit = {
+      id: digest,
+      tree: digest,
+      parents,
+      author,
+      message,
+      createdAt: new Date().toISOString(),
+    };
+    this.#commits.push({ commit, tree });
+    return commit;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.url);
+    const body = await readJson(request);
+    if (url.pathname === '/oauth/token') return this.#token(response, body);
+    if (url.pathname === '/oauth/revoke') {
+      this.revoked.push(body.token ?? '');
+      return send(response, 200, {});
+    }
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    if (!this.accessTokens.has(token)) return refuse(response, 401, 'unauthorized');
+    if (url.pathname === '/api/v1/me') return send(response, 200, ME);
+    return this.#project(url, body, response);
+  }
+
+  #token(response: ServerResponse, body: Record<string, string>): void {
+    if (body.grant_type === 'refresh_token') {
+      if (body.refresh_token !== this.refreshToken) return send(response, 400, { error: 'invalid_grant' });
+      return this.#newTokens(response);
+    }
+    const known = this.#codes.get(body.code ?? '');
+    const challenge = createHash('sha256')
+      .update(body.code_verifier ?? '')
+      .digest('base64url');
+    this.#codes.delete(body.code ?? '');
+    if (known?.challenge !== challenge || known.redirect !== body.redirect_uri) {
+      return send(response, 400, { error: 'invalid_grant' });
+    }
+    this.#newTokens(response);
+  }
+
+  #newTokens(response: ServerResponse): void {
+    this.#tokens += 1;
+    const access = `access-${this.#tokens}`;
+    this.refreshToken = `refresh-${this.#tokens}`;
+    this.accessTokens = new Set([PERSONAL_TOKEN, access]);
+    send(response, 200, {
+      access_token: access,
+      refresh_token: this.refreshToken,
+      token_type: 'Bearer',
+      expires_in: 900,
+    });
+  }
+
+  #project(url: URL, body: Record<string, unknown>, response: ServerResponse): void {
+    const route = /^\/api\/v1\/projects\/acme\/desk\/(\w+)/.exec(url.pathname)?.[1];
+    const query = (name: string) => url.searchParams.get(name) ?? '';
+    const stored = this.#commits.find(({ commit }) => commit.id === query('ref')) ?? this.#commits.at(-1);
+    if (route === 'files') {
+      const items = [...(stored?.tree ?? [])].map(([path, text]) => ({
+        path,
+        blob: blobId(Buffer.from(text)),
+        size: text.length,
+      }));
+      return send(response, 200, { ref: 'main', commit: stored?.commit.id, items });
+    }
+    if (route === 'file') {
+      const content = stored?.tree.get(query('path'));
+      if (content === undefined || !stored) return refuse(response, 404, 'not-found');
+      return send(response, 200, {
+        path: query('path'),
+        blob: blobId(Buffer.from(content)),
+        commit: stored.commit.id,
+        content,
+      });
+    }
+    if (route === 'history') return send(response, 200, { items: this.#history(query('path')) });
+    if (route === 'commits') return this.#create(body, response);
+    refuse(response, 404, 'not-found');
+  }
+
+  #history(path: string) {
+    const touched = this.#commits.filter(
+      ({ tree }, index) => tree.get(path) !== this.#commits[index - 1]?.tree.get(path),
+    );
+    return touched.reverse().map(({ commit, tree }) => {
+      const text = tree.get(path);
+      return { ...commit, ...(text === undefined ? {} : { blob: blobId(Buffer.from(text)) }) };
+    });
+  }
+
+  #create(body: Record<string, unknown>, response: ServerResponse): void {
+    if (this.refuse) {
+      const { file, message } = this.refuse;
+      const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 3 } };
+      const diagnostics = [{ file, code: 'test-code', severity: 'error', message, range }];
+      return refuse(response, 422, 'prompt-has-errors', { diagnostics });
+    }
+    const changes = body.changes as { path: string; content: string | null }[];
+    const seen = this.#commits.find(({ commit }) => commit.id === body.parent)?.tree;
+    const paths = changes
+      .map(({ path }) => path)
+      .filter((path) => seen?.get(path) !== this.#commits.at(-1)?.tree.get(path));
+    if (paths.length > 0)
+      return refuse(response, 409, 'branch-moved', { head: this.#commits.at(-1)?.commit.id, paths });
+    send(response, 201, {
+      commit: this.commit(changes, String(body.message)),
+      branch: 'main',
+      rebased: false,
+    });
+  }
+}
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+function refuse(response: ServerResponse, status: number, code: string, more: object = {}): void {
+  send(response, status, {
+    type: 'about:blank',
+    title: code,
+    status,
+    code,
+    detail: `It is ${code}.`,
+    ...more,
+  });
+}
+
+async function readJson(request: IncomingMessage): Promise<Record<string, string>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return text === '' ? {} : (JSON.parse(text) as Record<string, string>);
+}

@@ -1,0 +1,47 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { open, theApp, eventually } from './support/app';
+
+const failures = (uri: vscode.Uri) =>
+  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'PromptHub test');
+
+describe('the Testing view', () => {
+  it('runs the tests of a prompt and underlines the assertion that failed', async () => {
+    const { tests } = await theApp();
+    const document = await open('prompts', 'greet.prompt');
+    assert.equal(await tests.runPrompt(document.uri), true);
+    const [failure, ...others] = failures(document.uri);
+    assert.ok(failure);
+    assert.deepEqual(others, []);
+    assert.match(document.getText(failure.range), /Barbara/);
+    assert.equal(failure.code, 'contains');
+  });
+
+  it('runs one test alone', async () => {
+    const { tests } = await theApp();
+    const document = await open('prompts', 'greet.prompt');
+    await vscode.commands.executeCommand('prompthub.test', document.uri.toString(), [
+      `${document.uri.toString()}#0`,
+    ]);
+    assert.deepEqual(failures(document.uri), []);
+    assert.ok(tests);
+  });
+
+  it('forgets a verdict when the text changes', async () => {
+    const { tests } = await theApp();
+    const document = await open('prompts', 'greet.prompt');
+    await tests.runPrompt(document.uri);
+    assert.equal(failures(document.uri).length, 1);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), '# note\n');
+    await vscode.workspace.applyEdit(edit);
+    await eventually(() => failures(document.uri).length === 0);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('has nothing to run in a prompt without tests', async () => {
+    const { tests } = await theApp();
+    const document = await open('prompts', 'faulty.prompt');
+    assert.equal(await tests.runPrompt(document.uri), false);
+  });
+});
