@@ -44,7 +44,7 @@ export class ChildHub {
   }
 }
 
-function keysAsHex(key: string, value: unknown): unknown {
+function keysAsHex(_key: string, value: unknown): unknown {
   const isBuffer = typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer';
   return isBuffer && 'data' in value ? { hex: Buffer.from(value.data as number[]).toString('hex') } : value;
 }

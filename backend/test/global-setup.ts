@@ -6,6 +6,7 @@ declare global {
 }
 
 /** One PostgreSQL for the run; each test file makes its own database in it. */
+// eslint-disable-next-line import-x/no-default-export -- jest wants it so
 export default async function globalSetup(): Promise<void> {
   const cluster = await startTestCluster();
   globalThis.prompthubTestCluster = cluster;

@@ -52,7 +52,7 @@ Environment for a PostgreSQL of your own (14 or newer):
 More environment:
   PROMPTHUB_TRUST_PROXY     addresses of reverse proxies, for example loopback,10.0.0.0/8
   PROMPTHUB_REDIRECT_URIS   further OAuth redirect URIs, separated by spaces
-  PROMPTHUB_PROVIDER_HOSTS  hosts in this network that provider keys may be sent to, separated by spaces
+  PROMPTHUB_ALLOWED_PROVIDER_HOSTS   model hosts that may be local or without TLS, for example localhost:11434
   PROMPTHUB_OWNER_EMAIL, PROMPTHUB_OWNER_NAME   the first account, made on an empty database
 `;
 
@@ -100,7 +100,7 @@ const SOURCES: Readonly<Record<string, readonly [variable: string, flag?: string
   encryptionKeys: ['PROMPTHUB_ENCRYPTION_KEY'],
   jwtKeys: ['PROMPTHUB_JWT_KEY'],
   oauthRedirectUris: ['PROMPTHUB_REDIRECT_URIS'],
-  allowedProviderHosts: ['PROMPTHUB_PROVIDER_HOSTS'],
+  allowedProviderHosts: ['PROMPTHUB_ALLOWED_PROVIDER_HOSTS'],
   ownerEmail: ['PROMPTHUB_OWNER_EMAIL'],
   ownerName: ['PROMPTHUB_OWNER_NAME'],
 };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Diagnostic } from '@prompthub/core';
+import { check, type Diagnostic, unifiedDiff } from '@prompthub/core';
 
 export interface PromptContext {
   readonly fileName: string;
@@ -7,14 +7,23 @@ export interface PromptContext {
   readonly partials: Readonly<Record<string, string>>;
 }
 
-/** What the hub asks of the prompt language. */
+/** What the registry asks of the prompt language: the same that the editor and the command line ask. */
 @Injectable()
 export class PromptLanguage {
-  check(_source: string, _context: PromptContext): readonly Diagnostic[] {
-    return [];
+  check(source: string, context: PromptContext): readonly Diagnostic[] {
+    return check(source, context).diagnostics;
   }
 
-  unifiedDiff(_texts: { path: string; from: string; to: string }): string {
-    return '';
+  /** `undefined` stands for a file that does not exist. */
+  unifiedDiff({
+    path,
+    from,
+    to,
+  }: {
+    path: string;
+    from: string | undefined;
+    to: string | undefined;
+  }): string {
+    return unifiedDiff(from, to, { path });
   }
 }

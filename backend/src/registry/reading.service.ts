@@ -28,16 +28,11 @@ import {
 import { toCommit, toCommitDetail } from './commit-view';
 import { READ_FILE, type ReadFileRow } from './file-statement';
 import { ObjectStore } from './object-store';
+import type { Place } from './prompt-sources';
 import { resolveRef } from './refs';
 import { branchEmpty, fileNotFound, objectNotFound, refNotFound } from './registry-problems';
 import { compareTrees, findFiles, listFiles, type ReadTree } from './tree-reading';
 import { VersionDiff } from './version-diff';
-
-/** The project that a route names, by slugs. */
-export interface Place {
-  readonly organization: string;
-  readonly project: string;
-}
 
 const cursorKey = z.tuple([z.string().regex(/^[0-9a-f]{40}$/), z.int().positive()]);
 

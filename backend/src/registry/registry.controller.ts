@@ -23,7 +23,8 @@ import { type Actor, CurrentActor } from '../common/actor';
 import { ApiRoute } from '../common/api-route';
 import { PublishService } from './publish.service';
 import { EXAMPLE_CREATED, EXAMPLE_FILE } from './registry-examples';
-import { type Place, ReadingService } from './reading.service';
+import type { Place } from './prompt-sources';
+import { ReadingService } from './reading.service';
 import {
   diffQuery,
   type DiffQuery,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ObjectStore } from './object-store';
 import { PromptChecker } from './prompt-checker';
 import { PromptLanguage } from './prompt-language';
+import { PromptSources } from './prompt-sources';
 import { PublishService } from './publish.service';
 import { ReadingService } from './reading.service';
 import { RegistryController } from './registry.controller';
@@ -9,7 +10,15 @@ import { VersionDiff } from './version-diff';
 
 @Module({
   controllers: [RegistryController],
-  providers: [ObjectStore, PromptChecker, PromptLanguage, PublishService, ReadingService, VersionDiff],
-  exports: [PublishService, ReadingService],
+  providers: [
+    ObjectStore,
+    PromptChecker,
+    PromptLanguage,
+    PromptSources,
+    PublishService,
+    ReadingService,
+    VersionDiff,
+  ],
+  exports: [PromptSources, PublishService, ReadingService],
 })
 export class RegistryModule {}

@@ -24,7 +24,7 @@ export class VersionDiff {
     const bytes = blobs.reduce((sum, blob) => sum + (sizes.get(blob) ?? 0), 0);
     if (bytes > MAX_DIFF_BYTES) throw diffTooLarge();
     const texts = await this.objects.texts(manager, projectId, blobs);
-    const textOf = (blob: string | undefined) => (blob === undefined ? '' : (texts.get(blob) ?? ''));
+    const textOf = (blob: string | undefined) => (blob === undefined ? undefined : texts.get(blob));
     return differences.map(({ path, from, to }) => ({
       path,
       status: from === undefined ? 'added' : to === undefined ? 'deleted' : 'modified',

@@ -62,7 +62,15 @@ describe('publishing', () => {
     const first = await registry.publish({ a: '1', b: '1', c: '1' });
     const head = (await registry.publish({ a: '2', b: null, d: 'theirs' }, { parent: first.commit.id }))
       .commit.id;
-    for (const files of [{ a: '3' }, { a: null }, { b: '3' }, { b: null }, { d: 'mine' }, { a: '2' }]) {
+    const attempts: Record<string, string | null>[] = [
+      { a: '3' },
+      { a: null },
+      { b: '3' },
+      { b: null },
+      { d: 'mine' },
+      { a: '2' },
+    ];
+    for (const files of attempts) {
       const answer = await registry.post({ ...files, c: 'mine too' }, { parent: first.commit.id });
       expect(answer.status).toBe(409);
       expect(answer.body).toMatchObject({ code: 'branch-moved', head, paths: Object.keys(files) });
@@ -215,6 +223,59 @@ describe('publishing', () => {
       details: { branch: 'main', commit: commit.id, parent: null, paths: ['a'] },
     });
     expect(audit.text).not.toContain('secret text');
+  });
+});
+
+describe('a prompt with errors', () => {
+  const good = '---\nmodel: openai/gpt-5-mini\n---\n{{role "system"}}Hello {{name}}\n';
+
+  it('is refused with what is wrong and where, as the editor shows it', async () => {
+    const registry = await project();
+    const answer = await registry.post({
+      'good.prompt': good,
+      'folder/bad.prompt': 'One\nTwo {{#role "system"}}x{{/role}}\n',
+      'bad.txt': '{{#if}}',
+    });
+    expect(answer.body).toMatchObject({ status: 422, code: 'prompt-has-errors' });
+    const [first] = answer.body.diagnostics;
+    expect(first).toMatchObject({
+      file: 'folder/bad.prompt',
+      code: 'block-role',
+      severity: 'error',
+      range: { start: { line: 1, character: expect.any(Number) } },
+    });
+    expect(answer.body.diagnostics.every((each: { file: string }) => each.file === 'folder/bad.prompt')).toBe(
+      true,
+    );
+    expect((await registry.get('branches')).body.items).toEqual([]);
+  });
+
+  it('is judged with the partials of the version that it becomes part of', async () => {
+    const registry = await project();
+    const uses = '{{role "system"}}{{> tone}}\n';
+    const missing = await registry.post({ 'support/a.prompt': uses });
+    expect(missing.body).toMatchObject({
+      code: 'prompt-has-errors',
+      diagnostics: [{ code: 'missing-partial' }],
+    });
+    const first = await registry.publish({ 'support/a.prompt': uses, '_tone.prompt': 'Be kind.' });
+    const parent = first.commit.id;
+    const without = await registry.post(
+      { 'support/a.prompt': `${uses}more`, '_tone.prompt': null },
+      { parent },
+    );
+    expect(without.body).toMatchObject({ code: 'prompt-has-errors' });
+    await registry.publish({ 'support/b.prompt': uses, 'support/_tone.prompt': 'Nearer.' }, { parent });
+  });
+
+  it('that only warns is published', async () => {
+    const registry = await project();
+    await registry.publish({ 'a.prompt': '---\nmodel: openai/gpt-5-mini\ntemperature: 0.2\n---\nHello\n' });
+  });
+
+  it('in another dialect, and a file that is no prompt, are kept as they are', async () => {
+    const registry = await project();
+    await registry.publish({ 'go.prompt': 'Hello {{.Name}}', 'x.tests.yaml': ': {', 'notes.md': '{{#if}}' });
   });
 });
 

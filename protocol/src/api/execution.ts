@@ -31,7 +31,10 @@ export const executionResult = z
     text: z.string(),
     toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
     usage: tokenUsage,
+    /** US dollars; absent when the model has no known price. */
     costUsd: z.number().optional(),
+    /** True when the model has no known price. */
+    unpriced: z.boolean().optional(),
     latencyMs: z.number(),
     timeToFirstTokenMs: z.number().optional(),
   })
@@ -48,6 +51,8 @@ export const executionRecord = z
     inputTokens: z.int(),
     outputTokens: z.int(),
     costUsd: z.number().optional(),
+    /** True when tokens were used and the model has no known price. */
+    unpriced: z.boolean().optional(),
     latencyMs: z.number().optional(),
     errorCode: z.string().optional(),
     startedAt: instant,
@@ -57,6 +62,7 @@ export type ExecutionRecord = z.infer<typeof executionRecord>;
 export const executionPage = page(executionRecord);
 
 export const setProviderKey = z.object({ key: z.string().min(1).max(4096), baseUrl: z.url().optional() });
+export type SetProviderKey = z.infer<typeof setProviderKey>;
 export const providerKey = z
   .object({
     provider: z.string(),
@@ -67,3 +73,5 @@ export const providerKey = z
   })
   .meta({ id: 'ProviderKey' });
 export type ProviderKey = z.infer<typeof providerKey>;
+
+export const providerKeyList = z.object({ items: z.array(providerKey) });
