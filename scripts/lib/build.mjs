@@ -7,18 +7,22 @@ import { fingerprint, remember, remembered } from './fingerprint.mjs';
 
 const HUB = path.join(ROOT, 'backend', 'dist', 'launch.js');
 
-/** @throws Error with the end of the build's output when it fails. */
+/**
+ * The hub must build; without the rest (extension, command line) it still runs, and the next start tries again.
+ * @throws Error with the end of the build's output when the hub cannot be built.
+ */
 export function ensureBuilt(node) {
   const { workspaces } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   const print = fingerprint(workspaces, ['package-lock.json', 'tsconfig.base.json', 'nx.json']);
   if (remembered('build') !== print || !existsSync(HUB)) {
     console.log('Building …');
-    run(node, [
-      path.join(ROOT, 'node_modules', 'lerna', 'dist', 'cli.js'),
-      'run',
-      'build',
-      '--loglevel=error',
-    ]);
+    lerna(node, ['--scope', '@prompthub/backend', '--include-dependencies']);
+    try {
+      lerna(node, []);
+    } catch (error) {
+      console.warn(`Some parts could not be built; the hub runs without them:\n${error.message}`);
+      return print;
+    }
     remember('build', print);
   }
   return print;
@@ -37,6 +41,11 @@ export function ensurePackaged(node, print) {
   }
   remember('vsix', print);
   return findVsix();
+}
+
+function lerna(node, selection) {
+  const cli = path.join(ROOT, 'node_modules', 'lerna', 'dist', 'cli.js');
+  run(node, [cli, 'run', 'build', '--loglevel=error', ...selection]);
 }
 
 function findVsix() {
