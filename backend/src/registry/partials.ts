@@ -6,9 +6,9 @@ export const isPrompt = (path: string): boolean => path.endsWith('.prompt');
 export const isPartial = (path: string): boolean => PARTIAL.test(path);
 
 /**
- * The partials that a prompt sees, by the name that `{{> name}}` uses: those beside it and in the folders above it by
- * their bare name, the nearest first; and every one by its path from the project's root, as Dotprompt's loaders name
- * them. `files` maps paths to anything that stands for a file.
+ * The partials that a prompt sees, by the name that `{{> name}}` uses, as in the editor: by their bare name, where the
+ * nearest wins (its own folder, then those above, then the rest in the order of their paths), and by their path from
+ * the project's root, as Dotprompt's folder store names them. `files` maps paths, in order, to anything.
  */
 export function partialsFor<File>(prompt: string, files: ReadonlyMap<string, File>): Map<string, File> {
   const folder = prompt.includes('/') ? prompt.slice(0, prompt.lastIndexOf('/')) : '';
@@ -27,10 +27,9 @@ export function partialsFor<File>(prompt: string, files: ReadonlyMap<string, Fil
   return partials;
 }
 
-/** Steps up from `folder` to `home`, when that is above it; else farther than any step up. */
+/** Steps up from `folder` to `home`; all that is not above the folder is equally far. */
 function distanceBetween(folder: string, home: string): number {
-  const depth = folder === '' ? 0 : folder.split('/').length;
-  if (home === '') return depth;
-  if (folder === home) return 0;
-  return folder.startsWith(`${home}/`) ? depth - home.split('/').length : depth + home.split('/').length;
+  const depth = (path: string): number => (path === '' ? 0 : path.split('/').length);
+  const above = home === '' || folder === home || folder.startsWith(`${home}/`);
+  return above ? depth(folder) - depth(home) : Number.MAX_SAFE_INTEGER;
 }
