@@ -64,5 +64,6 @@ export type { CompiledPrompt } from './render/compile';
 export { render } from './render/render';
 export { evaluate } from './render/evaluate';
 export type { Evaluation } from './render/evaluate';
+export { format } from './format/format';
 export { RenderError } from './render/rendered-prompt';
 export type * from './render/rendered-prompt';

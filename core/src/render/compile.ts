@@ -18,6 +18,8 @@ import type { DataArgument, Message, PromptMetadata, RenderedPrompt } from './re
 
 /** Levels of the tree (a block makes two). Handlebars' compiler recurses, and so do the functions that it makes. */
 const MAX_LEVELS = 1000;
+/** Handlebars takes an eighth of a millisecond for each: more would stop a server for seconds. */
+const MAX_TAGS = 20_000;
 const MAX_PARTIAL_DEPTH = 200;
 /** Partials that call others twice each make two to the power of their number. */
 const MAX_PARTIAL_CALLS = 100_000;
@@ -153,7 +155,7 @@ class TemplateProgram implements PreparedTemplate {
     helpers: ReadonlySet<string>,
     watch: Watch | undefined,
   ): Handlebars.TemplateDelegate {
-    expectShallow(tree);
+    expectModest(tree);
     const known = [...helpers, WATCH_HELPER].map((name) => [name, true] as const);
     return this.#environment.compile(toHandlebars(tree.template, watch), {
       knownHelpers: Object.fromEntries(known),
@@ -221,14 +223,19 @@ function cycle(names: readonly string[]): RenderError {
   return new RenderError('partial-cycle', `Partials call each other without end: ${way}.`);
 }
 
-function expectShallow({ template }: PromptTree): void {
+function expectModest({ template }: PromptTree): void {
+  let tags = 0;
   visit(template, (node, parents) => {
-    if (parents.length <= MAX_LEVELS) return;
-    throw new RenderError(
-      'too-deep',
-      `The template is nested more than ${MAX_LEVELS} levels deep.`,
-      node.range,
-    );
+    if (parents.length > MAX_LEVELS) {
+      throw new RenderError(
+        'too-deep',
+        `The template is nested more than ${MAX_LEVELS} levels deep.`,
+        node.range,
+      );
+    }
+    if (node.type.endsWith('Statement') && node.type !== 'ContentStatement' && ++tags > MAX_TAGS) {
+      throw new RenderError('too-large', `The template has more than ${MAX_TAGS} tags.`, node.range);
+    }
   });
 }
 

@@ -37,7 +37,7 @@ describe('the values of expressions', () => {
       'Hi {{name}} {{> nobody}} {{shout name}} {{#if }}{{name}}{{/if}} {{role "x"}} {{#each list}}{{this}} {{user.';
     const { messages, expressions } = await evaluate(parse(source), { input: { name: 'Ada', list: [1, 2] } });
     expect(expressions.map(({ values: all }) => all)).toEqual([['Ada'], [], ['Ada'], [1, 2], []]);
-    expect(messages[0]?.content[0]).toEqual({ text: 'Hi Ada   Ada  1  2  ' });
+    expect(messages[0]?.content[0]).toEqual({ text: 'Hi Ada   Ada  1 2 ' });
   });
 
   it('are told up to the point where partials go in circles', async () => {

@@ -188,10 +188,14 @@ describe('a prompt that cannot be rendered', () => {
   it('renders 200 nested blocks and five megabytes', async () => {
     const deep = '{{#if a}}'.repeat(200) + 'x' + '{{/if}}'.repeat(200);
     expect((await render(deep, { input: { a: 1 } })).messages[0]?.content).toEqual([{ text: 'x' }]);
-    const long = 'some words and {{a}}\n'.repeat(250_000);
+    const long = `${'some words '.repeat(500)}{{a}}\n`.repeat(1000);
     const { messages } = await render(long, { input: { a: 1 } });
-    expect((messages[0]?.content[0] as { text: string }).text).toHaveLength(17 * 250_000);
-  }, 30_000);
+    expect((messages[0]?.content[0] as { text: string }).text).toHaveLength(5502 * 1000);
+  });
+
+  it('is refused clearly when it has more tags than a server can compile', async () => {
+    expect((await failure(render('{{a}}'.repeat(250_000)))).code).toBe('too-large');
+  });
 });
 
 describe('schemas, tools and helpers', () => {
