@@ -1,0 +1,81 @@
+import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '../..');
+
+export interface Started {
+  readonly url: string;
+  /** Absent when somebody has signed in before. */
+  readonly signInLink: string | undefined;
+  readonly vsix: string;
+  readonly output: () => string;
+  readonly process: ChildProcess;
+  /** Ctrl-C, and wait for the end; the exit code. */
+  stop(): Promise<number>;
+}
+
+/** The repository as a newcomer gets it: what is committed, cloned into a new folder. */
+export function freshClone(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'prompthub-'));
+  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', ROOT, path.join(folder, 'clone')]);
+  return {
+    folder: path.join(folder, 'clone'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** `npm start`, until it says that it runs. */
+export async function npmStart(folder: string, port: number): Promise<Started> {
+  const child = spawn('npm', ['start', '--', '--port', String(port)], {
+    cwd: folder,
+    env: newcomerEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  const exited = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString('utf8');
+      if (output.includes('Press Ctrl-C to stop')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    void exited.then((code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
+  });
+  return {
+    url: find(output, /running at (http\S+)/) ?? '',
+    signInLink: find(output, /(http\S+\/link\?token=\S+)/),
+    vsix: find(output, /(\S+\.vsix)/) ?? '',
+    output: () => output,
+    process: child,
+    stop: async () => {
+      process.kill(-(child.pid ?? 0), 'SIGINT');
+      return exited;
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Without our own tools on the PATH, and without an editor that the product would talk to. */
+function newcomerEnvironment(): NodeJS.ProcessEnv {
+  const own = path.join(ROOT, 'node_modules');
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const kept = folders.filter((folder) => !folder.startsWith(own) && !existsSync(path.join(folder, 'code')));
+  const { npm_config_local_prefix: _prefix, INIT_CWD: _cwd, ...rest } = process.env;
+  return { ...rest, PATH: kept.join(path.delimiter) };
+}
+
+function find(text: string, pattern: RegExp): string | undefined {
+  return pattern.exec(text)?.[1];
+}

@@ -1,0 +1,219 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LLMock } from '@copilotkit/aimock';
+import type { Browser, Page } from 'playwright-core';
+import {
+  installVsix,
+  launchBrowser,
+  newPage,
+  startServer,
+  workbenchUrl,
+  type VsCodeServer,
+} from '../../scripts/vscode/host.mjs';
+import { freePort, freshClone, npmStart, type Started } from './product';
+import { until, Workbench } from './workbench';
+
+/**
+ * The first hour of a newcomer, in a real VS Code with the packaged extension, against the hub that `npm start` of a
+ * fresh clone runs. One story: each step stands on the one before.
+ */
+const SHOTS = path.resolve(__dirname, '../../artifacts/story');
+const clone = freshClone();
+const workspace = path.join(clone.folder, 'examples', 'support-desk');
+const prompt = path.join(workspace, 'reply.prompt');
+const temporary = mkdtempSync(path.join(tmpdir(), 'vsc-'));
+const models = new LLMock({ port: 0 });
+
+let product: Started;
+let server: VsCodeServer;
+let browser: Browser;
+let page: Page;
+let window: Workbench;
+let failed = false;
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  product = await npmStart(clone.folder, await freePort());
+  models.onMessage(/calendar/i, { content: 'Hello Ada, open the calendar and choose Share.' });
+  const wire = await models.start();
+  link(product.url, wire);
+  const extensions = path.join(temporary, 'extensions');
+  mkdirSync(extensions);
+  installVsix(product.vsix, extensions);
+  server = await startServer({ dir: temporary, extensionsDir: extensions, smoke: false });
+  browser = await launchBrowser();
+  page = await newPage(browser);
+  window = new Workbench(page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await models.stop();
+  await product?.stop().catch(() => undefined);
+  rmSync(temporary, { recursive: true, force: true });
+  clone.remove();
+});
+
+/** A step of the story: later ones are not tried when one has failed, and each leaves a picture. */
+function step(name: string, action: () => Promise<void>): void {
+  const number = String(++steps).padStart(2, '0');
+  it(name, async () => {
+    if (failed) throw new Error('an earlier step failed');
+    failed = true;
+    try {
+      await action();
+      failed = false;
+    } finally {
+      const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+      await page.screenshot({ path: path.join(SHOTS, `${number}-${slug}.png`) }).catch(() => undefined);
+    }
+  });
+}
+let steps = 0;
+
+step('the one-time link signs the owner in, in the browser', async () => {
+  await page.goto(product.signInLink ?? '');
+  await page.getByLabel('New password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('signed in', { exact: false }).first().waitFor();
+});
+
+step('a prompt opens with lenses', async () => {
+  await page.goto(workbenchUrl(server, { folder: workspace }));
+  await window.ready();
+  await window.openFile('reply.prompt');
+  await window.lens('Run').waitFor({ timeout: 60_000 });
+  await window.lens('Tests').waitFor();
+});
+
+step('an error is underlined where it stands', async () => {
+  await gotoLine(lineOf('Draft the reply'));
+  await page.keyboard.press('Home');
+  await page.keyboard.insertText('{{role "System"}}\n');
+  await window.squiggles('error').first().waitFor();
+});
+
+step('the light bulb repairs it', async () => {
+  await gotoLine(lineOf('Draft the reply'));
+  for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+.');
+  const action = page.locator('.action-widget .monaco-list-row', { hasText: 'system' }).first();
+  await action.waitFor();
+  await page.screenshot({ path: path.join(SHOTS, '04-light-bulb.png') });
+  await action.click();
+  await until(async () => (await window.text()).includes('{{role "system"}}\nDraft'), 'the repaired line');
+  await until(async () => (await window.squiggles('error').count()) === 0, 'no squiggle');
+  await window.run('File: Revert File');
+});
+
+step('it runs with echo, and the answer appears', async () => {
+  await window.lens('Run').click();
+  const results = await window.webview('#answer');
+  await results.locator('#state', { hasText: 'Succeeded' }).waitFor();
+  await results.locator('#answer', { hasText: 'Be warm and personal' }).waitFor();
+});
+
+step('it runs against a server that speaks the wire format, after consent to its address', async () => {
+  await page.locator('.tab', { hasText: 'reply.prompt' }).first().click();
+  await window.run('PromptHub: Run Prompt with Model…');
+  await window.input('wire/gpt-5-mini');
+  await window.dialog.waitFor();
+  await page.screenshot({ path: path.join(SHOTS, '06-consent.png') });
+  await window.dialog.locator('.dialog-buttons .monaco-button').first().click();
+  const results = await window.webview('#answer');
+  await results.locator('#answer', { hasText: 'choose Share' }).waitFor();
+});
+
+step('its tests run in the Testing view', async () => {
+  await window.openView('Testing');
+  const row = page.locator('.test-explorer .monaco-list-row', { hasText: 'reply' }).first();
+  await row.waitFor();
+  await row.hover();
+  await row.locator('.action-label[aria-label^="Run Test"]').first().click();
+  await page.locator('.test-explorer .codicon-testing-passed-icon').first().waitFor();
+});
+
+step('the preview shows the messages', async () => {
+  await page.locator('.tab', { hasText: 'reply.prompt' }).first().click();
+  await window.run('PromptHub: Open Preview to the Side');
+  await (await window.webview('text=How do I share a calendar?')).locator('body').waitFor();
+});
+
+step('signing in goes through the browser and comes back', async () => {
+  const opened = page.context().waitForEvent('page');
+  await window.run('PromptHub: Sign In…');
+  await window.answer('Open');
+  const consent = await opened;
+  await consent.getByRole('button', { name: 'Allow' }).waitFor();
+  await consent.screenshot({ path: path.join(SHOTS, '09-consent-page.png') });
+  await consent.getByRole('button', { name: 'Allow' }).click();
+  await window.toast('Signed in').waitFor();
+});
+
+step('a first change is published', async () => {
+  await publishChange('Keep it under 120 words.', 'Limit the length of replies');
+});
+
+step('a second change is published', async () => {
+  await publishChange('End with the name of the team.', 'Sign as the team');
+});
+
+step('both versions are listed, and their difference is shown', async () => {
+  await window.openView('PromptHub');
+  await window.openFile('reply.prompt');
+  await window.treeItem('Limit the length of replies').waitFor();
+  const newest = window.treeItem('Sign as the team');
+  await newest.click();
+  await newest.hover();
+  await newest.locator('.action-label[aria-label^="Compare with Previous"]').first().click();
+  await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+  expect(await page.locator('.monaco-diff-editor').innerText()).toContain('End');
+});
+
+step('it looks right in the dark as well', async () => {
+  await window.run('Preferences: Toggle between Light/Dark Themes');
+  await page.locator('.monaco-workbench.vs-dark, .monaco-workbench.vs').first().waitFor();
+});
+
+step('the hub keeps both versions, with the author', async () => {
+  const git = readFileSync(prompt, 'utf8');
+  expect(git).toContain('Keep it under 120 words.');
+  expect(git).toContain('End with the name of the team.');
+});
+
+function link(hub: string, wire: string): void {
+  const file = path.join(workspace, 'prompthub.yaml');
+  const text = readFileSync(file, 'utf8').replace(/^hub: .*$/m, `hub: ${hub}`);
+  writeFileSync(file, `${text}\nendpoints:\n  wire:\n    kind: openai-compatible\n    baseUrl: ${wire}/v1\n`);
+}
+
+async function publishChange(line: string, message: string): Promise<void> {
+  await page.locator('.tab', { hasText: 'reply.prompt' }).first().click();
+  await gotoLine(lineOf('Draft the reply'));
+  await page.keyboard.press('End');
+  await page.keyboard.insertText(`\n${line}`);
+  await page.keyboard.press('Control+S');
+  await window.run('PromptHub: Publish…');
+  await window.input(message);
+  await window
+    .toast('Published')
+    .filter({ hasText: /as [0-9a-f]{7}/ })
+    .first()
+    .waitFor();
+  await window.run('Notifications: Clear All Notifications');
+}
+
+async function gotoLine(number: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await window.input(String(number));
+}
+
+function lineOf(text: string): number {
+  return (
+    readFileSync(prompt, 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes(text)) + 1
+  );
+}
