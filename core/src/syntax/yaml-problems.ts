@@ -1,10 +1,15 @@
 import { isMap, isSeq, type Document, type YAMLParseError } from 'yaml';
+import type { Range } from './positions';
 import type { SyntaxProblem } from './tree';
 import { keyText, nodeRange } from './yaml-nodes';
 import { quoteYaml } from './yaml-scalar';
 
 /** One problem for each key that stands twice in the same map. Dotprompt refuses such frontmatter as a whole. */
-export function duplicateKeyProblems(document: Document.Parsed, offset: number): SyntaxProblem[] {
+export function duplicateKeyProblems(
+  text: string,
+  document: Document.Parsed,
+  offset: number,
+): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   const open: unknown[] = [document.contents];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -17,16 +22,30 @@ export function duplicateKeyProblems(document: Document.Parsed, offset: number):
       if (value !== null) open.push(value);
       if (name === undefined || range === undefined) continue;
       if (seen.has(name)) {
+        const fix = removal(text, { start: range.start, end: nodeRange(value)?.end ?? range.end });
         problems.push({
           code: 'duplicate-key',
           message: `The key "${name}" stands twice in this map. Remove or rename one of them.`,
           range: { start: range.start + offset, end: range.end + offset },
+          ...(fix && { fix: { ...fix, title: `Remove this ${name}`, range: shifted(fix.range, offset) } }),
         });
       }
       seen.add(name);
     }
   }
   return problems;
+}
+
+/** The whole line of an entry that has a line to itself. */
+function removal(text: string, { start, end }: Range): { range: Range; newText: string } | undefined {
+  const lineStart = startOfLine(text, start);
+  const isAlone = text.slice(lineStart, start).trim() === '' && !/[\r\n]/.test(text.slice(start, end));
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|$)/.exec(text.slice(end))?.[0];
+  if (!isAlone || rest === undefined) return undefined;
+  // The last line has no line break of its own: the one before it goes.
+  const isLast = end + rest.length === text.length && !/[\r\n]$/.test(rest);
+  const from = isLast ? text.slice(0, lineStart).replace(/\r\n$|[\r\n]$/, '').length : lineStart;
+  return { range: { start: from, end: end + rest.length }, newText: '' };
 }
 
 /** The parser's error in words that say what to do, with a repair where one is plain. */
@@ -84,7 +103,7 @@ function quoteRestOfLine(text: string, at: number): Repair | undefined {
 
 /** For `key: "a" | "b"`, where the error stands behind the value that was read. */
 function quoteWholeValue(text: string, at: number): Repair | undefined {
-  const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+  const lineStart = startOfLine(text, at + 1);
   const key = /^\s*(?:- +)*[^\s:"'{[][^:]*:\s+/.exec(text.slice(lineStart, at))?.[0];
   return key === undefined ? undefined : quoteRestOfLine(text, lineStart + key.length);
 }
@@ -102,6 +121,10 @@ function lineEnd(text: string, from: number): number {
   return rest < 0 ? text.length : from + rest;
 }
 
-function shifted({ start, end }: Repair, offset: number): { start: number; end: number } {
+function startOfLine(text: string, at: number): number {
+  return Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+}
+
+function shifted({ start, end }: Range, offset: number): { start: number; end: number } {
   return { start: start + offset, end: end + offset };
 }

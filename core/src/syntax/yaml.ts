@@ -37,7 +37,7 @@ export function parseYaml(text: string, offset = 0): YamlText {
   }
   const problems = [
     ...document.errors.map((error) => yamlErrorProblem(text, error, offset)),
-    ...duplicateKeyProblems(document, offset),
+    ...duplicateKeyProblems(text, document, offset),
   ];
   const { value, problem } = plainValue(document, offset);
   if (problem) problems.push(problem);

@@ -1,0 +1,170 @@
+import { readCorpus } from '@prompthub/test-fixtures';
+import { Dotprompt } from 'dotprompt';
+import fc from 'fast-check';
+import { check } from './check';
+import { parse } from './parse';
+import { rules } from './rules/index';
+
+const codesOf = (source: string, options = {}) => check(source, options).diagnostics.map(({ code }) => code);
+
+describe('check', () => {
+  it('sorts by place', () => {
+    expect(
+      codesOf('---\ninput: { schema: { a: string, b: string } }\nfoo: 1\n---\n{{c}}{{role "x"}}{{a}}'),
+    ).toEqual(['unused-input', 'dropped-key', 'undefined-variable', 'unknown-role']);
+  });
+
+  it('takes a ready tree and gives it back', () => {
+    const tree = parse('{{role "x"}}');
+    expect(check(tree).tree).toBe(tree);
+    expect(check(tree).diagnostics).toHaveLength(1);
+  });
+
+  it('has each code once, in small letters and dashes', () => {
+    const codes = rules.map(({ meta }) => meta.code);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const code of codes) expect(code).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+  });
+});
+
+describe('severities', () => {
+  const severity = (yaml: string, options = {}) =>
+    check(`---\nmodel: x\n${yaml}\n---\n{{role "x"}}`, options).diagnostics.map((each) => each.severity);
+
+  it('come from the rule, the settings and the file, in rising order', () => {
+    expect(severity('')).toEqual(['error']);
+    expect(severity('', { lint: { 'unknown-role': 'hint' } })).toEqual(['hint']);
+    expect(severity('prompthub.lint: { unknown-role: info }', { lint: { 'unknown-role': 'hint' } })).toEqual([
+      'info',
+    ]);
+    expect(severity('prompthub.lint: { unknown-role: off }')).toEqual([]);
+    expect(severity('prompthub.lint: { unknown-role: error }', { lint: { 'unknown-role': 'off' } })).toEqual([
+      'error',
+    ]);
+  });
+
+  it('ignore what is no severity', () => {
+    expect(severity('prompthub.lint: { unknown-role: loud }')).toEqual(['error']);
+    expect(severity('prompthub.lint: 3')).toEqual(['error']);
+  });
+});
+
+describe('prompthub-disable-next-line', () => {
+  it.each([
+    ['{{!-- prompthub-disable-next-line unknown-role --}}\n{{role "x"}}', []],
+    ['{{! prompthub-disable-next-line }}\n{{role "x"}}', []],
+    [
+      '{{!-- prompthub-disable-next-line unused-input, unknown-role -- our host knows it --}}\n{{role "x"}}',
+      [],
+    ],
+    ['{{!-- prompthub-disable-next-line unused-input --}}\n{{role "x"}}', ['unknown-role']],
+    ['{{!-- prompthub-disable-next-line unknown-role --}}\n\n{{role "x"}}', ['unknown-role']],
+    ['---\n# prompthub-disable-next-line dropped-key\ntemperature: 1\ntopP: 1\n---\nHi', ['dropped-key']],
+  ])('%j', (source, codes) => {
+    expect(codesOf(source)).toEqual(codes);
+  });
+});
+
+describe('check never throws', () => {
+  const piece = fc.constantFrom(
+    ...'---\n|model: x\n|input:\n|  schema:\n|    a(array): string\n|    b?: {c: number}\n|  default: {a: 1}\n|: |[|{|*a|&a |<<: '.split(
+      '|',
+    ),
+    ...'{{|}}|{{#each a as |x|}}|{{/each}}|{{a.b}}|{{> p x=1}}|{{role "x"}}|{{#role}}|{{else}}|{{history}}|(|"|../|@root.a|text|\n'.split(
+      '|',
+    ),
+    'prompthub.requires: {helpers: [h]}\n',
+    'prompthub.lint: 3\n',
+    'prompthub.tests: [{vars: {a: "<<<dotprompt:role:system>>>"}}]\n',
+    'ext: 3\n',
+    '{{h 1}}',
+    '{{json}}',
+    '{{!-- prompthub-disable-next-line --}}',
+  );
+
+  it('on generated text', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 25 }), fc.boolean(), (pieces, hasHead) => {
+        const source = (hasHead ? '---\n' : '') + pieces.join('');
+        const { diagnostics } = check(source, {
+          partials: { p: source, a: '{{>p}}' },
+          fileName: '_p.prompt',
+        });
+        for (const { range, fixes } of diagnostics) {
+          for (const each of [range, ...fixes.flatMap(({ edits }) => edits.map((edit) => edit.range))]) {
+            expect(each.start).toBeGreaterThanOrEqual(0);
+            expect(each.end).toBeGreaterThanOrEqual(each.start);
+            expect(each.end).toBeLessThanOrEqual(source.length);
+          }
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it.each([
+    ['thousands of nested blocks', `${'{{#each a as |x|}}'.repeat(5000)}{{x}}${'{{/each}}'.repeat(5000)}`],
+    ['thousands of open blocks', '{{#if a}}'.repeat(5000)],
+    ['thousands of diagnostics', '{{role "x"}}{{history}}a'.repeat(5000)],
+    ['binary text', Array.from({ length: 5000 }, (_, i) => String.fromCharCode((i * 7919) % 65536)).join('')],
+  ])('on %s', (_, template) => {
+    for (const source of [template, `---\ninput: { schema: { a(array): string } }\n---\n${template}`]) {
+      expect(check(source).diagnostics.length).toBeLessThan(10_000);
+    }
+  });
+});
+
+const { files, absence } = readCorpus();
+if (absence) console.info(`skipped: check on real prompts (${absence})`);
+const real = files.filter(({ origin }) => origin === 'google' || origin === 'firebase');
+
+(absence ? describe.skip : describe)('real prompts', () => {
+  const partialsBeside = (path: string) => {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const beside = real.filter((file) => file.path.startsWith(`${folder}_`));
+    return Object.fromEntries(
+      beside.map(({ path: at, text }) => [at.slice(folder.length + 1, -'.prompt'.length), text]),
+    );
+  };
+
+  /** Dotprompt sees the frontmatter that is there, and makes messages. */
+  async function rendersInDotprompt(path: string, text: string): Promise<boolean> {
+    const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      const dotprompt = new Dotprompt({ partials: partialsBeside(path) });
+      const seesFrontmatter = dotprompt.parse(text).raw !== undefined || !/^---/m.test(text);
+      const { messages } = await dotprompt.render(text, { input: {} });
+      return seesFrontmatter && messages.length > 0;
+    } catch {
+      return false;
+    } finally {
+      quiet.mockRestore();
+    }
+  }
+
+  it('that Dotprompt renders have no error', async () => {
+    let rendered = 0;
+    for (const { path, text } of real) {
+      if (!(await rendersInDotprompt(path, text))) continue;
+      rendered++;
+      const { diagnostics } = check(text, { fileName: path, partials: partialsBeside(path) });
+      expect({ path, errors: diagnostics.filter(({ severity }) => severity === 'error') }).toEqual({
+        path,
+        errors: [],
+      });
+    }
+    expect(rendered).toBeGreaterThan(50);
+  });
+
+  it('cut short, and with single characters missing, are survived', () => {
+    let seed = 12345;
+    const random = (below: number) => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
+    for (const { text } of files) {
+      for (let i = 0; i < 4; i++) {
+        const at = random(text.length + 1);
+        check(text.slice(0, at));
+        check(text.slice(0, at) + text.slice(at + 1));
+      }
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { closest, editDistance } from './closest';
+
+describe('editDistance', () => {
+  it.each([
+    ['', 'abc', 3],
+    ['kitten', 'sitting', 3],
+    ['nmae', 'name', 1],
+    ['abc', 'abc', 0],
+  ])('from %j to %j is %d', (from, to, distance) => {
+    expect(editDistance(from, to)).toBe(distance);
+  });
+
+  it('is symmetric, and zero for equal words alone', () => {
+    const word = fc.stringMatching(/^[abc]{0,6}$/);
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a));
+        expect(editDistance(a, b) === 0).toBe(a === b);
+      }),
+    );
+  });
+});
+
+describe('closest', () => {
+  it('takes the nearest word that is near enough', () => {
+    expect(closest('custmer', ['customer', 'custom', 'order'])).toBe('customer');
+    expect(closest('x', ['customer'])).toBeUndefined();
+    expect(closest('System', ['system'])).toBe('system');
+  });
+});

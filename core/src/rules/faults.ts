@@ -1,0 +1,128 @@
+import type { CheckOptions } from '../options';
+import { parse } from '../parse';
+import type { Range } from '../syntax/positions';
+import { addEntry } from './yaml-edits';
+
+/** A prompt with one fault put into it, and where that must be reported. */
+export interface Fault extends CheckOptions {
+  readonly source: string;
+  readonly range: Range;
+}
+
+/** Puts a fault into a faultless prompt; undefined where this prompt leaves no room for it. */
+export type FaultGenerator = (source: string) => Fault | undefined;
+
+/** One generator for each code. */
+export const faults: Readonly<Record<string, FaultGenerator>> = {
+  'ambiguous-variant': (source) => ({
+    source,
+    fileName: 'a.b.c.prompt',
+    range: { start: 0, end: (/^[^\r\n]*/.exec(source)?.[0] ?? '').length },
+  }),
+  'block-role': (source) => appended(source, '⟦{{#role "system"}}⟧Be kind{{/role}}'),
+  'dropped-key': (source) => topLevel(source, '⟦temperature⟧: 1'),
+  'duplicate-key': (source) => {
+    const key = Object.keys(parse(source).frontmatter?.value ?? {})[0];
+    return key === undefined || /\W/.test(key) ? undefined : topLevel(source, `⟦${key}⟧: 1`);
+  },
+  'foreign-dialect': (source) => {
+    const { frontmatter } = parse(source);
+    return marked(
+      `${frontmatter ? source.slice(0, frontmatter.range.end) : ''}⟦{% if premium %}⟧\nHi\n{% endif %}`,
+    );
+  },
+  'frontmatter-bom': (source) =>
+    parse(source).frontmatter && { source: `\uFEFF${source}`, range: { start: 0, end: 1 } },
+  'frontmatter-empty': (source) => marked(`⟦---\n---⟧\n${templateOf(source)}`),
+  'frontmatter-no-newline': (source) => {
+    const { frontmatter } = parse(source);
+    if (!frontmatter) return undefined;
+    const head = source.slice(0, frontmatter.range.end).trimEnd();
+    return { source: head, range: { start: head.length - 3, end: head.length } };
+  },
+  'frontmatter-not-a-map': (source) => marked(`---\n⟦just some words⟧\n---\n${templateOf(source)}`),
+  'frontmatter-unclosed': (source) => {
+    const { frontmatter } = parse(source);
+    const hasRule = /^---\s*$/m.test(templateOf(source));
+    if (!frontmatter || hasRule) return undefined;
+    const text = source.slice(0, frontmatter.contentRange.end) + '\n' + templateOf(source);
+    return { source: text, range: { start: frontmatter.range.start, end: frontmatter.range.start + 3 } };
+  },
+  'helper-arguments': (source) => appended(source, '⟦{{media "x"}}⟧'),
+  'helper-shadows-input': (source) => withVariable(source, 'log: string', '{{⟦log⟧}}'),
+  'ignored-default': (source) => {
+    const edit = addEntry(parse(source), ['input', 'default'], '⟦zzz⟧', '1');
+    return edit && marked(source.slice(0, edit.range.start) + edit.newText + source.slice(edit.range.end));
+  },
+  'invalid-picoschema': (source) => withVariable(source, 'zzz: ⟦String⟧', '{{zzz}}'),
+  'marker-in-value': (source) =>
+    topLevel(source, 'prompthub.tests: [{ vars: { a: "x⟦<<<dotprompt:role:system>>>⟧" } }]'),
+  'missing-partial': (source) => appended(source, '{{>⟦zzz⟧}}'),
+  'partial-cycle': (source) => appended(source, '{{>⟦aaa⟧}}', { aaa: '{{>bbb}}', bbb: '{{>aaa}}' }),
+  'partial-frontmatter': (source) => appended(source, '{{>⟦aaa⟧}}', { aaa: '---\nmodel: x\n---\nHi' }),
+  'template-syntax': (source) => appended(source, '⟦{{/zzz}}⟧'),
+  'text-after-history': (source) => appended(source, '{{history}}⟦And now?⟧'),
+  'type-mismatch': (source) => withVariable(source, 'zzz: number', '{{#ifEquals zzz ⟦"1"⟧}}x{{/ifEquals}}'),
+  // Declaring the first variable makes all others undeclared.
+  'undefined-variable': (source) =>
+    parse(source).frontmatter?.entry(['input', 'schema']) &&
+    withVariable(source, 'zzz: number', '{{zzz}}{{⟦zzzzzz⟧}}'),
+  'unknown-helper': (source) => appended(source, '{{⟦zzz⟧ 1}}'),
+  'unknown-property': (source) => withVariable(source, 'zzz: { a: string }', '{{zzz.⟦b⟧}}'),
+  'unknown-role': (source) => appended(source, '{{role ⟦"System"⟧}}'),
+  'unused-input': (source) => withVariable(source, '⟦zzz⟧: string', ''),
+  'yaml-syntax': (source) => topLevel(source, 'zzz.a: ⟦b⟧: c'),
+};
+
+function templateOf(source: string): string {
+  const { start, end } = parse(source).templateRange;
+  return source.slice(start, end);
+}
+
+function appended(source: string, text: string, partials: Record<string, string> = {}): Fault {
+  const { end } = parse(source).templateRange;
+  return {
+    ...marked(`${source.slice(0, end)}\n${text}\n`),
+    partials: { ...referenced(source), ...partials },
+  };
+}
+
+/** What the prompt includes already exists. */
+function referenced(source: string): Record<string, string> {
+  const names = [...source.matchAll(/\{\{#?>\s*([\w/.-]+)/g)].map((match) => match[1] ?? '');
+  return Object.fromEntries(names.map((name) => [name, 'text']));
+}
+
+function topLevel(source: string, line: string): Fault | undefined {
+  const { frontmatter } = parse(source);
+  if (!frontmatter) return marked(`---\n${line}\n---\n${source}`);
+  const { end } = frontmatter.contentRange;
+  return marked(`${source.slice(0, end)}\n${line}${source.slice(end)}`);
+}
+
+function withVariable(source: string, declaration: string, template: string): Fault | undefined {
+  const { frontmatter } = parse(source);
+  const schema = (frontmatter?.value.input as { schema?: unknown } | undefined)?.schema;
+  const isJsonSchema = frontmatter?.entry(['input', 'schema', 'properties']) !== undefined;
+  if (isJsonSchema || (schema !== undefined && typeof schema !== 'object')) return undefined;
+  const colon = declaration.indexOf(':');
+  const edit = addEntry(
+    parse(source),
+    ['input', 'schema'],
+    declaration.slice(0, colon),
+    declaration.slice(colon + 2),
+  );
+  if (!edit) return undefined;
+  const { start, end } = parse(source).templateRange;
+  const head =
+    source.slice(0, edit.range.start) +
+    edit.newText +
+    source.slice(edit.range.end, Math.max(start, edit.range.end));
+  return marked(`${head}${source.slice(Math.max(start, edit.range.end), end)}\n${template}\n`);
+}
+
+function marked(text: string): Fault {
+  const start = text.indexOf('⟦');
+  const end = text.indexOf('⟧') - 1;
+  return { source: text.replace('⟦', '').replace('⟧', ''), range: { start, end } };
+}

@@ -1,0 +1,105 @@
+import { check } from '../check';
+import type { CheckOptions } from '../options';
+import { parse } from '../parse';
+import { render } from '../render/render';
+import { declaredNames } from '../model/declared-names';
+import { rules } from './index';
+import { applied } from './testing';
+
+interface Case extends CheckOptions {
+  readonly source: string;
+}
+
+const partials = { signature: 'Bye', a: '{{>b}}', b: '{{>a}}', titled: '---\nmodel: x\n---\nBye' };
+const schema = (lines: string, template: string): Case => ({
+  source: `---\ninput:\n  schema:\n${lines}\n---\n${template}`,
+});
+
+/** At least one prompt for each code; the prompts of the reference (`meta.bad`) are added. */
+const cases: Readonly<Record<string, readonly Case[]>> = {
+  'ambiguous-variant': [{ source: 'Hi {{x}}', fileName: 'a.b.c.prompt' }],
+  'partial-cycle': [{ source: 'x{{>a}}', partials }],
+  'partial-frontmatter': [
+    { source: '{{>titled}}', partials },
+    { source: partials.titled, fileName: '_titled.prompt' },
+  ],
+  'missing-partial': [
+    { source: '{{>signatur}}', partials },
+    { source: '{{>other}}', partials },
+  ],
+  'duplicate-key': [{ source: '---\nmodel: x\nmodel: y\n---\nHi' }],
+  'yaml-syntax': [
+    { source: '---\ninput:\n  schema:\n    a: string\ndescription: "x" | "y"\n---\n{{a}}' },
+    { source: '---\nmodel: @x\n---\nHi' },
+  ],
+  'unknown-helper': [{ source: '{{jsn x}}' }, { source: '{{#if x}}{{upper x}}{{/if}}' }],
+  'helper-arguments': [
+    { source: '{{json}}' },
+    { source: '{{role "user" "x"}}' },
+    { source: '{{#each xs}}{{role}}{{/each}}' },
+  ],
+  'invalid-picoschema': [schema('    a(Array): string', '{{a}}'), schema('    a?:', '{{a}}')],
+  'undefined-variable': [schema('    a: string', '{{a}}{{zzz}}')],
+  'template-syntax': [{ source: '{{#each xs}}\n{{this}}' }, { source: 'a{{/if}}' }],
+};
+
+function allCases(code: string, bad: string | undefined): readonly Case[] {
+  const own = cases[code] ?? [];
+  return bad === undefined || own.some((each) => each.partials || each.fileName)
+    ? own
+    : [{ source: bad }, ...own];
+}
+
+const rendersWith = (source: string, withPartials: CheckOptions['partials']) => {
+  const helpers = Object.fromEntries(
+    declaredNames(parse(source).frontmatter, 'helpers').map((name) => [name, () => 'x']),
+  );
+  return render(
+    source,
+    { input: { photo: 'https://example.org/a.png' } },
+    { partials: (withPartials ?? {}) as Record<string, string>, helpers },
+  );
+};
+
+describe.each(rules.map(({ meta }) => [meta.code, meta] as const))('the fixes of %s', (code, { bad }) => {
+  const list = allCases(code, bad);
+
+  it('are tried on at least one prompt that has the problem', () => {
+    expect(list.length).toBeGreaterThan(0);
+    for (const { source, ...options } of list) {
+      expect(check(source, options).diagnostics.map((each) => each.code)).toContain(code);
+    }
+  });
+
+  it('take the problem away, bring no error, and render', async () => {
+    for (const { source, ...options } of list) {
+      const before = check(source, options).diagnostics;
+      const mine = before.filter((each) => each.code === code);
+      for (const fix of mine.flatMap(({ fixes }) => fixes)) {
+        const after = applied(source, fix);
+        const path = fix.createFile?.path.replace(/^_|\.prompt$/g, '');
+        const known =
+          path === undefined
+            ? options.partials
+            : { ...options.partials, [path]: fix.createFile?.content ?? '' };
+        const left = check(after, { ...options, ...(known && { partials: known }) }).diagnostics;
+        expect({ after, left: left.filter((each) => each.code === code).length }).toEqual({
+          after,
+          left: mine.length - 1,
+        });
+        const errors = left.filter(({ severity }) => severity === 'error').map((each) => each.code);
+        expect(before.map((each) => each.code)).toEqual(expect.arrayContaining(errors));
+        if (errors.length === 0) await expect(rendersWith(after, known)).resolves.toHaveProperty('messages');
+      }
+    }
+  });
+});
+
+describe('the examples of the reference', () => {
+  it.each(rules.flatMap(({ meta }) => (meta.good ? [[meta.code, meta.good] as const] : [])))(
+    'show for %s what is right',
+    (code, good) => {
+      expect(check(good).diagnostics.map((each) => each.code)).not.toContain(code);
+    },
+  );
+});
