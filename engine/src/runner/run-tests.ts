@@ -29,7 +29,7 @@ export interface RunTestsInput {
 
 const DEFAULT_CONCURRENCY = 8;
 
-/** Runs tests and gives their results in the tests' order. Never rejects: what goes wrong is a test's result. */
+/** Runs tests and gives their results in the tests' order. What goes wrong is a test's result; it rejects only when `onEvent` throws. */
 export async function runTests(input: RunTestsInput): Promise<TestResult[]> {
   const { tests, prompt, context, concurrency = DEFAULT_CONCURRENCY, signal, timeoutMs, onEvent } = input;
   const compiled = compiledOf(prompt, prompt.options);
