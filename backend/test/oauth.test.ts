@@ -1,5 +1,6 @@
 import { startHub, type TestHub } from './hub';
 import { TestBrowser } from './browser';
+import { ownerQuery } from './owner-query';
 import {
   authorizeQuery,
   exchange,
@@ -16,17 +17,6 @@ beforeAll(async () => {
   hub = await startHub();
 });
 afterAll(() => hub?.close());
-
-async function ownerQuery(sql: string, values: unknown[] = []): Promise<unknown[]> {
-  const { Client } = await import('pg');
-  const client = new Client({ connectionString: hub.ownerUrl });
-  await client.connect();
-  try {
-    return (await client.query(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 async function auditedActions(): Promise<string[]> {
   const rows = await hub.dataSource.query<{ action: string }[]>(
@@ -177,7 +167,7 @@ describe('authorization code with PKCE', () => {
   test('a code is good for a minute', async () => {
     const pkce = newPkce();
     const code = await obtainCode(hub, pkce);
-    await ownerQuery(`UPDATE authorization_codes SET expires_at = expires_at - interval '61 seconds'`);
+    await ownerQuery(hub, `UPDATE authorization_codes SET expires_at = expires_at - interval '61 seconds'`);
     expect((await exchange(hub, { code, verifier: pkce.verifier })).body.error).toBe('invalid_grant');
   });
 
@@ -198,7 +188,9 @@ describe('authorization code with PKCE', () => {
 
 describe('refresh tokens', () => {
   const age = (seconds: number): Promise<unknown[]> =>
-    ownerQuery(`UPDATE refresh_tokens SET rotated_at = rotated_at - $1 * interval '1 second'`, [seconds]);
+    ownerQuery(hub, `UPDATE refresh_tokens SET rotated_at = rotated_at - $1 * interval '1 second'`, [
+      seconds,
+    ]);
 
   test('rotate at each use', async () => {
     const { refresh_token: first } = await obtainTokens(hub);
@@ -257,9 +249,9 @@ describe('refresh tokens', () => {
   test('belong to their client, expire, and are stored as hashes', async () => {
     const { refresh_token: token } = await obtainTokens(hub);
     expect((await refresh(hub, token, { client_id: 'prompthub-cli' })).body.error).toBe('invalid_grant');
-    const rows = await ownerQuery(`SELECT to_jsonb(t)::text AS row FROM refresh_tokens t`);
+    const rows = await ownerQuery(hub, `SELECT to_jsonb(t)::text AS row FROM refresh_tokens t`);
     expect(JSON.stringify(rows)).not.toContain(token);
-    await ownerQuery(`UPDATE refresh_tokens SET expires_at = now() - interval '1 second'`);
+    await ownerQuery(hub, `UPDATE refresh_tokens SET expires_at = now() - interval '1 second'`);
     expect((await refresh(hub, token)).body.error).toBe('invalid_grant');
   });
 
