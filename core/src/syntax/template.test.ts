@@ -74,7 +74,10 @@ describe('a tag that is being typed', () => {
     expect(block.closeRange).toEqual({ start: 27, end: 36 });
     expect(block.program.body[0]).toMatchObject({
       path: { original: 'user' },
-      params: [{ type: 'ErrorNode', text: '.' }, { type: 'ErrorNode', text: '' }],
+      params: [
+        { type: 'ErrorNode', text: '.' },
+        { type: 'ErrorNode', text: '' },
+      ],
     });
   });
 });
