@@ -1,5 +1,6 @@
 import type { MediaPart, Message, Part } from '@prompthub/core';
 import type { Anthropic } from '@anthropic-ai/sdk' with { 'resolution-mode': 'import' };
+import { refuseMisplacedMedia } from './media-placement';
 import { mediaSource } from './media-source';
 import { textOfPart } from './message-text';
 import { ProviderError } from './provider';
@@ -19,6 +20,7 @@ const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as co
  * (neighbours of one role become one message, blocks that say nothing are left out).
  */
 export function anthropicMessages(messages: readonly Message[]): AnthropicMessages {
+  refuseMisplacedMedia(messages);
   const references = new ToolReferences();
   const system = messages
     .filter(({ role }) => role === 'system')

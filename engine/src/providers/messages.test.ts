@@ -166,6 +166,13 @@ test.each(['file:///etc/passwd', 'gs://bucket/a.png', 'not a url'])(
   },
 );
 
+test.each(['system', 'model'] as const)('media in a %s message is refused, not left out', (role) => {
+  const messages: Message[] = [say('user', 'x'), { role, content: [{ text: 'y' }, { media: { url: PNG } }] }];
+  for (const convert of [openaiMessages, anthropicMessages]) {
+    expect(() => convert(messages)).toThrow(expect.objectContaining({ code: 'unsupported' }));
+  }
+});
+
 test('data URLs without base64 are encoded', () => {
   const content = [{ media: { url: 'data:image/png,a%20b' } }];
   expect(openaiMessages([{ role: 'user', content }])).toEqual([

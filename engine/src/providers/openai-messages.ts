@@ -1,5 +1,6 @@
 import type { MediaPart, Message, Part, ToolResponsePart } from '@prompthub/core';
 import type { OpenAI } from 'openai' with { 'resolution-mode': 'import' };
+import { refuseMisplacedMedia } from './media-placement';
 import { mediaSource } from './media-source';
 import { textOfPart } from './message-text';
 import { ProviderError } from './provider';
@@ -11,6 +12,7 @@ type ToolCallParam = OpenAI.Chat.Completions.ChatCompletionMessageFunctionToolCa
 
 /** Rendered messages in the shape of OpenAI's chat completions. Messages that say nothing are left out. */
 export function openaiMessages(messages: readonly Message[]): MessageParam[] {
+  refuseMisplacedMedia(messages);
   const references = new ToolReferences();
   return messages.flatMap((message) => convert(message, references));
 }

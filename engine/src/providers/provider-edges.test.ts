@@ -268,6 +268,22 @@ describe('what leaves', () => {
     expect(Object.keys(headers).filter((name) => name.startsWith('x-stainless'))).toEqual([]);
   });
 
+  test.each(WIRES)('$name: the key stands in one header and nowhere else', async (wire) => {
+    let sent = '';
+    let headers: NodeJS.Dict<string | string[]> = {};
+    await failing(wire, (request, response) => {
+      headers = request.headers;
+      request.setEncoding('utf8').on('data', (chunk: string) => (sent += chunk));
+      request.on('end', () => response.writeHead(500).end());
+    });
+    const withKey = Object.entries(headers).filter(([, value]) => String(value).includes(TEST_KEY));
+    expect(withKey).toEqual([
+      wire.kind === 'azure' ? ['api-key', TEST_KEY] : ['authorization', `Bearer ${TEST_KEY}`],
+    ]);
+    expect(JSON.stringify(headers)).not.toContain('placeholder');
+    expect(sent).not.toContain(TEST_KEY);
+  });
+
   test('without a key an OpenAI-compatible server gets no authorization header', async () => {
     let headers: NodeJS.Dict<string | string[]> = {};
     server = await startPlainServer((request, response) => {

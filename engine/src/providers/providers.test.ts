@@ -55,17 +55,6 @@ describe.each(matrix)('$title', ({ wire, stream }) => {
     expect(answer.model).not.toBe('');
   });
 
-  test('sends the key in the place where the provider wants it', async () => {
-    server.on({ userMessage: 'hello' }, { content: 'hi' });
-    await ask(wire, server.url, { config: config(stream) });
-    const { headers } = server.getLastRequest() ?? { headers: {} };
-    const sent: Record<string, unknown> = { ...headers };
-    const auth =
-      wire.kind === 'azure' ? sent['api-key'] : String(sent['authorization']).replace('Bearer ', '');
-    expect(auth === TEST_KEY || String(auth).startsWith('[REDACTED')).toBe(true);
-    expect(Object.keys(sent).filter((name) => name.startsWith('x-stainless'))).toEqual([]);
-  });
-
   test('puts tool calls together', async () => {
     const first = { city: 'Zürich', days: [1, 2, 3], note: 'a "quoted" thing'.repeat(8) };
     server.on(
@@ -175,7 +164,7 @@ describe.each(WIRES)('$name, streaming', (wire) => {
   });
 
   test('stops in the middle when cancelled', async () => {
-    server.on({ userMessage: 'hello' }, { content: 'word '.repeat(200) }, { chunkSize: 5, latency: 5 });
+    server.on({ userMessage: 'hello' }, { content: 'word '.repeat(40) }, { chunkSize: 5, latency: 5 });
     const controller = new AbortController();
     const asked = ask(wire, server.url, { onText: () => controller.abort() }, { signal: controller.signal });
     await expect(asked).rejects.toMatchObject({ code: 'aborted' });
