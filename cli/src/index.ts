@@ -1,1 +1,3 @@
-export {};
+/** The `prompthub` command as a library: for its generated reference, and for those who embed it. */
+export { createProgram } from './program';
+export { ExitCode } from './exit-code';

@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import type { Diagnostic, Position, Severity } from '@prompthub/core';
+import { isSuite } from '../files/find-files';
+import { readSource, STDIN, UnreadableFileError, type Source } from '../files/read-source';
+import type { Workspace } from '../files/workspace';
+import { checkSuite } from './check-suite';
+
+/** As `prompthub check --format json` prints it: zero-based lines and UTF-16 columns. */
+export interface CheckedDiagnostic {
+  readonly file: string;
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: { readonly start: Position; readonly end: Position };
+  readonly fix?: {
+    readonly title: string;
+    readonly edits: readonly {
+      readonly range: { readonly start: Position; readonly end: Position };
+      readonly newText: string;
+    }[];
+  };
+}
+
+/** What is wrong with a file. Never throws: a file that cannot be read is a finding too. */
+export async function checkFile(file: string, workspace: Workspace): Promise<CheckedDiagnostic[]> {
+  let source: Source;
+  try {
+    source = await readSource(file);
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    const start = { line: 0, character: 0 };
+    return [
+      { file, code: error.code, severity: 'error', message: error.message, range: { start, end: start } },
+    ];
+  }
+  const { LineMap } = await import('@prompthub/core');
+  const lines = new LineMap(source.text);
+  return (await diagnosticsOf(source, workspace)).map((diagnostic) => describe(diagnostic, file, lines));
+}
+
+/** Ranges are offsets into the text. */
+export async function diagnosticsOf(
+  { file, text }: Source,
+  workspace: Workspace,
+): Promise<readonly Diagnostic[]> {
+  if (isSuite(file)) return checkSuite(text);
+  const { check } = await import('@prompthub/core');
+  const fileName = file === STDIN ? undefined : basename(file);
+  return check(text, { fileName, partials: await workspace.partialsFor(file) }).diagnostics;
+}
+
+function describe(
+  { code, severity, message, range, fixes }: Diagnostic,
+  file: string,
+  lines: { positionAt(offset: number): Position },
+): CheckedDiagnostic {
+  const place = ({ start, end }: { start: number; end: number }) => ({
+    start: lines.positionAt(start),
+    end: lines.positionAt(end),
+  });
+  const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
+  return {
+    file,
+    code,
+    severity,
+    message,
+    range: place(range),
+    ...(fix && {
+      fix: {
+        title: fix.title,
+        edits: fix.edits.map((edit) => ({ range: place(edit.range), newText: edit.newText })),
+      },
+    }),
+  };
+}

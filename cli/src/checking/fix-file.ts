@@ -1,0 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import { isSuite } from '../files/find-files';
+import { readSource, STDIN } from '../files/read-source';
+import { Workspace } from '../files/workspace';
+import { applyFixes } from './apply-fixes';
+import { diagnosticsOf } from './check-file';
+
+/** Repairs a prompt in place; how many fixes were applied. What cannot be read is left to the check that follows. */
+export async function fixFile(file: string): Promise<number> {
+  if (file === STDIN || isSuite(file)) return 0;
+  const source = await readSource(file).catch(() => undefined);
+  if (!source) return 0;
+  const workspace = new Workspace();
+  const { text, applied } = await applyFixes(source.text, (changed) =>
+    diagnosticsOf({ file, text: changed }, workspace),
+  );
+  if (text !== source.text) await writeFile(file, text);
+  return applied;
+}

@@ -1,0 +1,77 @@
+import { Command } from 'commander';
+import { note, printJson } from '../terminal/output';
+import { connect, DEFAULT_HUB, CLIENT_ID } from '../hub/connect';
+import { readSource, STDIN } from '../files/read-source';
+import { usageError } from '../command-error';
+import { openBrowser } from '../hub/open-browser';
+
+interface LoginOptions {
+  readonly hub?: string;
+  readonly tokenStdin?: boolean;
+  readonly browser: boolean;
+  readonly json?: boolean;
+}
+
+export function loginCommand(): Command {
+  return new Command('login')
+    .description('Sign in to a hub, in the browser or with a personal token.')
+    .option('--hub <url>', 'the hub; default: that of prompthub.yaml, else http://127.0.0.1:4100')
+    .option('--token-stdin', 'read a personal token (phub_…) from the standard input')
+    .option('--no-browser', 'print the address instead of opening a browser')
+    .option('--json', 'print who is signed in as JSON')
+    .addHelpText(
+      'after',
+      `
+The token is kept in a file that only you can read. In CI set PROMPTHUB_TOKEN instead of signing in.
+
+Examples:
+  $ prompthub login
+  $ prompthub login --hub https://hub.example.com
+  $ prompthub login --token-stdin < token.txt`,
+    )
+    .action(login);
+}
+
+async function login(options: LoginOptions): Promise<void> {
+  const { findLink, signInWithBrowser } = await import('@prompthub/client/node');
+  const { HubClient } = await import('@prompthub/client');
+  const linked = options.hub ? undefined : (await findLink(process.cwd()))?.settings.hub;
+  const address = options.hub ?? linked ?? process.env['PROMPTHUB_HUB'] ?? DEFAULT_HUB;
+  const { hub, store } = await connect(address);
+  const token = options.tokenStdin
+    ? ({ kind: 'personal', token: await readToken() } as const)
+    : toStored(
+        await signInWithBrowser({ hub, clientId: CLIENT_ID, open: (url) => showPage(url, options) }),
+        CLIENT_ID,
+      );
+  const secret = token.kind === 'personal' ? token.token : token.accessToken;
+  // Kept only after the hub has accepted it.
+  const me = await new HubClient({ baseUrl: hub.baseUrl, token: () => Promise.resolve(secret) }).me();
+  await store.set(hub.baseUrl, token);
+  if (options.json) printJson({ hub: hub.baseUrl, id: me.id, email: me.email, name: me.name });
+  else note(`Signed in to ${hub.baseUrl} as ${me.name} (${me.email}).`);
+}
+
+function toStored(
+  answer: { access_token: string; refresh_token: string; expires_in: number },
+  clientId: string,
+) {
+  return {
+    kind: 'oauth',
+    clientId,
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token,
+    expiresAt: Date.now() + answer.expires_in * 1000,
+  } as const;
+}
+
+async function readToken(): Promise<string> {
+  const token = (await readSource(STDIN)).text.trim();
+  if (!/^[\x21-\x7e]+$/.test(token)) throw usageError('There is no token on the standard input.');
+  return token;
+}
+
+function showPage(url: string, { browser }: LoginOptions): void {
+  note(`Sign in here:\n\n  ${url}\n`);
+  if (browser) openBrowser(url);
+}

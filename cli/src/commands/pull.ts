@@ -1,0 +1,57 @@
+import { Argument, Command, Option } from 'commander';
+import { ExitCode } from '../exit-code';
+import { count, note, print, printable, printJson } from '../terminal/output';
+import { style } from '../terminal/style';
+import { openWorkingCopy } from '../hub/connect';
+import { selects, toProjectPaths } from '../hub/project-paths';
+
+interface PullOptions {
+  readonly theirs?: boolean;
+  readonly mine?: boolean;
+  readonly json?: boolean;
+}
+
+export function pullCommand(): Command {
+  return new Command('pull')
+    .description('Bring what changed at the hub into the files here.')
+    .addArgument(new Argument('[paths...]', 'files or folders; default: everything').default([]))
+    .addOption(new Option('--theirs', 'where both sides changed, take the hub’s file').conflicts('mine'))
+    .option('--mine', 'where both sides changed, keep the file here as a change on top of the hub’s')
+    .option('--json', 'print what was done as JSON')
+    .addHelpText(
+      'after',
+      `
+A file that was changed here and at the hub is left alone, unless you say which one shall stay.
+
+Examples:
+  $ prompthub pull
+  $ prompthub pull reply.prompt --theirs`,
+    )
+    .action(pull);
+}
+
+async function pull(paths: string[], options: PullOptions): Promise<void> {
+  const { copy, link } = await openWorkingCopy();
+  const wanted = toProjectPaths(link, paths);
+  const chosen =
+    wanted.length === 0
+      ? undefined
+      : (await copy.status()).map(({ path }) => path).filter((path) => selects(wanted, path));
+  const choice = options.theirs ? 'theirs' : options.mine ? 'mine' : 'skip';
+  const result = await copy.pull({ paths: chosen, resolve: () => Promise.resolve(choice) });
+  if (options.json) printJson(result);
+  else {
+    for (const path of result.written) print(`${style.green('updated ')} ${printable(path)}`);
+    for (const path of result.deleted) print(`${style.red('deleted ')} ${printable(path)}`);
+    for (const path of result.conflicts) print(`${style.red('conflict')} ${printable(path)}`);
+    for (const path of result.refused)
+      note(`Left alone, because no project may write there: ${printable(path)}`);
+    note(
+      `${count(result.written.length + result.deleted.length, 'file')} changed, ${count(result.conflicts.length, 'conflict')}`,
+    );
+  }
+  if (result.conflicts.length > 0) {
+    if (!options.json) note('Look at them with `prompthub diff`, then pull with --theirs or --mine.');
+    process.exitCode = ExitCode.findings;
+  }
+}

@@ -1,0 +1,111 @@
+import { Argument, Command } from 'commander';
+import { usageError } from '../command-error';
+import { ExitCode } from '../exit-code';
+import type { Report } from '../reports/report';
+import { note, print, printable } from '../terminal/output';
+import { style } from '../terminal/style';
+import type { PromptTests } from '../tests/find-suites';
+import { atLeastOne, collect } from './parse-number';
+import { findTests } from '../tests/find-suites';
+import { runAll } from '../tests/run-all';
+import { checkOutputNames, writeReports } from '../reports/write-reports';
+import { abortOnInterrupt } from '../models/abort-on-interrupt';
+import { showProgress } from '../terminal/progress';
+import { allTests, totalsOf, reasonsOf } from '../reports/report';
+import { jsonReport } from '../reports/json-report';
+
+interface TestOptions {
+  readonly output: readonly string[];
+  readonly filter?: string;
+  readonly concurrency: number;
+  readonly repeat?: number;
+  readonly model?: string;
+  readonly timeout: number;
+  readonly allowHost: readonly string[];
+  readonly json?: boolean;
+}
+
+export function testCommand(): Command {
+  return new Command('test')
+    .description('Run the tests of prompts, inline ones and those in name.tests.yaml.')
+    .addArgument(new Argument('[paths...]', 'prompts, test files or folders').default(['.']))
+    .option('--output <file>', 'write a report: .json, .xml (JUnit) or .md (repeatable)', collect, [])
+    .option('--filter <text>', 'only tests whose description, or whose file, contains this text')
+    .option('--concurrency <n>', 'how many tests run at a time', atLeastOne, 8)
+    .option('--repeat <n>', 'run each test n times; all must pass', atLeastOne)
+    .option('--model <provider/model>', 'ask this model instead of the prompts’ own')
+    .option('--timeout <seconds>', 'give up on one run after this time', atLeastOne, 120)
+    .option('--allow-host <host>', 'let this host of prompthub.yaml receive a key (repeatable)', collect, [])
+    .option('--json', 'print the JSON report')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ prompthub test .
+  $ prompthub test reply.prompt --filter tone
+  $ prompthub test prompts --output results.xml --output results.md --concurrency 4
+  $ prompthub test triage.tests.yaml --repeat 5 --model openai/gpt-5-mini`,
+    )
+    .action(test);
+}
+
+async function test(paths: string[], options: TestOptions): Promise<void> {
+  checkOutputNames(options.output);
+  const prompts = filtered(await findTests(paths), options.filter);
+  if (prompts.length === 0)
+    throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
+  const progress = await showProgress(
+    'Testing',
+    prompts.reduce((sum, { tests }) => sum + tests.length, 0),
+  );
+  const report = await runAll(prompts, {
+    ...options,
+    timeoutMs: options.timeout * 1000,
+    allowHosts: options.allowHost,
+    signal: abortOnInterrupt(),
+    onResult: () => progress.step(),
+  }).finally(() => progress.stop());
+  await writeReports(report, options.output);
+  if (options.json) process.stdout.write(jsonReport(report));
+  else printReport(report);
+  const { passed, total } = totalsOf(allTests(report));
+  if (passed < total) process.exitCode = ExitCode.findings;
+}
+
+function filtered(prompts: readonly PromptTests[], filter: string | undefined): PromptTests[] {
+  if (filter === undefined) return [...prompts];
+  const wanted = filter.toLowerCase();
+  return prompts
+    .map((prompt) => ({
+      ...prompt,
+      tests: prompt.tests.filter(({ source, test: { description } }) =>
+        [prompt.prompt, source, description].some((text) => text.toLowerCase().includes(wanted)),
+      ),
+    }))
+    .filter(({ tests }) => tests.length > 0);
+}
+
+function printReport(report: Report): void {
+  const marks = {
+    passed: style.green('✓'),
+    failed: style.red('✗'),
+    errored: style.red('!'),
+    skipped: style.yellow('-'),
+  };
+  for (const { prompt, tests } of report.prompts) {
+    print(style.bold(printable(prompt)));
+    for (const { result } of tests) {
+      const runs = result.repetitions
+        ? ` (${result.repetitions.passed} of ${result.repetitions.total} runs)`
+        : '';
+      print(`  ${marks[result.status]} ${printable(result.test.description)}${runs}`);
+      if (result.status === 'passed') continue;
+      for (const reason of reasonsOf(result))
+        print(`      ${printable(reason).replaceAll('\n', '\n      ')}`);
+    }
+  }
+  const { passed, failed, errored, skipped, costUsd } = totalsOf(allTests(report));
+  const cost = costUsd === undefined ? '' : ` · $${costUsd.toFixed(6)}`;
+  const summary = `${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped`;
+  note(`${summary} · ${(report.durationMs / 1000).toFixed(1)} s${cost}`);
+}

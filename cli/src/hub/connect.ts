@@ -1,0 +1,51 @@
+import type { HubClient } from '@prompthub/client';
+import type { Link, TokenStore, WorkingCopy } from '@prompthub/client/node';
+import { usageError } from '../command-error';
+
+/** The name under which the hub lists this program's sessions. */
+export const CLIENT_ID = 'prompthub-cli';
+export const DEFAULT_HUB = 'http://127.0.0.1:4100';
+
+export interface Connection {
+  readonly hub: HubClient;
+  readonly store: TokenStore;
+}
+
+/** A client for a hub with the stored token, or the one in PROMPTHUB_TOKEN. */
+export async function connect(address: string): Promise<Connection> {
+  const { HubClient } = await import('@prompthub/client');
+  const { TokenStore, tokenSource } = await import('@prompthub/client/node');
+  const store = new TokenStore();
+  // The store's key is the address without a slash at its end, as the client itself writes it.
+  const { baseUrl } = new HubClient({ baseUrl: address });
+  const override = process.env['PROMPTHUB_TOKEN'];
+  // A token in the environment is for the hub of PROMPTHUB_HUB alone (without that, for whichever is linked).
+  const trusted = process.env['PROMPTHUB_HUB'];
+  const applies =
+    override !== undefined && (!trusted || new HubClient({ baseUrl: trusted }).baseUrl === baseUrl);
+  const token = tokenSource({ store, hub: baseUrl, override: applies ? override : undefined });
+  return { hub: new HubClient({ baseUrl, token, timeoutMs: timeoutMs() }), store };
+}
+
+/** The link of the folder that we stand in. @throws CommandError (usage) when there is none */
+export async function requireLink(): Promise<Link> {
+  const { findLink } = await import('@prompthub/client/node');
+  const link = await findLink(process.cwd());
+  if (link) return link;
+  throw usageError('This folder is not linked to a hub: there is no prompthub.yaml here or above.');
+}
+
+/** The working copy around the folder that we stand in. */
+export async function openWorkingCopy(): Promise<{ copy: WorkingCopy; link: Link; hub: HubClient }> {
+  const { WorkingCopy } = await import('@prompthub/client/node');
+  const link = await requireLink();
+  const address = link.settings.hub ?? process.env['PROMPTHUB_HUB'];
+  if (!address) throw usageError(`${link.file} names no hub. Add \`hub: http://…\`, or set PROMPTHUB_HUB.`);
+  const { hub } = await connect(address);
+  return { copy: new WorkingCopy(link, hub), link, hub };
+}
+
+function timeoutMs(): number | undefined {
+  const seconds = Number(process.env['PROMPTHUB_TIMEOUT']);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+}

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { checkCommand } from './commands/check';
+import { diffCommand } from './commands/diff';
+import { formatCommand } from './commands/format';
+import { logCommand } from './commands/log';
+import { loginCommand } from './commands/login';
+import { logoutCommand } from './commands/logout';
+import { lspCommand } from './commands/lsp';
+import { pullCommand } from './commands/pull';
+import { pushCommand } from './commands/push';
+import { renderCommand } from './commands/render';
+import { runCommand } from './commands/run';
+import { serveCommand } from './commands/serve';
+import { statusCommand } from './commands/status';
+import { testCommand } from './commands/test';
+import { version } from './version';
+
+const commands = [
+  checkCommand,
+  formatCommand,
+  renderCommand,
+  runCommand,
+  testCommand,
+  loginCommand,
+  logoutCommand,
+  statusCommand,
+  logCommand,
+  diffCommand,
+  pushCommand,
+  pullCommand,
+  serveCommand,
+  lspCommand,
+];
+
+/** The command line, as data: names, options, help. What a command does is loaded when it runs. */
+export function createProgram(): Command {
+  const program = new Command('prompthub')
+    .description('Write, check, run, test and version AI prompts.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showHelpAfterError('(add --help for what is possible)')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 fine, 1 findings or failures, 2 wrong usage, 3 hub not reachable.
+
+Examples:
+  $ prompthub check .
+  $ prompthub run reply.prompt --vars '{"ticket":"Hello"}'
+  $ prompthub test . --output results.xml`,
+    );
+  for (const create of commands) program.addCommand(create().helpOption('-h, --help', 'print this help'));
+  // Sub-commands inherit neither; both must throw, so that `main` alone decides on the exit code.
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError('(add --help for what is possible)');
+  }
+  return program;
+}
