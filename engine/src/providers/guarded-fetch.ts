@@ -8,6 +8,9 @@ const PLAIN_HEADERS = new Set(['accept', 'anthropic-beta', 'anthropic-version', 
 /** Leave only with our key in them. */
 const KEY_HEADERS = new Set(['api-key', 'authorization', 'x-api-key']);
 
+/** Answers are a few hundred kilobytes at most; streams repeat an envelope for every word. */
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+
 export interface GuardedFetchOptions {
   readonly endpoint: string;
   /** The only host that may be spoken to. */
@@ -26,7 +29,7 @@ export function guardedFetch({ endpoint, host, key }: GuardedFetchOptions): type
       throw new ProviderError('network', `The endpoint "${endpoint}" may only speak to ${host}.`);
     }
     const response = await fetch(url, { ...init, headers: headersFor(init, key), redirect: 'manual' });
-    if (response.status < 300 || response.status >= 400) return response;
+    if (response.status < 300 || response.status >= 400) return limited(response, host);
     await response.body?.cancel();
     throw new ProviderError(
       'network',
@@ -35,6 +38,24 @@ export function guardedFetch({ endpoint, host, key }: GuardedFetchOptions): type
       { status: response.status },
     );
   };
+}
+
+/** The same response, whose body ends in an error where no honest one would still go on. */
+function limited(response: Response, host: string): Response {
+  if (!response.body) return response;
+  let bytes = 0;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes <= MAX_RESPONSE_BYTES) controller.enqueue(chunk);
+      else
+        controller.error(
+          new ProviderError('malformed-response', `${host} sends without end; stopped reading it.`),
+        );
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
 }
 
 function headersFor(init: RequestInit | undefined, key: string | undefined): Headers {

@@ -156,6 +156,22 @@ describe('what no well-behaved server does', () => {
   });
 });
 
+describe.each([200, 500])('a body without end, status %i', (status) => {
+  test.each(WIRES)('$name', async (wire) => {
+    const listener: Listener = (_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      const chunk = ' '.repeat(1_000_000);
+      const write = (): void => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', write).on('error', () => undefined);
+      write();
+    };
+    const asked = askPlain(wire, listener, { config: { stream: false } });
+    await expect(asked).rejects.toBeInstanceOf(ProviderError);
+  });
+});
+
 describe('servers that leave things out', () => {
   test('usage is estimated when none is reported', async () => {
     const { answer } = await askPlain(
