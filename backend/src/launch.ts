@@ -3,6 +3,8 @@ import { loadSettings, SettingsError, USAGE } from './config/settings';
 import { DatabaseUnusableError } from './database/database-unusable-error';
 import { LaunchError } from './launch/launch-error';
 
+const STOP_MS = 30_000;
+
 /** `node backend/dist/launch.js`, `prompthub serve`, and the last step of `npm start`. */
 async function main(): Promise<void> {
   enableCompileCache();
@@ -21,7 +23,9 @@ async function main(): Promise<void> {
     import('./launch/banner.js'),
   ]);
   const asked = stopSignal();
-  const hub = await serve(settings);
+  const starting = serve(settings);
+  void asked.then(() => giveUpWaiting());
+  const hub = await starting;
   process.stdout.write(`\n${await banner(hub, settings.dataDir)}\n`);
   const ended = hub.database.cluster?.ended.then(() => 'database' as const);
   const why = await Promise.race([asked, ...(ended === undefined ? [] : [ended])]);
@@ -30,6 +34,11 @@ async function main(): Promise<void> {
   await hub.stop();
   if (process.connected) process.disconnect();
   process.exitCode = why === 'database' ? 1 : 0;
+}
+
+/** Stopping is given time to do its work; what hangs even then is left behind, and the next start recovers it. */
+function giveUpWaiting(): void {
+  setTimeout(() => process.exit(1), STOP_MS).unref();
 }
 
 /**

@@ -18,7 +18,7 @@ export function ensureBuilt(node) {
     console.log('Building …');
     lerna(node, ['--scope', '@prompthub/backend', '--include-dependencies']);
     try {
-      lerna(node, []);
+      lerna(node, ['--no-bail']);
     } catch (error) {
       console.warn(`Some parts could not be built; the hub runs without them:\n${error.message}`);
       return print;

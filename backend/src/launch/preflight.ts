@@ -1,16 +1,27 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { LaunchError } from './launch-error';
 
 /** @throws LaunchError when the folder cannot be made or written. */
 export async function ensureWritable(folder: string): Promise<void> {
   try {
+    // Asked first: a recursive mkdir below a folder that refuses (/proc) never comes back.
+    await access(await nearestFolder(folder), constants.W_OK | constants.X_OK);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw new LaunchError(`The folder ${folder} cannot be written${code}. Choose another with --data-dir.`);
   }
+}
+
+/** The folder itself or the first of its parents that exists. */
+async function nearestFolder(folder: string): Promise<string> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() === true || path.dirname(folder) === folder) return folder;
+  if (found !== undefined) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+  return nearestFolder(path.dirname(folder));
 }
 
 /** Asked before anything else is started. @throws LaunchError when the address is taken or not ours. */
