@@ -1,0 +1,84 @@
+// Bundles the server for the extension: dist/bundle/{main,core,engine}.js, and the WebAssembly of the sandbox.
+//
+//   main.js    what `initialize` needs; requires core.js
+//   core.js    the language, once, so that main and engine share its classes
+//   engine.js  providers, tests and their libraries; required when a model or a test is first needed
+import { build } from 'esbuild';
+import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const outdir = join(here, 'dist', 'bundle');
+const require = createRequire(join(here, '..', 'engine', 'package.json'));
+
+/** Packages of ours that become files of their own stay outside of the others. */
+const separately = (...names) => ({
+  name: 'separate-files',
+  setup({ onResolve }) {
+    for (const name of names) {
+      onResolve({ filter: new RegExp(`^@prompthub/${name}$`) }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: `./${name}.js`, external: true },
+      );
+    }
+  },
+});
+
+/** What is never used weighs nothing: messages in fifty languages, and QuickJS built in ways that we do not run. */
+const without = {
+  name: 'leave-out',
+  setup({ onResolve, onLoad }) {
+    const filter = /^(\.\.\/locales\/index\.js|@jitl\/quickjs-wasmfile-(debug-a?sync.*|release-asyncify))$/;
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'nothing' }));
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  minify: true,
+  keepNames: false,
+  legalComments: 'none',
+  conditions: ['prompthub-source'],
+  logLevel: 'warning',
+  // Modules that ask where they lie, as QuickJS does for its WebAssembly, get the bundle's place.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  metafile: process.argv.includes('--analyze'),
+};
+
+await mkdir(outdir, { recursive: true });
+const results = await Promise.all([
+  build({
+    ...common,
+    entryPoints: [join(here, 'src/main.node.ts')],
+    outfile: join(outdir, 'main.js'),
+    plugins: [separately('core', 'engine'), without],
+  }),
+  build({ ...common, entryPoints: [join(here, '../core/src/index.ts')], outfile: join(outdir, 'core.js') }),
+  build({
+    ...common,
+    entryPoints: [join(here, '../engine/src/index.ts')],
+    outfile: join(outdir, 'engine.js'),
+    plugins: [separately('core'), without],
+  }),
+]);
+
+const variant = createRequire(require.resolve('quickjs-emscripten')).resolve(
+  '@jitl/quickjs-wasmfile-release-sync/wasm',
+);
+await copyFile(variant, join(outdir, 'emscripten-module.wasm'));
+
+for (const file of ['main.js', 'core.js', 'engine.js', 'emscripten-module.wasm']) {
+  const { size } = await stat(join(outdir, file));
+  console.log(`${file.padEnd(24)} ${(size / 1024).toFixed(0).padStart(6)} kB`);
+}
+if (common.metafile) {
+  const { analyzeMetafile } = await import('esbuild');
+  for (const { metafile } of results)
+    console.log((await analyzeMetafile(metafile)).split('\n').slice(0, 30).join('\n'));
+}

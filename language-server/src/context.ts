@@ -1,0 +1,60 @@
+import type { ModelInfo } from '@prompthub/core';
+import type * as engine from '@prompthub/engine';
+import type { CancellationToken } from 'vscode-languageserver';
+import type { Documents } from './documents';
+import type { Session } from './session';
+import type { Settings } from './settings';
+import type { EditorModels } from './running/editor-model-bridge';
+import type { Workspace } from './workspace';
+
+/** The part of the engine that the server uses; it loads when first asked for. */
+export type Engine = typeof engine;
+
+/** What the client said that it can do, where we behave differently. */
+export interface ClientAbilities {
+  readonly snippets: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly diagnosticRefresh: boolean;
+  readonly inlayHintRefresh: boolean;
+  readonly codeLensRefresh: boolean;
+  readonly configuration: boolean;
+  readonly watchedFiles: boolean;
+  readonly workspaceFolders: boolean;
+  readonly createFile: boolean;
+  readonly documentChanges: boolean;
+  /** The client's programme runs our commands itself; else the server must (`initializationOptions.executeCommands`). */
+  readonly executeCommands: boolean;
+}
+
+/** Names that come from the engine: known after it has loaded, which happens when the editor has settled. */
+export interface Knowledge {
+  readonly models?: readonly ModelInfo[];
+  readonly assertions?: readonly string[];
+  /** The engine's reader of `name.tests.yaml`. */
+  readonly readTests?: Engine['testsOfFile'];
+}
+
+/** Questions and news to the client; `server.ts` is the only one who knows the connection behind it. */
+export interface Client {
+  request(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
+  notify(method: string, params: unknown): void;
+  showMessage(kind: 'info' | 'error', text: string): void;
+  log(text: string): void;
+  /** The values of expressions and verdicts changed: lenses and hints are to be asked for again. */
+  refreshHints(): void;
+}
+
+/** Everything that a feature may use. Features are functions of a context and their parameters. */
+export interface Context {
+  readonly documents: Documents;
+  readonly workspace: Workspace;
+  readonly session: Session;
+  readonly client: Client;
+  readonly editorModels: EditorModels;
+  abilities: ClientAbilities;
+  settings: Settings;
+  knowledge: Knowledge;
+  /** Grows when settings or knowledge change. */
+  generation: number;
+  loadEngine(): Promise<Engine>;
+}

@@ -1,0 +1,110 @@
+import type { Diagnostic, Fix, TextEdit } from '@prompthub/core';
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic as LspDiagnostic,
+  type TextDocumentEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { diagnosticsOf } from '../checks';
+import type { Context } from '../context';
+import type { PromptDocument } from '../documents';
+import { overlaps, toLspRange, toRange } from '../ranges';
+import { folderOf, joinUri } from '../uri';
+import { toLspDiagnostic } from './diagnostics';
+
+export const FIX_ALL = 'source.fixAll.prompthub';
+
+/** A quick fix for every repair of the diagnostics in the range, and one action that applies all obvious ones. */
+export function codeActions(context: Context, params: CodeActionParams): CodeAction[] {
+  const document = context.documents.get(params.textDocument.uri);
+  if (!document) return [];
+  const wanted = (kind: string) =>
+    (params.context.only ?? [kind]).some((only) => `${kind}.`.startsWith(`${only}.`));
+  const all = diagnosticsOf(context, document);
+  const range = toRange(document.lines, params.range);
+  const here = all.filter((diagnostic) => overlaps(diagnostic.range, range));
+  const actions: CodeAction[] = [];
+  if (wanted(CodeActionKind.QuickFix))
+    for (const diagnostic of here)
+      actions.push(...quickFixes(context, document, diagnostic, params.context.diagnostics));
+  const fixAll = wanted(FIX_ALL) && fixAllAction(context, document, all);
+  if (fixAll) actions.push(fixAll);
+  return actions;
+}
+
+function quickFixes(
+  context: Context,
+  document: PromptDocument,
+  diagnostic: Diagnostic,
+  sent: readonly LspDiagnostic[],
+): CodeAction[] {
+  const own = toLspDiagnostic(document, diagnostic);
+  const same = sent.find(
+    ({ code, range }) => code === own.code && JSON.stringify(range) === JSON.stringify(own.range),
+  );
+  return diagnostic.fixes
+    .filter((fix) => !fix.createFile || context.abilities.createFile)
+    .map((fix) => ({
+      title: fix.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [same ?? own],
+      isPreferred: fix.preferred,
+      edit: editOf(context, document, fix),
+    }));
+}
+
+function fixAllAction(
+  context: Context,
+  document: PromptDocument,
+  diagnostics: readonly Diagnostic[],
+): CodeAction | undefined {
+  const edits: TextEdit[] = [];
+  for (const { fixes } of diagnostics) {
+    const fix = fixes.find(({ preferred, createFile }) => preferred && !createFile);
+    if (fix && !fix.edits.some((edit) => edits.some((other) => overlaps(edit.range, other.range))))
+      edits.push(...fix.edits);
+  }
+  if (edits.length === 0) return undefined;
+  return {
+    title: 'Fix all problems that have one obvious fix',
+    kind: FIX_ALL,
+    edit: editOf(context, document, { edits }),
+  };
+}
+
+/** Names the version that the edit was made for, where the client can use it, so that it never lands in another text. */
+function editOf(
+  context: Context,
+  document: PromptDocument,
+  { edits, createFile }: Pick<Fix, 'edits' | 'createFile'>,
+): WorkspaceEdit {
+  const textEdits = edits.map(({ range, newText }) => ({
+    range: toLspRange(document.lines, range),
+    newText,
+  }));
+  if (!context.abilities.documentChanges && !createFile) return { changes: { [document.uri]: textEdits } };
+  const change: TextDocumentEdit = {
+    textDocument: { uri: document.uri, version: document.version },
+    edits: textEdits,
+  };
+  return {
+    documentChanges: [
+      ...(createFile ? fileCreation(document, createFile) : []),
+      ...(textEdits.length ? [change] : []),
+    ],
+  };
+}
+
+function fileCreation(
+  document: PromptDocument,
+  { path, content }: { path: string; content: string },
+): NonNullable<WorkspaceEdit['documentChanges']> {
+  const uri = joinUri(folderOf(document.key), path);
+  const start = { line: 0, character: 0 };
+  return [
+    { kind: 'create', uri, options: { ignoreIfExists: true } },
+    { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: content }] },
+  ];
+}

@@ -1,0 +1,72 @@
+import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
+import type { Context } from '../context';
+import type { PromptDocument } from '../documents';
+import { atStart, toLspRange } from '../ranges';
+import { testsIn, testsOf, type PlacedTest } from '../tests/test-source';
+import { fileNameOf } from '../uri';
+
+/** `▶ Run`, `Tests n` and `Preview` on the first line; `▶ Run test` above each test. */
+export async function codeLenses(context: Context, { textDocument }: CodeLensParams): Promise<CodeLens[]> {
+  const document = context.documents.get(textDocument.uri);
+  if (!document || document.unreadable) return [];
+  if (document.kind === 'tests') return suiteLenses(context, document);
+  if (!['dotprompt', 'text'].includes(document.tree.dialect)) return [];
+  await context.workspace.ready;
+  const { uri } = document;
+  const preview = lens('Preview', 'prompthub.preview', [uri]);
+  if (fileNameOf(uri).startsWith('_')) return [preview];
+  const tests = await testsOf(context, document);
+  return [
+    lens('▶ Run', 'prompthub.run', [uri]),
+    lens(testsTitle(context, tests), 'prompthub.test', [uri]),
+    preview,
+    ...lastRun(context, uri),
+    ...testLenses(document, uri),
+  ];
+}
+
+function suiteLenses(context: Context, document: PromptDocument): CodeLens[] {
+  const prompt = context.workspace.promptOf(document.uri);
+  const shown = context.documents.get(prompt)?.uri ?? prompt;
+  const title = testsTitle(context, testsIn(document));
+  return [
+    lens(title, 'prompthub.test', [shown, testsIn(document).map(({ id }) => id)]),
+    ...testLenses(document, shown),
+  ];
+}
+
+function testLenses(document: PromptDocument, promptUri: string): CodeLens[] {
+  return testsIn(document).map(({ id, range }) => {
+    const { start } = toLspRange(document.lines, range);
+    return {
+      range: { start, end: start },
+      command: { title: '▶ Run test', command: 'prompthub.test', arguments: [promptUri, [id]] },
+    };
+  });
+}
+
+function testsTitle({ session }: Context, tests: readonly PlacedTest[]): string {
+  const states = tests.map(({ id }) => session.outcome(id)?.status);
+  const passed = states.filter((state) => state === 'passed').length;
+  const failed = states.filter((state) => state === 'failed' || state === 'errored').length;
+  if (failed > 0) return `Tests ${tests.length} (${failed} failed)`;
+  return passed > 0 && passed === tests.length
+    ? `Tests ${tests.length} (all passed)`
+    : `Tests ${tests.length}`;
+}
+
+/** What the last run took, as text without a command. */
+function lastRun({ session }: Context, uri: string): CodeLens[] {
+  const run = session.lastRun(uri);
+  if (!run) return [];
+  const cost = run.costUsd === undefined ? '' : ` · $${run.costUsd.toFixed(run.costUsd < 0.01 ? 5 : 3)}`;
+  const time =
+    run.latencyMs < 1000 ? `${Math.round(run.latencyMs)} ms` : `${(run.latencyMs / 1000).toFixed(1)} s`;
+  const title =
+    run.status === 'succeeded' ? `✓ ${time}${cost}` : `✗ ${run.error?.message.split('\n')[0] ?? run.status}`;
+  return [lens(title, '', [])];
+}
+
+function lens(title: string, command: string, args: unknown[]): CodeLens {
+  return { range: atStart(), command: { title, command, arguments: args } };
+}

@@ -1,0 +1,165 @@
+import type { CompletionItem } from 'vscode-languageserver';
+import { open, type OpenOptions } from '../testing/context';
+import { completion } from './completion';
+
+const schema = `---
+model: openai/gpt-5-mini
+input:
+  schema:
+    user(object, who asks): { name: string, email?: string }
+    items(array, what was bought): { title: string, price: number }
+    tone(enum, the tone): [formal, friendly]
+    urgent?: boolean, whether it hurries
+  default: { tone: friendly }
+---
+`;
+
+async function labels(marked: string, options?: OpenOptions): Promise<string[]> {
+  return (await items(marked, options)).map(({ label }) => label);
+}
+
+async function items(marked: string, options?: OpenOptions): Promise<CompletionItem[]> {
+  const { context, textDocument, position } = await open(marked, options);
+  return completion(context, { textDocument, position });
+}
+
+/** The text after accepting a proposal, with placeholders shown by their default. */
+async function accept(marked: string, label: string, options?: OpenOptions): Promise<string> {
+  const { context, document, textDocument, position } = await open(marked, options);
+  const item = (await completion(context, { textDocument, position })).find((each) => each.label === label);
+  if (!item?.textEdit || !('range' in item.textEdit)) throw new Error(`no proposal ${label}`);
+  const { range, newText } = item.textEdit;
+  const { lines, text } = document;
+  const plain = newText
+    .replace(/\$\{\d+\|([^,}]*)[^}]*\|\}/g, '$1')
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\d/g, '');
+  return text.slice(0, lines.offsetAt(range.start)) + plain + text.slice(lines.offsetAt(range.end));
+}
+
+describe('variables', () => {
+  test.each([
+    ['{{█}}'],
+    ['{{ us█'],
+    ['{{#if █'],
+    ['{{#each items}}{{@root.█'],
+    ['{{json █'],
+    ['{{media url=█'],
+    ['{{> greeting name=█'],
+    ['{{#ifEquals █'],
+    ['{{lookup (lookup █'],
+  ])('%s offers the inputs', async (body) => {
+    expect(await labels(schema + body)).toEqual(expect.arrayContaining(['user', 'items', 'tone', 'urgent']));
+  });
+
+  test.each([
+    ['{{user.█', ['name', 'email']],
+    ['{{user.na█}}', ['name', 'email']],
+    ['{{#with user}}{{█', ['name', 'email', '../tone', 'this']],
+    ['{{#with user}}{{../█', ['user', 'items', 'tone', 'urgent']],
+    ['{{#each items}}\n{{█\n{{/each}}', ['title', 'price', '@index', '@first', '@last', '@key']],
+    ['{{#each items}}{{this.█}}{{/each}}', ['title', 'price']],
+    ['{{#each items as |item index|}}{{█', ['item', 'index']],
+    ['{{#each items as |item index|}}{{item.█', ['title', 'price']],
+    ['{{#each items}}{{#if @first}}{{@█', ['@index', '@root']],
+    ['{{#if user}}{{else}}{{us█', ['user']],
+  ])('%s', async (body, expected) => {
+    expect(await labels(schema + body)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('inside of a loop the inputs are not offered by their bare names', async () => {
+    expect(await labels(`${schema}{{#each items}}{{█{{/each}}`)).not.toContain('tone');
+  });
+
+  test('an input without a schema but with a default is offered', async () => {
+    expect(await labels('---\ninput:\n  default: { city: Rome }\n---\n{{█')).toContain('city');
+  });
+
+  test('detail and documentation say type, meaning and default', async () => {
+    const item = (await items(`${schema}{{to█`)).find(({ label }) => label === 'tone');
+    expect(item).toMatchObject({ detail: '"formal" | "friendly"' });
+    expect(JSON.stringify(item?.documentation)).toContain('the tone');
+    expect(JSON.stringify(item?.documentation)).toContain('friendly');
+  });
+});
+
+describe('helpers', () => {
+  test.each([
+    ['{{█', '#if', '{{#if condition}}\n\n{{/if}}'],
+    ['{{#█}}', 'each', '{{#each list}}\n\n{{/each}}'],
+    ['Hello {{#un█}}!', 'unless', 'Hello {{#unless condition}}{{/unless}}!'],
+    ['{{ro█}}', 'role', '{{role "user"}}'],
+    ['{{me█', 'media', '{{media url=url}}'],
+    ['{{role "█"}}', 'system', '{{role "system"}}'],
+    ['{{role █}}', '"model"', '{{role "model"}}'],
+    ['{{#each a}}x{{/█', 'each', '{{#each a}}x{{/each}}'],
+    ['{{#each a}}{{#if b}}x{{█}}', '/if', '{{#each a}}{{#if b}}x{{/if}}'],
+    ['{{#i█ user}}{{/if}}', 'if', '{{#if user}}{{/if}}'],
+    ['{{#if a}}{{e█}}{{/if}}', 'else', '{{#if a}}{{else}}{{/if}}'],
+    ['{{json user ind█', 'indent=', '{{json user indent='],
+  ])('%s with %s becomes %s', async (body, label, expected) => {
+    expect(await accept(body, label)).toBe(expected);
+  });
+
+  test('the values that a comparison can meet are offered', async () => {
+    expect(await labels(`${schema}{{#ifEquals tone "█"}}`)).toEqual(['formal', 'friendly']);
+  });
+});
+
+describe('partials', () => {
+  const files = {
+    '_greeting.prompt': '---\ninput:\n  schema: { name: string, title?: string }\n---\nHi {{name}}',
+    'mail/_footer.prompt': 'Bye {{sender}}',
+  };
+  test('come with the arguments that they need', async () => {
+    expect(await accept('{{> gr█', 'greeting', { files })).toBe('{{> greeting name=name}}');
+    expect(await accept('{{> fo█}}', 'footer', { files })).toBe('{{> footer sender=sender}}');
+  });
+
+  test('offer the arguments that are not given yet', async () => {
+    const found = await labels('{{> greeting title="x" █', { files });
+    expect(found).toContain('name=');
+    expect(found).not.toContain('title=');
+  });
+});
+
+describe('frontmatter', () => {
+  test.each([
+    ['---\nmo█\n---\n', ['model']],
+    ['---\nmo█', ['model', 'input', 'output', 'config', 'prompthub.tests']],
+    ['---\ninput:\n  █\n---\n', ['schema', 'default']],
+    ['---\noutput:\n  format: █', ['json', 'text', 'media']],
+    ['---\nmodel: █\n---\n', ['openai/gpt-5-mini']],
+    ['---\ninput:\n  schema:\n    name: █\n---\n', ['string', 'number', 'boolean']],
+    ['---\nconfig: { te█ }\n---\n', ['temperature', 'topP']],
+    [
+      '---\nprompthub.tests:\n  - vars: {}\n    assert:\n      - { type: █ }\n---\n',
+      ['contains', 'not-is-json'],
+    ],
+    ['---\nprompthub.tests:\n  - █\n---\n', ['description', 'vars', 'assert', 'mode']],
+    ['---\nprompthub.tests:\n  - mode: █\n---\n', ['run', 'render']],
+    ['---\ninput: { schema: { city: string } }\nprompthub.tests:\n  - vars: { █ }\n---\n', ['city']],
+    ['---\nprompthub.lint: { unused-input: █ }\n---\n', ['off', 'error']],
+    ['█', ['---']],
+  ])('%j', async (text, expected) => {
+    expect(await labels(text)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('a key that is there is not offered again', async () => {
+    expect(await labels('---\nmodel: a/b\n█\n---\n')).not.toContain('model');
+  });
+});
+
+describe('a tests file', () => {
+  const files = {
+    'reply.prompt': '---\ninput:\n  schema: { city: string, tone(enum): [formal, short] }\n---\n{{city}}',
+  };
+  test.each([
+    ['- █', ['description', 'vars', 'assert']],
+    ['- vars:\n    █', ['city', 'tone']],
+    ['- vars: { tone: █', ['formal', 'short']],
+    ['- assert:\n    - type: █', ['contains', 'not-equals']],
+  ])('%j', async (text, expected) => {
+    expect(await labels(text, { path: 'reply.tests.yaml', files })).toEqual(expect.arrayContaining(expected));
+  });
+});

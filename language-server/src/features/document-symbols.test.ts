@@ -1,0 +1,55 @@
+import type { DocumentSymbol } from 'vscode-languageserver';
+import { open, type OpenOptions } from '../testing/context';
+import { documentSymbols } from './document-symbols';
+
+function outline(symbols: readonly DocumentSymbol[], indent = ''): string[] {
+  return symbols.flatMap(({ name, detail, children = [] }) => [
+    `${indent}${name}${detail ? ` (${detail})` : ''}`,
+    ...outline(children, `${indent}  `),
+  ]);
+}
+
+async function symbols(text: string, options?: OpenOptions): Promise<string[]> {
+  const { context, textDocument } = await open(text, options);
+  return outline(documentSymbols(context, { textDocument }));
+}
+
+test('frontmatter, messages, blocks and tests', async () => {
+  const source = `---
+model: openai/gpt-5-mini
+input:
+  schema: { name: string }
+prompthub.tests:
+  - description: greets
+    vars: { name: Ada }
+  - mode: render
+---
+{{role "system"}}
+Be kind. {{> rules}}
+{{role "user"}}
+{{#if name}}{{name}}{{/if}}
+`;
+  expect(await symbols(source)).toEqual([
+    'frontmatter',
+    '  model (openai/gpt-5-mini)',
+    '  input',
+    '    name (string)',
+    '  prompthub.tests',
+    '    greets',
+    '    Test 2 (render)',
+    'system',
+    '  {{> rules}}',
+    'user',
+    '  {{#if name}}',
+  ]);
+});
+
+test('text before the first role is the user’s', async () => {
+  expect(await symbols('Hello\n{{role "model"}}\nHi\n{{history}}')).toEqual(['user', 'model', 'history']);
+});
+
+test('a tests file lists its tests', async () => {
+  expect(
+    await symbols('- description: one\n- description: two\n  mode: render\n', { path: 'a.tests.yaml' }),
+  ).toEqual(['one', 'two (render)']);
+});

@@ -1,0 +1,152 @@
+import { describeType, type LineMap, type Range, type Statement } from '@prompthub/core';
+import { SymbolKind, type DocumentSymbol, type DocumentSymbolParams } from 'vscode-languageserver';
+import type { Context } from '../context';
+import type { PromptDocument } from '../documents';
+import { messagesOf } from '../language/messages';
+import { inputsOf } from '../language/names';
+import { toLspRange } from '../ranges';
+import { testsIn } from '../tests/test-source';
+
+/** Frontmatter with its keys and variables, the messages with their blocks and partials, the tests. */
+export function documentSymbols(context: Context, { textDocument }: DocumentSymbolParams): DocumentSymbol[] {
+  const document = context.documents.get(textDocument.uri);
+  if (!document || document.unreadable) return [];
+  const tests = testsIn(document).map((test) =>
+    symbol(document.lines, {
+      name: test.description,
+      detail: test.mode === 'render' ? 'render' : '',
+      kind: SymbolKind.Method,
+      range: test.range,
+      selection: test.nameRange,
+    }),
+  );
+  if (document.kind === 'tests') return tests;
+  return [...frontmatterSymbols(document, tests), ...messageSymbols(document)];
+}
+
+function frontmatterSymbols(
+  { tree, analysis, lines }: PromptDocument,
+  tests: DocumentSymbol[],
+): DocumentSymbol[] {
+  const { frontmatter } = tree;
+  if (!frontmatter) return [];
+  const variables = inputsOf(analysis).flatMap(({ name, type, declaration: range }) =>
+    range
+      ? [
+          symbol(lines, {
+            name,
+            detail: describeType(type),
+            kind: SymbolKind.Variable,
+            range,
+            selection: range,
+          }),
+        ]
+      : [],
+  );
+  const children = Object.keys(frontmatter.value).flatMap((key) => {
+    const entry = frontmatter.entry([key]);
+    if (!entry?.key) return [];
+    const inner = key === 'input' ? variables : key === 'prompthub.tests' ? tests : [];
+    const value = frontmatter.value[key];
+    const detail = typeof value === 'string' ? value.slice(0, 60) : '';
+    return [
+      symbol(lines, {
+        name: key,
+        detail,
+        kind: SymbolKind.Property,
+        range: hull(entry.key, entry.value),
+        selection: entry.key,
+        children: inner,
+      }),
+    ];
+  });
+  const { range } = frontmatter;
+  const selection = { start: range.start, end: Math.min(range.end, range.start + 3) };
+  return [
+    symbol(lines, {
+      name: 'frontmatter',
+      detail: '',
+      kind: SymbolKind.Namespace,
+      range,
+      selection,
+      children,
+    }),
+  ];
+}
+
+function messageSymbols({ tree, lines }: PromptDocument): DocumentSymbol[] {
+  return messagesOf(tree).map(({ role, range, head }) => {
+    const inside = tree.template.body.filter(
+      ({ range: own }) => range.start <= own.start && own.end <= range.end,
+    );
+    const children = inside.flatMap((statement) => blockSymbol(lines, tree.source, statement));
+    return symbol(lines, {
+      name: role,
+      detail: '',
+      kind: SymbolKind.Class,
+      range,
+      selection: head,
+      children,
+    });
+  });
+}
+
+function blockSymbol(lines: LineMap, source: string, statement: Statement): DocumentSymbol[] {
+  if (statement.type === 'PartialStatement') {
+    const { range } = statement;
+    return [
+      symbol(lines, {
+        name: title(source, range),
+        detail: '',
+        kind: SymbolKind.Module,
+        range,
+        selection: range,
+      }),
+    ];
+  }
+  if (statement.type !== 'BlockStatement' && statement.type !== 'PartialBlockStatement') return [];
+  const { range, openRange } = statement;
+  return [
+    symbol(lines, {
+      name: title(source, openRange),
+      detail: '',
+      kind: SymbolKind.Struct,
+      range,
+      selection: openRange,
+    }),
+  ];
+}
+
+function title(source: string, range: Range): string {
+  return source.slice(range.start, Math.min(range.end, range.start + 80)).replace(/\s+/g, ' ');
+}
+
+interface Parts {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: SymbolKind;
+  readonly range: Range;
+  readonly selection: Range;
+  readonly children?: DocumentSymbol[];
+}
+
+/** Clients refuse symbols without a name and selections outside the range. */
+function symbol(
+  lines: LineMap,
+  { name, detail, kind, range, selection, children = [] }: Parts,
+): DocumentSymbol {
+  const start = Math.min(Math.max(selection.start, range.start), range.end);
+  const end = Math.max(start, Math.min(selection.end, range.end));
+  return {
+    name: name.trim() || '(unnamed)',
+    detail,
+    kind,
+    range: toLspRange(lines, range),
+    selectionRange: toLspRange(lines, { start, end }),
+    children,
+  };
+}
+
+function hull(left: Range, right: Range): Range {
+  return { start: Math.min(left.start, right.start), end: Math.max(left.end, right.end) };
+}

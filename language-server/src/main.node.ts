@@ -1,0 +1,24 @@
+import {
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { NodeFileSystem } from './node-file-system';
+import { startServer } from './server';
+
+/** The edge: pipes and disk are joined to the server here, and nowhere else. */
+const usesStreams =
+  process.argv.includes('--stdio') || !process.argv.some((arg) => /^--(node-ipc|socket|pipe)/.test(arg));
+const connection = usesStreams
+  ? createConnection(
+      ProposedFeatures.all,
+      new StreamMessageReader(process.stdin),
+      new StreamMessageWriter(process.stdout),
+    )
+  : createConnection(ProposedFeatures.all);
+
+// What libraries print must not land in the stream of the protocol.
+console.log = console.info = console.debug = (...values: unknown[]) => console.error(...values);
+
+startServer(connection, { fileSystem: new NodeFileSystem(), loadEngine: () => import('@prompthub/engine') });

@@ -1,0 +1,76 @@
+import { constants } from 'node:fs';
+import { open, readdir, realpath } from 'node:fs/promises';
+import { relative, isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MAX_FILE_BYTES, type DirectoryEntry, type FileSystem, type ReadResult } from './file-system';
+
+/** The FileSystem of a process that has a disk. Other schemes than `file:` are "missing". */
+export class NodeFileSystem implements FileSystem {
+  async read(uri: string, root: string): Promise<ReadResult> {
+    const [path, rootPath] = [toPath(uri), toPath(root)];
+    if (path === undefined || rootPath === undefined) return { kind: 'missing' };
+    try {
+      const [real, realRoot] = await Promise.all([realpath(path), realpath(rootPath)]);
+      if (!contains(realRoot, real))
+        return { kind: 'unreadable', reason: 'it is a link that leads outside the folder' };
+      return await readRegularFile(real);
+    } catch (error) {
+      return isNotFound(error) ? { kind: 'missing' } : { kind: 'unreadable', reason: reasonOf(error) };
+    }
+  }
+
+  async list(folder: string): Promise<readonly DirectoryEntry[]> {
+    const path = toPath(folder);
+    if (path === undefined) return [];
+    try {
+      const entries = await readdir(path, { withFileTypes: true });
+      return entries.flatMap((entry): DirectoryEntry[] => {
+        if (entry.isFile()) return [{ name: entry.name, type: 'file' }];
+        return entry.isDirectory() ? [{ name: entry.name, type: 'folder' }] : [];
+      });
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** Opens without blocking, so that a named pipe called `x.prompt` cannot hang the server. */
+async function readRegularFile(path: string): Promise<ReadResult> {
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) return { kind: 'unreadable', reason: 'it is not a regular file' };
+    if (stat.size > MAX_FILE_BYTES) return { kind: 'too-large', bytes: stat.size };
+    return {
+      kind: 'text',
+      text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(await handle.readFile()),
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+function toPath(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function contains(root: string, path: string): boolean {
+  const step = relative(root, path);
+  return step === '' || (!step.startsWith('..') && !isAbsolute(step));
+}
+
+function isNotFound(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
+}
+
+function reasonOf(error: unknown): string {
+  return codeOf(error) ?? 'it cannot be read';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+}

@@ -1,0 +1,68 @@
+import type { TestCase, TestResult } from '@prompthub/engine';
+import type { TestOutcome } from '@prompthub/protocol';
+import type { Context, Engine } from '../context';
+import type { PromptDocument } from '../documents';
+import { toLspRange } from '../ranges';
+import type { PlacedTest } from '../tests/test-source';
+import { providerContext } from './provider-context';
+
+export interface TestRun {
+  readonly prompt: PromptDocument;
+  readonly tests: readonly PlacedTest[];
+  readonly signal: AbortSignal;
+  started(id: string): void;
+  ended(outcome: TestOutcome): void;
+}
+
+/** Runs tests of one prompt in the engine. Each test is started and ended once; what goes wrong is its outcome. */
+export async function runTests(context: Context, run: TestRun): Promise<void> {
+  const { prompt, tests, signal } = run;
+  const engine = await context.loadEngine();
+  const places = new Map<TestCase, PlacedTest>();
+  for (const place of tests) {
+    const test = casesOf(engine, place).find(({ index }) => index === place.index);
+    if (test) places.set(test, place);
+  }
+  await engine.runTests({
+    tests: [...places.keys()],
+    prompt: { tree: prompt.tree, options: { partials: context.workspace.partials(prompt.uri) ?? {} } },
+    context: providerContext(context, engine, prompt.uri),
+    concurrency: context.settings.test.concurrency,
+    timeoutMs: context.settings.run.timeoutSeconds * 1000,
+    signal,
+    onEvent: (event) => {
+      const place = places.get(event.type === 'started' ? event.test : event.result.test);
+      if (!place) return;
+      if (event.type === 'started') run.started(place.id);
+      else run.ended(outcomeOf(place, event.result));
+    },
+  });
+}
+
+/** The engine reads the file itself, so that the editor runs what the command line runs. */
+function casesOf(engine: Engine, { document }: PlacedTest): readonly TestCase[] {
+  const plan =
+    document.kind === 'tests' ? engine.testsOfFile(document.text) : engine.testsOfPrompt(document.tree);
+  return plan.tests;
+}
+
+function outcomeOf(place: PlacedTest, result: TestResult): TestOutcome {
+  const { status, output, error, verdicts, latencyMs, costUsd } = result;
+  return {
+    id: place.id,
+    status,
+    output,
+    ...(error !== undefined && { error }),
+    latencyMs,
+    ...(costUsd !== undefined && { costUsd }),
+    assertions: verdicts.map(({ type, pass, reason, expected, actual, index }) => ({
+      type,
+      pass,
+      reason,
+      ...(expected !== undefined && { expected }),
+      ...(actual !== undefined && { actual }),
+      uri: place.uri,
+      range: toLspRange(place.document.lines, place.assertions[index]?.range ?? place.nameRange),
+    })),
+  };
+}

@@ -1,0 +1,263 @@
+import { LspMethod } from '@prompthub/protocol';
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import { abilitiesOf, capabilitiesFor } from './capabilities';
+import { connectClient } from './client-port';
+import type { Context, Engine } from './context';
+import { DiagnosticsPublisher } from './diagnostics-publisher';
+import { Documents } from './documents';
+import { codeActions } from './features/code-actions';
+import { codeLenses } from './features/code-lens';
+import { completion } from './features/completion';
+import { definition } from './features/definition';
+import { documentDiagnostics, workspaceDiagnostics } from './features/diagnostics';
+import { documentHighlights } from './features/document-highlights';
+import { documentSymbols } from './features/document-symbols';
+import { executeCommand } from './features/execute-command';
+import { foldingRanges } from './features/folding';
+import { formatting } from './features/formatting';
+import { hover } from './features/hover';
+import { inlayHints } from './features/inlay-hints';
+import { listTests } from './features/list-tests';
+import { preview } from './features/preview';
+import { run } from './features/run';
+import { selectTest } from './features/select-test';
+import { semanticTokens, semanticTokensRange } from './features/semantic-tokens';
+import { test } from './features/test';
+import type { FileSystem } from './file-system';
+import { guard } from './guard';
+import { modelsOf } from './running/known-models';
+import { EditorModels } from './running/editor-model-bridge';
+import { Session } from './session';
+import { defaultSettings, parseSettings } from './settings';
+import { Workspace } from './workspace';
+
+/** What the place that the server runs in brings. */
+export interface Environment {
+  readonly fileSystem: FileSystem;
+  /** Loads the engine; called when a model is first needed, never at start. */
+  loadEngine(): Promise<Engine>;
+}
+
+/** Serves one client until it says goodbye. The only file that sees the connection. */
+export function startServer(connection: Connection, environment: Environment): void {
+  const documents = new Documents();
+  const client = connectClient(connection, () => context.abilities);
+  const context: Context = {
+    documents,
+    workspace: new Workspace(environment.fileSystem, documents),
+    session: new Session(),
+    client,
+    editorModels: new EditorModels(client),
+    abilities: abilitiesOf({ capabilities: {}, processId: null, rootUri: null, workspaceFolders: null }),
+    settings: defaultSettings,
+    knowledge: {},
+    generation: 0,
+    loadEngine: once(() => environment.loadEngine()),
+  };
+  const publisher = new DiagnosticsPublisher(context, (params) => void connection.sendDiagnostics(params));
+  registerLifecycle(connection, context, publisher);
+  registerDocuments(connection, context, publisher);
+  registerFeatures(connection, context);
+  registerOwnRequests(connection, context);
+  connection.onShutdown(() => publisher.dispose());
+  connection.listen();
+}
+
+function registerLifecycle(connection: Connection, context: Context, publisher: DiagnosticsPublisher): void {
+  connection.onInitialize((params): InitializeResult => {
+    context.abilities = abilitiesOf(params);
+    // The folders are read in the background: the answer does not wait for the disk.
+    void context.workspace
+      .setFolders(foldersOf(params))
+      .then(() => othersChanged(connection, context, publisher));
+    return {
+      capabilities: capabilitiesFor(context.abilities),
+      serverInfo: { name: 'PromptHub language server', version: '0.1.0' },
+    };
+  });
+  const reconfigure = async (pushed?: unknown): Promise<void> => {
+    const asked: unknown = context.abilities.configuration
+      ? await connection.workspace.getConfiguration('prompthub')
+      : pushed;
+    context.settings = parseSettings(asked);
+    context.generation++;
+    othersChanged(connection, context, publisher);
+  };
+  connection.onInitialized(async () => {
+    await registerDynamically(connection, context, publisher);
+    if (context.abilities.configuration) await reconfigure().catch(() => undefined);
+    await learnFromEngine(connection, context, publisher);
+  });
+  connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) =>
+    reconfigure(sectionOf(settings)).catch((error: unknown) =>
+      context.client.log(`Reading the settings failed: ${String(error)}`),
+    ),
+  );
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    await context.workspace.filesChanged(changes.map(({ uri }) => uri));
+    othersChanged(connection, context, publisher);
+  });
+}
+
+async function registerDynamically(
+  connection: Connection,
+  context: Context,
+  publisher: DiagnosticsPublisher,
+): Promise<void> {
+  const { configuration, watchedFiles, workspaceFolders } = context.abilities;
+  if (configuration)
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'prompthub' });
+  if (watchedFiles)
+    await connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: ['**/*.prompt', '**/*.tests.{yaml,yml}', '**/prompthub.yaml'].map((globPattern) => ({
+        globPattern,
+      })),
+    });
+  if (workspaceFolders)
+    connection.workspace.onDidChangeWorkspaceFolders(async () => {
+      const folders = await connection.workspace.getWorkspaceFolders();
+      await context.workspace.setFolders((folders ?? []).map(({ uri }) => uri));
+      othersChanged(connection, context, publisher);
+    });
+}
+
+/** Names of models and assertions come with the engine, which loads when the editor has settled. */
+async function learnFromEngine(
+  connection: Connection,
+  context: Context,
+  publisher: DiagnosticsPublisher,
+): Promise<void> {
+  try {
+    const { ASSERTION_TYPES, PRICES, testsOfFile } = await context.loadEngine();
+    context.knowledge = { assertions: ASSERTION_TYPES, models: modelsOf(PRICES), readTests: testsOfFile };
+    context.generation++;
+    othersChanged(connection, context, publisher);
+  } catch (error) {
+    context.client.log(
+      `The engine did not load, so prompts cannot be run: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function registerDocuments(connection: Connection, context: Context, publisher: DiagnosticsPublisher): void {
+  const { documents, workspace } = context;
+  const changed = (key: string): void => {
+    if (!context.abilities.pullDiagnostics) publisher.schedule(key);
+  };
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    const document = documents.open(uri, languageId, version, text);
+    void workspace.opened(document);
+    workspace.textChanged(document);
+    changed(document.key);
+  });
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const before = workspace.generation;
+    const document = documents.change(uri, version, contentChanges);
+    if (!document) return;
+    workspace.textChanged(document);
+    if (workspace.generation !== before && !context.abilities.pullDiagnostics) publisher.scheduleAll();
+    changed(document.key);
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    const document = documents.get(uri);
+    documents.close(uri);
+    if (!document) return;
+    workspace.textChanged(document);
+    if (!context.abilities.pullDiagnostics) publisher.closed(document);
+  });
+}
+
+function registerFeatures(connection: Connection, context: Context): void {
+  connection.onCompletion(guard('textDocument/completion', (params) => completion(context, params)));
+  connection.onHover(guard('textDocument/hover', (params) => hover(context, params)));
+  connection.onDefinition(guard('textDocument/definition', (params) => definition(context, params)));
+  connection.onDocumentHighlight(
+    guard('textDocument/documentHighlight', (params) => documentHighlights(context, params)),
+  );
+  connection.onDocumentSymbol(
+    guard('textDocument/documentSymbol', (params) => documentSymbols(context, params)),
+  );
+  connection.onFoldingRanges(guard('textDocument/foldingRange', (params) => foldingRanges(context, params)));
+  connection.onDocumentFormatting(guard('textDocument/formatting', (params) => formatting(context, params)));
+  connection.onCodeAction(guard('textDocument/codeAction', (params) => codeActions(context, params)));
+  connection.onCodeLens(guard('textDocument/codeLens', (params) => codeLenses(context, params)));
+  const { languages } = connection;
+  languages.inlayHint.on(guard('textDocument/inlayHint', (params) => inlayHints(context, params)));
+  languages.semanticTokens.on(
+    guard('textDocument/semanticTokens/full', (params) => semanticTokens(context, params)),
+  );
+  languages.semanticTokens.onRange(
+    guard('textDocument/semanticTokens/range', (params) => semanticTokensRange(context, params)),
+  );
+  languages.diagnostics.on(
+    guard('textDocument/diagnostic', (params) => documentDiagnostics(context, params)),
+  );
+  languages.diagnostics.onWorkspace(
+    guard('workspace/diagnostic', (params, token) =>
+      workspaceDiagnostics(context, params, () => token.isCancellationRequested),
+    ),
+  );
+  connection.onExecuteCommand(
+    guard('workspace/executeCommand', (params, token) => executeCommand(context, params, token)),
+  );
+}
+
+function registerOwnRequests(connection: Connection, context: Context): void {
+  connection.onRequest(
+    LspMethod.run,
+    guard(LspMethod.run, (params: unknown, token) => run(context, params, token)),
+  );
+  connection.onRequest(
+    LspMethod.test,
+    guard(LspMethod.test, (params: unknown, token) => test(context, params, token)),
+  );
+  connection.onRequest(
+    LspMethod.listTests,
+    guard(LspMethod.listTests, (params: unknown) => listTests(context, params)),
+  );
+  connection.onRequest(
+    LspMethod.preview,
+    guard(LspMethod.preview, (params: unknown) => preview(context, params)),
+  );
+  connection.onRequest(
+    LspMethod.selectTest,
+    guard(LspMethod.selectTest, (params: unknown) => selectTest(context, params)),
+  );
+  connection.onNotification(LspMethod.editorModelDelta, (params: unknown) =>
+    context.editorModels.delta(params),
+  );
+}
+
+/** Files besides the one being edited may have other diagnostics now. */
+function othersChanged(connection: Connection, context: Context, publisher: DiagnosticsPublisher): void {
+  const { pullDiagnostics, diagnosticRefresh } = context.abilities;
+  if (!pullDiagnostics) publisher.scheduleAll();
+  else if (diagnosticRefresh) connection.languages.diagnostics.refresh().catch(() => undefined);
+  context.client.refreshHints();
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+  return rootUri ? [rootUri] : [];
+}
+
+function sectionOf(settings: unknown): unknown {
+  return typeof settings === 'object' && settings !== null && 'prompthub' in settings
+    ? settings.prompthub
+    : settings;
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
+}
