@@ -37,9 +37,11 @@ globalThis.gc?.();
 const before = process.memoryUsage();
 let highest = 0;
 const watch = setInterval(() => (highest = Math.max(highest, process.memoryUsage().rss)), 100);
+const cpuBefore = process.cpuUsage();
 const started = performance.now();
 const results = await runTests({ tests, prompt: { source }, context, concurrency: CONCURRENCY });
 const took = performance.now() - started;
+const cpu = process.cpuUsage(cpuBefore);
 clearInterval(watch);
 if (results.some(({ status }) => status !== 'passed'))
   throw new Error('A test of the benchmark did not pass.');
@@ -47,5 +49,6 @@ const ideal = Math.ceil(CASES / CONCURRENCY) * DELAY_MS;
 const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
 console.log(
   `runner: ${CASES} cases in ${took.toFixed(0)} ms, ideal ${ideal} ms, ratio ${(took / ideal).toFixed(3)}; ` +
+    `${((cpu.user + cpu.system) / 1000 / CASES).toFixed(2)} ms CPU a case; ` +
     `memory ${megabytes(before.rss)} → ${megabytes(highest)} MB at most`,
 );

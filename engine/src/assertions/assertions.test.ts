@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { AssertionSpec } from '../runner/test-case';
 import type { Observation } from './assertion';
 import { judge } from './judge';
+import { matchesSoon } from './regex-cost';
 import { ASSERTION_TYPES } from './registry';
+import { withinTime } from './time-limit';
 
 const observed = (output: string, more: Partial<Observation> = {}): Observation => ({
   output,
@@ -212,6 +214,11 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     [{ type: 'contains-all', value: [] }, 'needs a list'],
     [{ type: 'regex', value: '(' }, 'not a regular expression'],
     [{ type: 'regex', value: '(a+)+$' }, 'took more than', observed(`${'a'.repeat(60)}b`)],
+    [
+      { type: 'is-json', value: { pattern: '(a+)+$' } },
+      'took more than',
+      observed(JSON.stringify(`${'a'.repeat(60)}b`)),
+    ],
     [{ type: 'is-json', value: 'not a schema' }, 'must be a JSON Schema'],
     [{ type: 'is-json', value: { $ref: '#/nowhere' } }, 'cannot be used', observed('{}')],
     [{ type: 'levenshtein', value: 'x' }, 'up to', observed('x'.repeat(30_000))],
@@ -245,4 +252,38 @@ describe('assertions at fault are errored, not failed, and not- does not save th
   test('an empty assert-set', async () => {
     expect(await judge({ type: 'assert-set' }, observed(''), 0)).toMatchObject({ errored: true });
   });
+});
+
+test('a regular expression without a watchdog ends soon', () => {
+  const atom = fc.constantFrom(
+    'a',
+    'b',
+    '.',
+    '[ab]',
+    '\\w',
+    'a*',
+    'b+',
+    '.*',
+    '\\w+',
+    'a{2,}',
+    'a?',
+    '(a|b)',
+    '(?:ab)',
+    '^',
+    '$',
+    '|',
+  );
+  const text = fc
+    .array(fc.constantFrom('a', 'b', 'ab', 'aaaaaaaaaaaaaaaaaaaa'), { maxLength: 30 })
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(atom, { maxLength: 12 }), text, (atoms, subject) => {
+      const pattern = new RegExp(atoms.join(''));
+      if (matchesSoon(pattern, subject)) withinTime(() => pattern.test(subject), 1000);
+    }),
+  );
+  expect(matchesSoon(/^Number \d+/, 'Number 1')).toBe(true);
+  for (const dear of [/(a+)+$/, /(a|a)*b/, /(a)\1/, /(?:a?){30}a/, /a*a*a*a*a*b/]) {
+    expect(matchesSoon(dear, 'a'.repeat(60))).toBe(false);
+  }
 });

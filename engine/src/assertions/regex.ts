@@ -1,5 +1,6 @@
 import { AssertionError, type Assertion } from './assertion';
 import { quote, textValue } from './assertion-value';
+import { matchesSoon } from './regex-cost';
 import { TimeLimitError, withinTime } from './time-limit';
 
 const LIMIT_MS = 1000;
@@ -31,7 +32,7 @@ function compile(source: string): RegExp {
 /** A pattern may take exponential time on an unlucky text. */
 function matches(pattern: RegExp, text: string): boolean {
   try {
-    return withinTime(() => pattern.test(text), LIMIT_MS);
+    return matchesSoon(pattern, text) ? pattern.test(text) : withinTime(() => pattern.test(text), LIMIT_MS);
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
     throw new AssertionError(
