@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { ExtractJwt, Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
 import { z } from 'zod';
 import { ALL_SCOPES, type AuthenticatedRequest } from '../common/actor';
@@ -10,7 +11,11 @@ const header = z.object({ kid: z.string() });
 
 /** Reads our access tokens with Passport. One instance per hub: Passport's own registry would be shared by all. */
 export function jwtStrategy(config: HubConfig): Strategy {
-  const keys = new Map(config.jwtKeys.map((key) => [keyId(key).toString('hex'), key]));
+  // jsonwebtoken takes a ready KeyObject, though passport-jwt's types do not say so; of a Buffer it would first try to
+  // make a public key, and fail, at each request.
+  const keys = new Map(
+    config.jwtKeys.map((key) => [keyId(key).toString('hex'), createSecretKey(key) as unknown as Buffer]),
+  );
   const options: StrategyOptionsWithoutRequest = {
     jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
     algorithms: ['HS256'],

@@ -4,6 +4,10 @@ import { SnakeCaseNaming } from './naming';
 /** Group role that owns nothing: migrations grant it exactly what the hub needs. */
 export const APP_ROLE = 'prompthub_app';
 
+const STEP_DOWN = `-c role=${APP_ROLE}`;
+/** Our statements look rows up by keys, whatever their values: planning them anew costs ten times what they do. */
+const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
+
 /** Options for a connection to `url`; `-c` settings may come in the URL's `options` parameter. */
 export function postgresOptions(url: string, pool: number): DataSourceOptions {
   return {
@@ -24,9 +28,8 @@ export function postgresOptions(url: string, pool: number): DataSourceOptions {
  * rights; otherwise the owner's login steps down to the group role as its connection starts.
  */
 export function appDatabaseUrl(ownerUrl: string, appUrl: string | undefined): string {
-  if (appUrl !== undefined) return appUrl;
-  const url = new URL(ownerUrl);
-  const options = url.searchParams.get('options');
-  url.searchParams.set('options', [options, `-c role=${APP_ROLE}`].filter(Boolean).join(' '));
+  const url = new URL(appUrl ?? ownerUrl);
+  const options = [url.searchParams.get('options'), GENERIC_PLANS, appUrl === undefined && STEP_DOWN];
+  url.searchParams.set('options', options.filter(Boolean).join(' '));
   return url.href;
 }

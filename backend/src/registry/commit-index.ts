@@ -119,8 +119,8 @@ export async function isAncestor(
 /** What a commit changed against its first parent. */
 export async function changesOf(manager: EntityManager, commit: CommitRow): Promise<PathRow[]> {
   return manager.query<PathRow[]>(
-    'SELECT path, before, after FROM commit_paths WHERE line_id = $1 AND position = $2 ORDER BY path',
-    [commit.line_id, commit.position],
+    'SELECT path, before, after FROM commit_paths WHERE commit_id = $1 AND line_id = $2 ORDER BY path',
+    [commit.id, commit.line_id],
   );
 }
 

@@ -102,11 +102,12 @@ async function insertPaths(
   differences: readonly TreeDifference[],
 ): Promise<void> {
   await manager.query(
-    `INSERT INTO commit_paths (line_id, position, path, before, after)
-     SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[])`,
+    `INSERT INTO commit_paths (line_id, position, commit_id, path, before, after)
+     SELECT $1, $2, $3, * FROM unnest($4::text[], $5::text[], $6::text[])`,
     [
       row.line_id,
       row.position,
+      row.id,
       differences.map(({ path }) => path),
       differences.map(({ from }) => from ?? null),
       differences.map(({ to }) => to ?? null),

@@ -17,11 +17,15 @@ it.each([
   ['the folder above', 'x/z/a.prompt', 'x/_t.prompt'],
   ['the root', 'w/a.prompt', '_t.prompt'],
 ])('takes the nearest: %s', (_what, prompt, expected) => {
-  expect(seenBy(prompt, '_t.prompt', 'x/_t.prompt', 'x/y/_t.prompt', 'a/_t.prompt')).toMatchObject({ t: expected });
+  expect(seenBy(prompt, '_t.prompt', 'x/_t.prompt', 'x/y/_t.prompt', 'a/_t.prompt')).toMatchObject({
+    t: expected,
+  });
 });
 
 it('takes the first by path when none is near', () => {
-  expect(seenBy('q/a.prompt', 'z/_t.prompt', 'b/c/_t.prompt', 'm/_t.prompt')).toMatchObject({ t: 'b/c/_t.prompt' });
+  expect(seenBy('q/a.prompt', 'z/_t.prompt', 'b/c/_t.prompt', 'm/_t.prompt')).toMatchObject({
+    t: 'b/c/_t.prompt',
+  });
 });
 
 it('is not misled by folders whose names begin alike', () => {

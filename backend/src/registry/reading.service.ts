@@ -15,6 +15,8 @@ import { z } from 'zod';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
 import { decodeCursor, toPage } from '../common/cursor';
+import { LeastRecentlyUsed } from '../common/least-recently-used';
+import { prepared } from '../database/prepared';
 import {
   changesOf,
   type CommitRow,
@@ -26,19 +28,25 @@ import {
   pathHistory,
 } from './commit-index';
 import { toCommit, toCommitDetail } from './commit-view';
-import { READ_FILE, type ReadFileRow } from './file-statement';
+import { type HeadRow, MAY_READ, MAY_READ_BRANCH, READ_FILE, type ReadFileRow } from './file-statements';
 import { ObjectStore } from './object-store';
 import type { Place } from './prompt-sources';
-import { resolveRef } from './refs';
+import { isFullId, resolveRef } from './refs';
 import { branchEmpty, fileNotFound, objectNotFound, refNotFound } from './registry-problems';
 import { compareTrees, findFiles, listFiles, type ReadTree } from './tree-reading';
 import { VersionDiff } from './version-diff';
 
 const cursorKey = z.tuple([z.string().regex(/^[0-9a-f]{40}$/), z.int().positive()]);
 
+/** Characters of files kept in memory, and what an entry weighs besides. */
+const CACHED_CHARACTERS = 16 << 20;
+const ENTRY_WEIGHT = 500;
+
 /** Reads versions. */
 @Injectable()
 export class ReadingService {
+  readonly #files = new LeastRecentlyUsed<FileVersion>(CACHED_CHARACTERS);
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
@@ -67,21 +75,20 @@ export class ReadingService {
     return { ref: asked, commit: commit.id, items };
   }
 
-  /** One file of one version, in one round trip to the database. */
+  /** One file of one version. */
   async file(actor: Actor, place: Place, query: { path: string; ref?: string }): Promise<FileVersion> {
-    const { project, row } = await this.access.projectWith<ReadFileRow>(actor, place, 'project.read', {
-      statement: READ_FILE,
-      values: [query.ref ?? null, query.path],
-    });
-    if (row.commit_id !== null && row.blob !== null && row.content !== null) {
-      return {
-        path: query.path,
-        blob: row.blob,
-        commit: row.commit_id,
-        content: row.content.toString('utf8'),
-      };
-    }
-    return this.#fileTheSlowWay(project, query);
+    const { project, row } = await this.access.projectWith<HeadRow>(
+      actor,
+      place,
+      'project.read',
+      isFullId(query.ref)
+        ? { statement: MAY_READ, values: [] }
+        : { statement: MAY_READ_BRANCH, values: [query.ref ?? null] },
+    );
+    const commit = isFullId(query.ref) ? query.ref : row.head;
+    return commit === null
+      ? this.#fileTheSlowWay(project, query)
+      : this.#fileOfCommit(project, { path: query.path, ref: commit });
   }
 
   /** Versions that led to `ref`, newest first; with `path`, those that changed it. The cursor stays with its head. */
@@ -173,6 +180,22 @@ export class ReadingService {
     const from = await findCommit(this.dataSource.manager, project.id, head);
     if (from === undefined) throw refNotFound(head);
     return { from, before };
+  }
+
+  async #fileOfCommit(
+    project: ProjectKey,
+    { path, ref }: { path: string; ref: string },
+  ): Promise<FileVersion> {
+    const key = `${project.id}/${ref}/${path}`;
+    const known = this.#files.get(key);
+    if (known !== undefined) return known;
+    const [row] = await prepared<ReadFileRow>(this.dataSource, READ_FILE, [project.id, ref, path]);
+    const file =
+      row === undefined
+        ? await this.#fileTheSlowWay(project, { path, ref })
+        : { path, blob: row.blob, commit: ref, content: row.content.toString('utf8') };
+    this.#files.set(key, file, file.content.length + ENTRY_WEIGHT);
+    return file;
   }
 
   async #fileTheSlowWay(project: ProjectKey, query: { path: string; ref?: string }): Promise<FileVersion> {

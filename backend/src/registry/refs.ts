@@ -6,12 +6,16 @@ import { ambiguousRef, refNotFound } from './registry-problems';
 const FULL_ID = /^[0-9a-f]{40}$/;
 const SHORT_ID = /^[0-9a-f]{7,39}$/;
 
+export function isFullId(ref: string | undefined): ref is string {
+  return ref !== undefined && FULL_ID.test(ref);
+}
+
 /**
  * The commit that `ref` names: a whole id, else a branch, else the beginning of an id.
  * @throws ProblemError 404 when there is none, 409 with candidates when several ids begin so.
  */
 export async function resolveRef(manager: EntityManager, projectId: string, ref: string): Promise<CommitRow> {
-  const commit = FULL_ID.test(ref)
+  const commit = isFullId(ref)
     ? await findCommit(manager, projectId, ref)
     : ((await findHead(manager, projectId, ref)) ?? (await resolveShortId(manager, projectId, ref)));
   if (commit === undefined) throw refNotFound(ref);

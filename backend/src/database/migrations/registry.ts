@@ -53,13 +53,15 @@ const COMMITS = `
     line_id uuid NOT NULL,
     path text COLLATE "C" NOT NULL,
     position integer NOT NULL,
+    commit_id text COLLATE "C" NOT NULL,
     before text COLLATE "C",
     after text COLLATE "C",
     PRIMARY KEY (line_id, path, position),
     FOREIGN KEY (line_id, position) REFERENCES commits (line_id, position),
     CHECK (before IS DISTINCT FROM after)
   );
-  CREATE INDEX commit_paths_commit ON commit_paths (line_id, position);
+  -- Not by position: then the planner could search a path's last change through all later commits.
+  CREATE INDEX commit_paths_commit ON commit_paths USING hash (commit_id);
 
   CREATE TABLE branches (
     project_id uuid NOT NULL REFERENCES projects,
