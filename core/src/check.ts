@@ -4,7 +4,7 @@ import type { CheckOptions } from './options';
 import { parse } from './parse';
 import { rules } from './rules/index';
 import { PartialForest } from './rules/partial-forest';
-import type { Finding, Rule, RuleContext, RuleVisitor } from './rules/rule';
+import type { Rule, RuleContext, RuleVisitor } from './rules/rule';
 import { chosenSeverity } from './rules/severities';
 import { findSuppressions } from './rules/suppressions';
 import type { TemplateNode } from './syntax/ast';
@@ -65,8 +65,16 @@ function visitorOf({ meta, create }: Rule, { context, options, found }: Run): Ru
   const chosen = chosenSeverity(meta, context.tree, options);
   if (chosen === 'off') return undefined;
   let count = 0;
-  const report = ({ range, message, fixes = [], tags, related, severity }: Finding): void => {
+  const report: RuleContext['report'] = (finding) => {
     if (++count > MAX_DIAGNOSTICS) return;
+    const {
+      range,
+      message,
+      fixes = [],
+      tags,
+      related,
+      severity,
+    } = typeof finding === 'function' ? finding() : finding;
     found.push({
       code: meta.code,
       severity: chosen ?? severity ?? meta.severity,

@@ -47,14 +47,14 @@ export function readInputSchema(
     const declaration = path && frontmatter?.entry(path)?.key;
     return declaration ? { path, declaration } : {};
   };
-  const required: unknown[] = Array.isArray(type?.required) ? type.required : [];
+  const required = new Set<unknown>(Array.isArray(type?.required) ? type.required : []);
   const variables = new Map(
     propertiesOf(type).map(([name, child]): [string, InputVariable] => {
       // `propertiesOf` drops empty schemas; their origin is known by the object alone.
       const original = asRecord(asRecord(type?.properties)[name]);
       const description = typeof original.description === 'string' ? original.description : undefined;
       const place = locate(original, ROOT, name);
-      return [name, { name, type: child, description, optional: !required.includes(name), ...place }];
+      return [name, { name, type: child, description, optional: !required.has(name), ...place }];
     }),
   );
   return { type, variables, defaults: asRecord(input.default), locate };

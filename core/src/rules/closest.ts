@@ -1,9 +1,14 @@
+/** A suggestion is a kindness: it may not cost seconds. */
+const MAX_CANDIDATES = 2000;
+
 /** The candidate that `word` was most likely meant to be; undefined when none is near. Case counts little. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
+  let tried = 0;
   for (const candidate of candidates) {
+    if (++tried > MAX_CANDIDATES) break;
     if (candidate === word || Math.abs(candidate.length - word.length) > limit) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {

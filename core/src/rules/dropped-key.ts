@@ -1,7 +1,8 @@
 import type { Fix } from '../diagnostic';
 import { closest } from './closest';
 import { question, replace } from './fixes';
-import type { Rule, RuleContext } from './rule';
+import type { Range } from '../syntax/positions';
+import type { Finding, Rule, RuleContext } from './rule';
 import { addEntry, removeEntry } from './yaml-edits';
 
 /** The keys that Dotprompt keeps. */
@@ -37,35 +38,41 @@ export const droppedKey: Rule = {
     file() {
       const { frontmatter } = context.tree;
       if (!frontmatter || !context.isFrontmatterReliable) return;
-      for (const key of Object.keys(frontmatter.value)) {
+      const keys = Object.keys(frontmatter.value);
+      for (const key of keys) {
         const isKept =
           (RESERVED_KEYS.includes(key) && key !== 'ext' && key !== 'raw') || GENKIT_KEYS.includes(key);
         const range = frontmatter.entry([key])?.key;
         if (isKept || key.includes('.') || range === undefined) continue;
-        report(key, context);
+        context.report(() => findingFor(key, { range, isOnly: keys.length === 1, context }));
       }
     },
   }),
 };
 
-function report(key: string, context: RuleContext): void {
-  const range = context.tree.frontmatter?.entry([key])?.key;
-  if (range === undefined) return;
+interface Place {
+  readonly range: Range;
+  /** Whether no other key stands in the frontmatter. */
+  readonly isOnly: boolean;
+  readonly context: RuleContext;
+}
+
+function findingFor(key: string, { range, isOnly, context }: Place): Finding {
   if (MODEL_SETTINGS.has(key)) {
     const message = `Dotprompt drops \`${key}\` here: model settings stand under \`config\`.`;
-    return context.report({ range, message, fixes: [moveToConfig(key, context)] });
+    return { range, message, fixes: [moveToConfig(key, context)] };
   }
-  const own = Object.keys(context.tree.frontmatter?.value ?? {});
-  const best = closest(
-    key,
-    [...RESERVED_KEYS.slice(0, 10), ...GENKIT_KEYS].filter((known) => !own.includes(known)),
+  const own = context.tree.frontmatter?.value ?? {};
+  const candidates = [...RESERVED_KEYS.slice(0, 10), ...GENKIT_KEYS].filter(
+    (known) => !Object.hasOwn(own, known),
   );
+  const best = closest(key, candidates);
   const meant = best === undefined ? undefined : replace(range, best);
-  context.report({
+  return {
     range,
     message: `Dotprompt drops the key \`${key}\`.${question(meant)}`,
-    fixes: [meant, flatten(key, context), remove(key, meant === undefined, context)],
-  });
+    fixes: [meant, flatten(key, context), isOnly ? undefined : remove(key, meant === undefined, context)],
+  };
 }
 
 function moveToConfig(key: string, { tree, text }: RuleContext): Fix | undefined {
@@ -103,8 +110,7 @@ function flatten(key: string, { tree }: RuleContext): Fix | undefined {
 
 function remove(key: string, preferred: boolean, { tree }: RuleContext): Fix | undefined {
   const removal = removeEntry(tree, [key]);
-  const isOnly = Object.keys(tree.frontmatter?.value ?? {}).length === 1;
-  return removal && !isOnly
+  return removal
     ? { title: `Remove ${key}`, edits: [removal], preferred: preferred && key === 'raw' }
     : undefined;
 }

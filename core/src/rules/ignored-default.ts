@@ -20,24 +20,28 @@ export const ignoredDefault: Rule = {
   create: (context) => ({
     file() {
       const { tree, analysis } = context;
-      for (const [name, value] of Object.entries(analysis.input.defaults)) {
+      const defaults = Object.entries(analysis.input.defaults);
+      for (const [name, value] of defaults) {
         const entry = tree.frontmatter?.entry(['input', 'default', name]);
         if (entry?.key === undefined) continue;
-        context.report({
-          range: entry.key,
+        const range = entry.key;
+        context.report(() => ({
+          range,
           message: `Dotprompt for JavaScript ignores this default; PromptHub applies it.`,
-          fixes: [intoTemplate(name, value, context)],
-        });
+          fixes: [intoTemplate({ name, value, isOnly: defaults.length === 1 }, context)],
+        }));
       }
     },
   }),
 };
 
 /** Where the variable is only printed, the default can stand in the template itself. */
-function intoTemplate(name: string, value: unknown, { tree, analysis }: RuleContext): Fix | undefined {
+function intoTemplate(
+  { name, value, isOnly }: { name: string; value: unknown; isOnly: boolean },
+  { tree, analysis }: RuleContext,
+): Fix | undefined {
   const uses = analysis.usages.get(name) ?? [];
-  const only = Object.keys(analysis.input.defaults).length === 1;
-  const removal = removeEntry(tree, only ? ['input', 'default'] : ['input', 'default', name]);
+  const removal = removeEntry(tree, isOnly ? ['input', 'default'] : ['input', 'default', name]);
   if (typeof value !== 'string' || /[{}\\]/.test(value) || removal === undefined || uses.length === 0)
     return undefined;
   if (analysis.mayUseAll || analysis.usedByPartials.has(name)) return undefined;

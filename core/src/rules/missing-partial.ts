@@ -22,11 +22,10 @@ export const missingPartial: Rule = {
       for (const { name, range, node } of partialReferences(tree)) {
         // The body of `{{#> name}}` is what is rendered when there is no such partial.
         if (partials.has(name) || declared.includes(name) || node.type === 'PartialBlockStatement') continue;
-        const meant = didYouMean(range, name, [...partials.names, ...declared]);
-        report({
-          range,
-          message: `There is no partial \`${name}\` (a file \`${fileNameOf(name)}\`).${question(meant)}`,
-          fixes: [meant, create(name, meant === undefined)],
+        report(() => {
+          const meant = didYouMean(range, name, [...partials.names, ...declared]);
+          const message = `There is no partial \`${name}\` (a file \`${fileNameOf(name)}\`).${question(meant)}`;
+          return { range, message, fixes: [meant, create(name, meant === undefined)] };
         });
       }
     },

@@ -19,10 +19,15 @@ export const partialCycle: Rule = {
       const files = reachable(context, self);
       const { cycles, references } = partialGraph(files);
       if (cycles.length === 0) return;
+      const known = new Map<string, readonly string[] | undefined>();
+      const cycleOf = (name: string) => {
+        const own = (names: readonly string[]) =>
+          leadsTo(name, names, references) && isOwnMatter(self, names);
+        if (!known.has(name)) known.set(name, cycles.find(own));
+        return known.get(name);
+      };
       for (const reference of partialReferences(context.tree)) {
-        const cycle = cycles.find(
-          (names) => leadsTo(reference.name, names, references) && isOwnMatter(self, names),
-        );
+        const cycle = cycleOf(reference.name);
         if (cycle === undefined) continue;
         const conditional = cycle.slice(1).some((name, i) => isConditional(name, files.get(cycle[i] ?? '')));
         context.report({

@@ -6,19 +6,17 @@ import type { Fix } from '../diagnostic';
 /** A rule that passes on what the parser found under its code. */
 export function problemRule(
   meta: RuleMeta,
-  repair?: (problem: SyntaxProblem, context: RuleContext) => Fix | undefined,
+  repairs?: (context: RuleContext) => (problem: SyntaxProblem) => Fix | undefined,
 ): Rule {
   return {
     meta,
     create: (context) => ({
       file() {
-        for (const problem of context.tree.problems) {
-          if (problem.code !== meta.code) continue;
+        const problems = context.tree.problems.filter(({ code }) => code === meta.code);
+        const repair = problems.length > 0 ? repairs?.(context) : undefined;
+        for (const problem of problems) {
           const { range, message, fix } = problem;
-          const fixes = [
-            fix && replace(fix.range, fix.newText, { title: fix.title }),
-            repair?.(problem, context),
-          ];
+          const fixes = [fix && replace(fix.range, fix.newText, { title: fix.title }), repair?.(problem)];
           context.report({ range, message, fixes });
         }
       },

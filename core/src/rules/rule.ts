@@ -49,7 +49,8 @@ export interface RuleContext {
   readonly isFrontmatterReliable: boolean;
   /** The source under a range. */
   readonly text: (range: Range) => string;
-  readonly report: (finding: Finding) => void;
+  /** A function is asked only while there is room for more: where making the finding costs something, pass one. */
+  readonly report: (finding: Finding | (() => Finding)) => void;
 }
 
 export interface Finding {

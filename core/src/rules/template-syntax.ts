@@ -1,6 +1,7 @@
 import type { Fix } from '../diagnostic';
+import type { BlockStatement } from '../syntax/ast';
 import type { SyntaxProblem } from '../syntax/tree';
-import { nodeAt } from '../syntax/visit';
+import { visit } from '../syntax/visit';
 import { replace } from './fixes';
 import { problemRule } from './problem-rule';
 import type { RuleContext } from './rule';
@@ -14,20 +15,33 @@ export const templateSyntax = problemRule(
     bad: '{{#if name}}Hello {{name}}',
     good: '{{#if name}}Hello {{name}}{{/if}}',
   },
-  (problem, context) => closeBlock(problem, context) ?? mendClosingTag(problem, context),
+  (context) => {
+    const open = unclosedBlocks(context);
+    return (problem) =>
+      closeBlock(open.get(problem.range.start), problem, context) ?? mendClosingTag(problem, context);
+  },
 );
 
-function closeBlock({ range }: SyntaxProblem, { tree, text }: RuleContext): Fix | undefined {
-  const block = nodeAt(tree, range.start).find(
-    (node) =>
-      node.type === 'BlockStatement' && node.range.start === range.start && node.closeRange === undefined,
-  );
-  if (block?.type !== 'BlockStatement' || block.path.type === 'ErrorNode') return undefined;
+/** Blocks without a closing tag, by where they begin. */
+function unclosedBlocks({ tree }: RuleContext): ReadonlyMap<number, BlockStatement> {
+  const blocks = new Map<number, BlockStatement>();
+  visit(tree.template, (node) => {
+    if (node.type === 'BlockStatement' && node.closeRange === undefined) blocks.set(node.range.start, node);
+  });
+  return blocks;
+}
+
+function closeBlock(
+  block: BlockStatement | undefined,
+  { range }: SyntaxProblem,
+  { text }: RuleContext,
+): Fix | undefined {
+  if (block === undefined || block.path.type === 'ErrorNode') return undefined;
   if (block.openRange.end !== range.end) return undefined;
   const tag = `{{/${text(block.path.range)}}}`;
   const body = text({ start: block.openRange.end, end: block.range.end });
   const end = block.range.end;
-  const newText = body.includes('\n') && !body.endsWith('\n') ? `\n${tag}` : tag;
+  const newText = body.slice(0, 10_000).includes('\n') && !body.endsWith('\n') ? `\n${tag}` : tag;
   return replace({ start: end, end }, newText, { title: `Close the block with ${tag}` });
 }
 

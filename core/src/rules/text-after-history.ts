@@ -47,11 +47,26 @@ function firstPrinted(node: Statement, parents: readonly TemplateNode[]): Statem
   for (let i = parents.length - 1; i >= 0; i--) {
     const parent = parents[i];
     if (parent?.type === 'Program') {
-      const index = parent.body.indexOf(child as Statement);
-      const next = parent.body.slice(index + 1).find((statement) => !isBlank(statement));
+      const next = followingPrinted(parent.body, child.range.start);
       if (next) return printed(next);
     }
     if (parent) child = parent;
+  }
+  return undefined;
+}
+
+/** The first statement that begins behind an offset and is not blank. Statements are in source order. */
+function followingPrinted(body: readonly Statement[], offset: number): Statement | undefined {
+  let low = 0;
+  let high = body.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((body[middle]?.range.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  for (let at = low; at < body.length; at++) {
+    const statement = body[at];
+    if (statement && !isBlank(statement)) return statement;
   }
   return undefined;
 }

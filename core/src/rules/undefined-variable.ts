@@ -1,9 +1,11 @@
 import type { Fix } from '../diagnostic';
-import type { Reference } from '../model/analyze';
+import type { Resolution } from '../model/resolve';
+import type { Scope } from '../model/scope';
+import type { PathExpression } from '../syntax/ast';
 import { closest } from './closest';
 import { question, replace } from './fixes';
 import { pathFromOutside } from './outer-names';
-import type { Rule, RuleContext } from './rule';
+import type { Finding, Rule, RuleContext } from './rule';
 import { addEntry } from './yaml-edits';
 
 export const undefinedVariable: Rule = {
@@ -20,23 +22,28 @@ export const undefinedVariable: Rule = {
   create: (context) => ({
     file() {
       if (!context.isReliable) return;
-      for (const reference of context.analysis.references) report(reference, context);
+      for (const { node, resolution, scope } of context.analysis.references) {
+        if (resolution.kind !== 'unknown' || resolution.isInput !== true) continue;
+        if (Object.hasOwn(context.analysis.input.defaults, resolution.name)) continue;
+        context.report(() => findingFor(resolution, { node, scope, context }));
+      }
     },
   }),
 };
 
-function report({ node, resolution, scope }: Reference, context: RuleContext): void {
-  if (resolution.kind !== 'unknown' || !resolution.isInput) return;
-  const { name, range } = resolution;
+function findingFor(
+  unknown: Extract<Resolution, { kind: 'unknown' }>,
+  { node, scope, context }: { node: PathExpression; scope: Scope; context: RuleContext },
+): Finding {
+  const { name, range } = unknown;
   const { input } = context.analysis;
-  if (Object.hasOwn(input.defaults, name)) return;
   const best = closest(name, input.variables.keys());
   const meant = best === undefined ? undefined : replace(range, best);
-  context.report({
+  return {
     range,
     message: `The input has no \`${name}\`.${question(meant)}`,
     fixes: [meant, pathFromOutside(node, scope, context), declare(name, meant === undefined, context)],
-  });
+  };
 }
 
 function declare(name: string, preferred: boolean, { tree }: RuleContext): Fix | undefined {

@@ -1,9 +1,9 @@
 import { declaredNames } from '../model/declared-names';
 import { BUILTIN_HELPERS, builtinHelper } from '../model/helpers';
 import { blockParam } from '../model/scope';
-import type { PathExpression } from '../syntax/ast';
+import type { BlockStatement, MustacheStatement, PathExpression, SubExpression } from '../syntax/ast';
 import { didYouMean, question } from './fixes';
-import type { Rule, RuleContext } from './rule';
+import type { Finding, Rule, RuleContext } from './rule';
 import { addToList } from './yaml-edits';
 
 export const unknownHelper: Rule = {
@@ -17,40 +17,41 @@ export const unknownHelper: Rule = {
     bad: '{{uppercase name}}',
     good: '---\nprompthub.requires: { helpers: [uppercase] }\n---\n{{uppercase name}}',
   },
-  create: (context) => ({
-    file() {
-      const declared = declaredNames(context.tree.frontmatter, 'helpers');
-      const known = new Set([...(context.options.helpers ?? []), ...declared]);
-      for (const { node, position, scope } of context.analysis.references) {
-        const name = node.original;
-        const isKnown = builtinHelper(name) !== undefined || known.has(name);
-        if (position !== 'helper' || isKnown || blockParam(scope, node.parts[0]?.name ?? '')) continue;
-        report(context, node, known);
-      }
-    },
-  }),
+  create: (context) => {
+    const declared = declaredNames(context.tree.frontmatter, 'helpers');
+    const known = new Set([...(context.options.helpers ?? []), ...declared]);
+    const visit = ({ path, type }: MustacheStatement | BlockStatement | SubExpression): void => {
+      if (path.type !== 'PathExpression') return;
+      const reference = context.analysis.byNode.get(path);
+      const name = path.original;
+      const isKnown = builtinHelper(name) !== undefined || known.has(name);
+      if (reference?.position !== 'helper' || isKnown) return;
+      if (blockParam(reference.scope, path.parts[0]?.name ?? '')) return;
+      context.report(() => findingFor(path, { isBlock: type === 'BlockStatement', known, context }));
+    };
+    return { MustacheStatement: visit, BlockStatement: visit, SubExpression: visit };
+  },
 };
 
-function report(context: RuleContext, node: PathExpression, known: ReadonlySet<string>): void {
-  const name = node.original;
-  const meant = didYouMean(node.range, name, [...BUILTIN_HELPERS.map((helper) => helper.name), ...known]);
+function findingFor(
+  { original: name, range }: PathExpression,
+  { isBlock, known, context }: { isBlock: boolean; known: ReadonlySet<string>; context: RuleContext },
+): Finding {
+  const meant = didYouMean(range, name, [...BUILTIN_HELPERS.map((helper) => helper.name), ...known]);
   const declaration = /^[\w-]+$/.test(name)
     ? addToList(context.tree, ['prompthub.requires', 'helpers'], name)
     : undefined;
-  // Closing tags repeat the name of a block.
-  const block = context.tree.template.body.find(
-    (statement) => statement.type === 'BlockStatement' && statement.path === node,
-  );
-  context.report({
-    range: node.range,
+  return {
+    range,
     message: `There is no helper \`${name}\`.${question(meant)}`,
     fixes: [
-      block === undefined ? meant : undefined,
+      // The closing tag of a block repeats the name: one edit would not do.
+      isBlock ? undefined : meant,
       declaration && {
         title: `Declare that the host registers ${name}`,
         edits: [declaration],
         preferred: false,
       },
     ],
-  });
+  };
 }

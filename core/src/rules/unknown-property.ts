@@ -1,8 +1,10 @@
-import type { Reference } from '../model/analyze';
+import type { Resolution } from '../model/resolve';
+import type { Scope } from '../model/scope';
+import type { PathExpression } from '../syntax/ast';
 import { describeType, propertiesOf } from '../model/schema-types';
 import { didYouMean, question } from './fixes';
 import { pathFromOutside } from './outer-names';
-import type { Rule, RuleContext } from './rule';
+import type { Finding, Rule, RuleContext } from './rule';
 
 export const unknownProperty: Rule = {
   meta: {
@@ -18,21 +20,26 @@ export const unknownProperty: Rule = {
   create: (context) => ({
     file() {
       if (!context.isReliable) return;
-      for (const reference of context.analysis.references) report(reference, context);
+      for (const { node, resolution, scope } of context.analysis.references) {
+        if (resolution.kind !== 'unknown' || resolution.isInput !== false) continue;
+        context.report(() => findingFor(resolution, { node, scope, context }));
+      }
     },
   }),
 };
 
-function report({ node, resolution, scope }: Reference, context: RuleContext): void {
-  if (resolution.kind !== 'unknown' || resolution.isInput) return;
-  const { name, range, known, index } = resolution;
+function findingFor(
+  unknown: Extract<Resolution, { kind: 'unknown' }>,
+  { node, scope, context }: { node: PathExpression; scope: Scope; context: RuleContext },
+): Finding {
+  const { name, range, known, index } = unknown;
   const names = propertiesOf(known).map(([property]) => property);
   const meant = didYouMean(range, name, names);
   const owner = node.parts[index - 1]?.name;
   const what = owner === undefined ? 'What `this` stands for here' : `\`${owner}\``;
-  context.report({
+  return {
     range,
     message: `${what} (${describeType(known)}) has no \`${name}\`.${question(meant)}`,
     fixes: [meant, pathFromOutside(node, scope, context)],
-  });
+  };
 }

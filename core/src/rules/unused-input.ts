@@ -23,26 +23,32 @@ export const unusedInput: Rule = {
           .filter(({ position }) => position === 'helper')
           .map(({ node }) => helperNameOf(node)),
       );
+      const defaultCount = Object.keys(analysis.input.defaults).length;
       for (const [name, variable] of analysis.input.variables) {
         const isUsed = analysis.usages.has(name) || analysis.usedByPartials.has(name) || shadowed.has(name);
         if (isUsed || variable.declaration === undefined) continue;
-        context.report({
-          range: variable.declaration,
+        const range = variable.declaration;
+        context.report(() => ({
+          range,
           message: `\`${name}\` is declared but never used.`,
           tags: ['unnecessary'],
-          fixes: [remove(variable, context)],
-        });
+          fixes: [remove(variable, defaultCount === 1, context)],
+        }));
       }
     },
   }),
 };
 
-function remove({ name, path, optional }: InputVariable, { tree, analysis }: RuleContext): Fix | undefined {
+function remove(
+  { name, path, optional }: InputVariable,
+  isOnlyDefault: boolean,
+  { tree, analysis }: RuleContext,
+): Fix | undefined {
   const isJsonSchema = path?.[2] === 'properties';
   if (path === undefined || (isJsonSchema && !optional)) return undefined;
   const removal = removeEntry(tree, path);
   const isDefault = Object.hasOwn(analysis.input.defaults, name);
-  const isLastDefault = isDefault && Object.keys(analysis.input.defaults).length === 1;
+  const isLastDefault = isDefault && isOnlyDefault;
   const other = isDefault
     ? removeEntry(tree, isLastDefault ? ['input', 'default'] : ['input', 'default', name])
     : undefined;

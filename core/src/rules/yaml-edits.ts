@@ -11,7 +11,7 @@ export function addEntry(
   value: string,
 ): TextEdit | undefined {
   const { frontmatter, source } = tree;
-  const newline = source.includes('\r\n') ? '\r\n' : '\n';
+  const newline = source.slice(0, 4096).includes('\r\n') ? '\r\n' : '\n';
   if (frontmatter === undefined) {
     const line = path.reduceRight((inner, name) => `${name}: { ${inner} }`, `${key}: ${value}`);
     return insertion(0, `---${newline}${line}${newline}---${newline}`);
@@ -69,7 +69,7 @@ export function insertion(at: number, newText: string): TextEdit {
 function withComma(source: string, { start, end }: Range): Range {
   const after = /^\s*,\s*/.exec(source.slice(end))?.[0];
   if (after !== undefined) return { start, end: end + after.length };
-  const before = /,\s*$/.exec(source.slice(0, start))?.[0] ?? '';
+  const before = /,\s*$/.exec(source.slice(Math.max(0, start - 1000), start))?.[0] ?? '';
   return { start: start - before.length, end };
 }
 
