@@ -29,6 +29,9 @@ const forPeople = new Set([
   'RenderError',
 ]);
 
+const KEYS =
+  'Keys come from OPENAI_API_KEY, ANTHROPIC_API_KEY, AZURE_OPENAI_API_KEY or PROMPTHUB_KEY_<NAME>; see `prompthub run --help`.';
+
 /** Says what went wrong in words; never with a stack, unless `PROMPTHUB_DEBUG` asks for it. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error))
@@ -42,6 +45,7 @@ export function failureOf(error: unknown): Failure {
 function messageOf(error: Error): string {
   if (error.name === 'HubError') return hubMessage(error);
   if (error.name === 'CommitRejectedError') return `${error.message}${diagnosticsOf(error)}`;
+  if ('code' in error && error.code === 'missing-credentials') return `${error.message}\n${KEYS}`;
   if (forPeople.has(error.name)) return error.message;
   if (process.env['PROMPTHUB_DEBUG']) return error.stack ?? error.message;
   return 'code' in error || error instanceof TypeError ? error.message : `Unexpected: ${error.message}`;

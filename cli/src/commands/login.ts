@@ -15,7 +15,7 @@ interface LoginOptions {
 export function loginCommand(): Command {
   return new Command('login')
     .description('Sign in to a hub, in the browser or with a personal token.')
-    .option('--hub <url>', 'the hub; default: that of prompthub.yaml, else http://127.0.0.1:4100')
+    .option('--hub <url>', 'the hub; default: that of prompthub.yaml, else http://localhost:4100')
     .option('--token-stdin', 'read a personal token (phub_…) from the standard input')
     .option('--no-browser', 'print the address instead of opening a browser')
     .option('--json', 'print who is signed in as JSON')

@@ -5,7 +5,7 @@ import { connect, DEFAULT_HUB } from '../hub/connect';
 export function logoutCommand(): Command {
   return new Command('logout')
     .description('Sign out of a hub: end the session there and forget the token here.')
-    .option('--hub <url>', 'the hub; default: that of prompthub.yaml, else http://127.0.0.1:4100')
+    .option('--hub <url>', 'the hub; default: that of prompthub.yaml, else http://localhost:4100')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',

@@ -4,7 +4,7 @@ import { usageError } from '../command-error';
 
 /** The name under which the hub lists this program's sessions. */
 export const CLIENT_ID = 'prompthub-cli';
-export const DEFAULT_HUB = 'http://127.0.0.1:4100';
+export const DEFAULT_HUB = 'http://localhost:4100';
 
 export interface Connection {
   readonly hub: HubClient;
@@ -13,18 +13,27 @@ export interface Connection {
 
 /** A client for a hub with the stored token, or the one in PROMPTHUB_TOKEN. */
 export async function connect(address: string): Promise<Connection> {
-  const { HubClient } = await import('@prompthub/client');
   const { TokenStore, tokenSource } = await import('@prompthub/client/node');
   const store = new TokenStore();
   // The store's key is the address without a slash at its end, as the client itself writes it.
-  const { baseUrl } = new HubClient({ baseUrl: address });
+  const baseUrl = await normalized(address);
   const override = process.env['PROMPTHUB_TOKEN'];
   // A token in the environment is for the hub of PROMPTHUB_HUB alone (without that, for whichever is linked).
   const trusted = process.env['PROMPTHUB_HUB'];
-  const applies =
-    override !== undefined && (!trusted || new HubClient({ baseUrl: trusted }).baseUrl === baseUrl);
+  const applies = override !== undefined && (!trusted || (await normalized(trusted)) === baseUrl);
   const token = tokenSource({ store, hub: baseUrl, override: applies ? override : undefined });
+  const { HubClient } = await import('@prompthub/client');
   return { hub: new HubClient({ baseUrl, token, timeoutMs: timeoutMs() }), store };
+}
+
+/** @throws CommandError (usage) for what is no address of a hub */
+async function normalized(address: string): Promise<string> {
+  const { HubClient } = await import('@prompthub/client');
+  try {
+    return new HubClient({ baseUrl: address }).baseUrl;
+  } catch (error) {
+    throw usageError(error instanceof Error ? error.message : 'The address of the hub is not valid.');
+  }
 }
 
 /** The link of the folder that we stand in. @throws CommandError (usage) when there is none */

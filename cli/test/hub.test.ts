@@ -1,0 +1,180 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { builtCli } from './built-cli';
+import { Browser } from './browser';
+import { Folder } from './workspace';
+
+const built = existsSync(join(__dirname, '../../backend/dist/launch.js'));
+if (!built)
+  console.warn(
+    'Skipped: the command against a real hub. backend/dist/launch.js is not built (npm run build).',
+  );
+
+/** `prompthub serve` with a database of its own, and a person who signs in in a browser. */
+(built ? describe : describe.skip)('against a real hub', () => {
+  let hub: ChildProcess;
+  let url: string;
+  let browser: Browser;
+  let data: string;
+  let here: Folder;
+  let there: Folder;
+
+  beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'prompthub-hub-'));
+    const port = await freePort();
+    hub = spawn(process.execPath, [builtCli(), 'serve', '--port', String(port), '--data-dir', data], {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    });
+    const link = await signInLink(hub);
+    url = new URL(link).origin;
+    browser = new Browser();
+    await browser.submit(link, '/link', {});
+    here = new Folder();
+    there = new Folder();
+    for (const folder of [here, there])
+      folder.write({ 'prompthub.yaml': `hub: ${url}\nproject: acme/support-desk\n` });
+  }, 120_000);
+
+  afterAll(async () => {
+    const ended = new Promise((resolve) => hub.once('exit', resolve));
+    hub.kill('SIGTERM');
+    await ended;
+    here.remove();
+    there.remove();
+    rmSync(data, { recursive: true, force: true });
+  }, 60_000);
+
+  const login = (folder: Folder) => {
+    let opened = false;
+    return folder.run(['login', '--no-browser'], {
+      onStderr: (text) => {
+        const page = /http\S+\/oauth\/authorize\S+(?=\n)/.exec(text)?.[0];
+        if (!page || opened) return;
+        opened = true;
+        void browser
+          .submit(page, '/oauth/authorize', { decision: 'allow' })
+          .then((answer) => fetch(answer.headers.get('location') ?? ''));
+      },
+    });
+  };
+  const json = async (folder: Folder, ...args: string[]) =>
+    JSON.parse((await folder.run([...args, '--json'])).stdout);
+
+  it('signs in, pulls, publishes twice, and sees both versions and their difference', async () => {
+    expect(await here.run(['status'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('prompthub login'),
+    });
+    expect(await login(here)).toMatchObject({ code: 0, stderr: expect.stringContaining('Signed in to') });
+    expect(await json(here, 'pull')).toMatchObject({
+      written: expect.arrayContaining(['reply.prompt', '_style.prompt']),
+      conflicts: [],
+    });
+    expect(await here.run(['check', '.'])).toMatchObject({ code: 0 });
+
+    const first = here.read('follow-up.prompt');
+    here.write({ 'follow-up.prompt': first.replace('At most 80 words', 'At most 60 words') });
+    expect(await here.run(['status'])).toMatchObject({ code: 0, stdout: 'modified  follow-up.prompt\n' });
+    expect((await here.run(['diff'])).stdout).toContain(
+      '+Write a short message to a customer whose problem we solved. At most 60 words',
+    );
+    expect(await here.run(['push', '-m', 'Shorter'])).toMatchObject({
+      code: 0,
+      stdout: 'follow-up.prompt\n',
+    });
+    here.write({ 'follow-up.prompt': here.read('follow-up.prompt').replace('60', '50') });
+    await here.run(['push', 'follow-up.prompt', '-m', 'Shorter still']);
+
+    const [newest, older, oldest] = await json(here, 'log', 'follow-up.prompt');
+    expect([newest.message, older.message]).toEqual(['Shorter still', 'Shorter']);
+    const { stdout } = await here.run(['diff', 'follow-up.prompt', '--from', older.id, '--to', newest.id]);
+    expect(stdout).toMatch(/-.*60 words[^]*\+.*50 words/);
+    expect(await here.run(['diff', 'follow-up.prompt', '--from', oldest.id, '--exit-code'])).toMatchObject({
+      code: 1,
+    });
+    expect(await here.run(['status'])).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('is refused with the diagnostics when a prompt has errors, and nothing is stored', async () => {
+    const before = await json(here, 'log');
+    here.write({ 'broken.prompt': 'Hello {{#if name}}\n' });
+    const { code, stderr } = await here.run(['push', '-m', 'broken']);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/broken\.prompt:1:\d+ /)]);
+    expect(await json(here, 'log')).toEqual(before);
+    here.write({ 'broken.prompt': 'Hello\n' });
+    await here.run(['push', '-m', 'mended']);
+  });
+
+  it('meets a colleague: other files join, the same file is a conflict that a person resolves', async () => {
+    await login(there);
+    await there.run(['pull']);
+    here.write({ 'translate.prompt': here.read('translate.prompt').replace('alone', 'only') });
+    there.write({ 'translate.prompt': there.read('translate.prompt').replace('alone', 'and nothing else') });
+    there.write({ '_style.prompt': '- Be kind.\n' });
+    expect(await there.run(['push', '-m', 'from there'])).toMatchObject({ code: 0 });
+    expect(await here.run(['push', '-m', 'from here'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('translate.prompt'),
+    });
+    expect(await here.run(['pull'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('conflict translate.prompt'),
+    });
+    expect([here.read('_style.prompt'), here.read('translate.prompt').includes('only')]).toEqual([
+      '- Be kind.\n',
+      true,
+    ]);
+    expect(await here.run(['pull', '--mine'])).toMatchObject({ code: 0 });
+    expect(await here.run(['push', '-m', 'from here'])).toMatchObject({ code: 0 });
+    expect(await there.run(['pull'])).toMatchObject({ code: 0 });
+    expect(there.read('translate.prompt')).toBe(here.read('translate.prompt'));
+  });
+
+  it('does not tell what does not exist from what may not be seen', async () => {
+    const elsewhere = new Folder().write({ 'prompthub.yaml': `hub: ${url}\nproject: acme/nothing\n` });
+    await login(elsewhere);
+    expect(await elsewhere.run(['status'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no such thing, or you may not see it'),
+    });
+    elsewhere.remove();
+  });
+
+  it('signs out', async () => {
+    expect(await there.run(['logout'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Signed out'),
+    });
+    expect(await there.run(['status'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('prompthub login'),
+    });
+    expect(await here.run(['status'])).toMatchObject({ code: 0 });
+  });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function signInLink(hub: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const link = /http\S+\/link\?token=\S+/.exec(output)?.[0];
+      if (link) resolve(link);
+    };
+    hub.stdout?.on('data', read);
+    hub.stderr?.on('data', read);
+    hub.once('exit', (code) => reject(new Error(`The hub ended with ${code}: ${output}`)));
+  });
+}
