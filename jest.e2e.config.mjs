@@ -5,5 +5,5 @@ const extension = base.projects.find((project) => project.displayName === 'exten
 /** Stories in a real VS Code: slow, one at a time, started by `npm test -- --only e2e`. */
 export default {
   projects: [{ ...extension, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] }],
-  testTimeout: 300_000,
+  testTimeout: 600_000,
 };

@@ -17,8 +17,13 @@ export interface Started {
   stop(): Promise<number>;
 }
 
-/** The repository as a newcomer gets it: what is committed, cloned into a new folder. */
+/**
+ * The repository as a newcomer gets it: what is committed, cloned into a new folder. While a story is being written,
+ * PROMPTHUB_CLONE names a clone to use again.
+ */
 export function freshClone(): { folder: string; remove: () => void } {
+  const kept = process.env['PROMPTHUB_CLONE'];
+  if (kept !== undefined) return { folder: kept, remove: () => undefined };
   const folder = mkdtempSync(path.join(tmpdir(), 'prompthub-'));
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', ROOT, path.join(folder, 'clone')]);
   return {
@@ -47,9 +52,9 @@ export async function npmStart(folder: string, port: number): Promise<Started> {
     void exited.then((code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
   });
   return {
-    url: find(output, /running at (http\S+)/) ?? '',
+    url: demand(output, /running at (http\S+)/),
     signInLink: find(output, /(http\S+\/link\?token=\S+)/),
-    vsix: find(output, /(\S+\.vsix)/) ?? '',
+    vsix: demand(output, /--install-extension (\S+\.vsix)/),
     output: () => output,
     process: child,
     stop: async () => {
@@ -74,6 +79,12 @@ function newcomerEnvironment(): NodeJS.ProcessEnv {
   const kept = folders.filter((folder) => !folder.startsWith(own) && !existsSync(path.join(folder, 'code')));
   const { npm_config_local_prefix: _prefix, INIT_CWD: _cwd, ...rest } = process.env;
   return { ...rest, PATH: kept.join(path.delimiter) };
+}
+
+function demand(text: string, pattern: RegExp): string {
+  const found = find(text, pattern);
+  if (found === undefined) throw new Error(`npm start did not print ${String(pattern)}:\n${text}`);
+  return found;
 }
 
 function find(text: string, pattern: RegExp): string | undefined {
