@@ -31,6 +31,7 @@ export { detectDialect } from './syntax/dialect';
 export { check } from './check';
 export type { CheckResult } from './check';
 export { rules } from './rules/index';
+export { diagnosticsReference } from './rules/reference';
 export type { Rule, RuleMeta } from './rules/rule';
 export { GENKIT_KEYS, RESERVED_KEYS } from './rules/dropped-key';
 export { analyze } from './model/analyze';

@@ -31,7 +31,7 @@ export const typeMismatch: Rule = {
 };
 
 function checkPrinted({ path, params, hash }: MustacheStatement, context: RuleContext): void {
-  if (params.length > 0 || hash || !context.isReliable) return;
+  if (params.length > 0 || hash || !context.isFrontmatterReliable) return;
   const type = typeOfExpression(path, context.analysis);
   const isList = isOnly(type, 'array') && isOnly(elementOf(type), 'object');
   if (!isList && !isOnly(type, 'object')) return;

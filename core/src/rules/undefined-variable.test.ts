@@ -18,6 +18,7 @@ describe('undefined-variable', () => {
 
   it('is silent while something cannot be read', () => {
     finds('---\ninput:\n  schema:\n    a: string\n  x: y: z\n---\n{{b}}');
+    finds(promptWith('a: string', '{{«b»}}{{#if'));
   });
 
   it('suggests the nearest name, and to declare it', () => {

@@ -21,7 +21,7 @@ export const undefinedVariable: Rule = {
   },
   create: (context) => ({
     file() {
-      if (!context.isReliable) return;
+      if (!context.isFrontmatterReliable) return;
       for (const { node, resolution, scope } of context.analysis.references) {
         if (resolution.kind !== 'unknown' || resolution.isInput !== true) continue;
         if (Object.hasOwn(context.analysis.input.defaults, resolution.name)) continue;

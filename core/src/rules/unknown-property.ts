@@ -19,7 +19,7 @@ export const unknownProperty: Rule = {
   },
   create: (context) => ({
     file() {
-      if (!context.isReliable) return;
+      if (!context.isFrontmatterReliable) return;
       for (const { node, resolution, scope } of context.analysis.references) {
         if (resolution.kind !== 'unknown' || resolution.isInput !== false) continue;
         context.report(() => findingFor(resolution, { node, scope, context }));
