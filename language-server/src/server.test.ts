@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type {
   CodeAction,
   CompletionItem,
@@ -207,6 +209,25 @@ test('an address that the workspace brought is named as such', async () => {
   client.open(uri, '---\nmodel: local/x\n---\nHi');
   await client.request<RunResult>('prompthub/run', { uri, runId: 'r' });
   expect(asked).toEqual([{ provider: 'local', host: 'localhost:9', workspaceHost: true }]);
+});
+
+test.each([
+  ['the person refuses', () => ({ refused: 'You did not agree.' }), 'You did not agree.'],
+  ['the client cannot ask', undefined, 'Nothing was sent: 127.0.0.1:'],
+])('nothing is sent to an address of the workspace when %s', async (_case, answer, message) => {
+  const seen: string[] = [];
+  const server = createServer((request, response) => (seen.push(request.url ?? ''), response.end('{}')));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await start({
+    files: { 'prompthub.yaml': `endpoints: { local: { baseUrl: "http://127.0.0.1:${port}/v1" } }` },
+  });
+  if (answer) client.connection.onRequest('prompthub/credentials', answer);
+  client.open(uri, '---\nmodel: local/x\n---\nHi');
+  const result = await client.request<RunResult>('prompthub/run', { uri, runId: 'r' });
+  server.close();
+  expect(result.error?.message).toContain(message);
+  expect(seen).toEqual([]);
 });
 
 test('the editor’s model is asked back, and its text streams', async () => {

@@ -1,38 +1,39 @@
 import type { EndpointConfig, ProviderContext } from '@prompthub/engine';
-import {
-  credentialsResult,
-  LspMethod,
-  type CredentialsParams,
-  type CredentialsResult,
-  type LinkFile,
-} from '@prompthub/protocol';
+import { credentialsResult, LspMethod, type CredentialsParams, type LinkFile } from '@prompthub/protocol';
 import type { Context, Engine } from '../context';
 
 /**
  * What a run may use. Keys are asked from the client for one host at a time and kept nowhere; for an address that the
- * workspace brought, the client is told so, and asks the person first.
+ * workspace brought, the client is told so, and asks the person first. Nothing goes to such an address without that
+ * consent, not even without a key.
  */
 export function providerContext(context: Context, engine: Engine, promptUri: string): ProviderContext {
   const endpoints = endpointsOf(context.workspace.linkOf(promptUri));
-  const brought = new Set(endpoints.flatMap(({ baseUrl }) => (baseUrl ? [hostOf(baseUrl)] : [])));
+  const brought = new Set(endpoints.flatMap(({ baseUrl }) => (baseUrl ? [new URL(baseUrl).host] : [])));
   return {
     endpoints,
     editorModel: context.editorModels.bridge(engine),
     credentials: async ({ provider, host }) => {
-      const question: CredentialsParams = { provider, host, workspaceHost: brought.has(host) };
-      const { apiKey, refused } = await ask(context, question);
-      if (refused !== undefined) throw new engine.ProviderError('unauthorized', refused);
-      return apiKey;
+      const answer = await askForKey(context, { provider, host, workspaceHost: brought.has(host) });
+      if (answer.refused !== undefined) throw new engine.ProviderError('missing-credentials', answer.refused);
+      return answer.apiKey;
     },
   };
 }
 
-/** A client that knows no such request has no keys: the provider says what is missing. */
-async function ask({ client }: Context, question: CredentialsParams): Promise<CredentialsResult> {
+/** A client that knows no such request has no keys, and cannot have asked anybody. */
+async function askForKey(
+  { client }: Context,
+  question: CredentialsParams,
+): Promise<{ apiKey?: string; refused?: string }> {
   try {
     return credentialsResult.parse(await client.request(LspMethod.credentials, question));
   } catch {
-    return {};
+    if (!question.workspaceHost) return {};
+    const { host } = question;
+    return {
+      refused: `Nothing was sent: ${host} comes from this workspace's prompthub.yaml, and this editor cannot ask whether you agree. Run the prompt with the prompthub command instead.`,
+    };
   }
 }
 
@@ -43,8 +44,4 @@ function endpointsOf(link: LinkFile | undefined): EndpointConfig[] {
     baseUrl,
     ...(apiVersion !== undefined && { apiVersion }),
   }));
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host;
 }

@@ -1,0 +1,44 @@
+import { open, type OpenOptions, type Opened } from '../testing/context';
+import { codeActions } from './code-actions';
+
+function actions({ context, document, textDocument }: Opened, only?: string[]) {
+  const range = { start: { line: 0, character: 0 }, end: document.lines.positionAt(document.text.length) };
+  return codeActions(context, { textDocument, range, context: { diagnostics: [], ...(only && { only }) } });
+}
+
+const at = async (text: string, options?: OpenOptions) => open(text, options);
+
+test('a repair of a missing partial creates its file beside the prompt', async () => {
+  const fix = actions(await at('Hi {{> sign}}', { path: 'mail/a.prompt' })).find(({ edit }) =>
+    JSON.stringify(edit).includes('"kind":"create"'),
+  );
+  expect(fix?.edit?.documentChanges?.[0]).toMatchObject({
+    kind: 'create',
+    uri: 'file:///workspace/mail/_sign.prompt',
+  });
+});
+
+test('it is not offered to a client that cannot create files', async () => {
+  const opened = await at('Hi {{> sign}}');
+  opened.context.abilities = { ...opened.context.abilities, createFile: false };
+  expect(JSON.stringify(actions(opened))).not.toContain('"kind":"create"');
+});
+
+test('the edit names the version that it was made for', async () => {
+  const [fix] = actions(await at('{{role "System"}}Hi'), ['quickfix']);
+  expect(fix?.edit?.documentChanges).toMatchObject([{ textDocument: { version: 1 }, edits: [{}] }]);
+});
+
+test('fix all applies every obvious repair, each place once', async () => {
+  const [all, ...others] = actions(await at('{{role "System"}}a{{role "User"}}b'), ['source.fixAll']);
+  expect(others).toEqual([]);
+  expect(all?.kind).toBe('source.fixAll.prompthub');
+  const [change] = all?.edit?.documentChanges ?? [];
+  expect(
+    change && 'edits' in change ? change.edits.map((edit) => 'newText' in edit && edit.newText) : [],
+  ).toHaveLength(2);
+});
+
+test('a kind that nobody has gives nothing', async () => {
+  expect(actions(await at('{{role "System"}}Hi'), ['refactor'])).toEqual([]);
+});
