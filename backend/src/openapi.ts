@@ -18,5 +18,5 @@ export function openApiDocument(app: NestFastifyApplication, config: HubConfig):
     .addServer(config.publicUrl)
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, document);
+  return SwaggerModule.createDocument(app, document, { autoTagControllers: false });
 }

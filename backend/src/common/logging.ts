@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { RequestMethod } from '@nestjs/common';
 import type { Params } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import type { LogLevel } from '../config/hub-config';
@@ -47,7 +48,11 @@ export function loggingParams({ level, stream }: LoggingOptions): Params {
     },
     autoLogging: { ignore: (request: IncomingMessage) => request.url?.startsWith('/health/') === true },
   };
-  return { pinoHttp: stream === undefined ? options : [options, stream] };
+  return {
+    pinoHttp: stream === undefined ? options : [options, stream],
+    // The library's own default matches nothing on Fastify.
+    forRoutes: [{ path: '/{*splat}', method: RequestMethod.ALL }],
+  };
 }
 
 function path(prefix: string, key: string): string {

@@ -1,3 +1,11 @@
+import { z } from 'zod';
+
+/** An error of the driver; of several addresses tried, each has its own. */
+const failure = z.object({
+  message: z.string(),
+  errors: z.array(z.object({ message: z.string() })).optional(),
+});
+
 /** The database cannot be used; the message is one line for whoever started the hub, without the password. */
 export class DatabaseUnusableError extends Error {
   static unreachable(url: string, cause: unknown): DatabaseUnusableError {
@@ -22,6 +30,9 @@ function placeOf(url: string): string {
 }
 
 function reasonOf(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return reasonOf(cause.errors[0]);
-  return cause instanceof Error && cause.message !== '' ? cause.message.replace(/\s+/g, ' ') : 'no answer';
+  const parsed = failure.safeParse(cause);
+  if (!parsed.success) return 'no answer';
+  const [first] = parsed.data.errors ?? [];
+  const message = first?.message ?? parsed.data.message;
+  return message === '' ? 'no answer' : message.replace(/\s+/g, ' ');
 }

@@ -32,6 +32,7 @@ export async function migrate({ ownerUrl, appLogin }: MigrateOptions): Promise<s
     await checkVersion(lock);
     await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
     await ensureAppRole(lock, appLogin);
+    await closeSchema(lock);
     return await runMigrations(ownerUrl);
   } finally {
     await lock.end();
@@ -60,6 +61,14 @@ async function ensureAppRole(client: Client, appLogin: string | undefined): Prom
     [appLogin ?? null],
   );
   if (wanted.rows[0]?.missing === true) await client.query(`GRANT ${role} TO ${member}`);
+}
+
+/** Before PostgreSQL 15 everyone may create tables in `public`. Not every owner of a database owns its schema. */
+async function closeSchema(client: Client): Promise<void> {
+  await client.query(
+    `DO $$ BEGIN REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+     EXCEPTION WHEN insufficient_privilege THEN NULL; END $$`,
+  );
 }
 
 async function runMigrations(ownerUrl: string): Promise<string[]> {

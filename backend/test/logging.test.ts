@@ -1,0 +1,87 @@
+import { PassThrough } from 'node:stream';
+import { TestBrowser } from './browser';
+import { startHub, type TestHub } from './hub';
+import { exchange, newPkce, obtainCode, refresh } from './oauth-flow';
+import { hashPassword } from '../src/auth/passwords/password-hash';
+import { Logger } from '@nestjs/common';
+import { ownerQuery } from './owner-query';
+
+const PASSWORD = 'the password nobody may read';
+const PROVIDER_KEY = 'sk-live-the-key-nobody-may-read';
+
+let hub: TestHub;
+let log = '';
+beforeAll(async () => {
+  const stream = new PassThrough();
+  stream.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
+  hub = await startHub({ logStream: stream });
+});
+afterAll(() => hub?.close());
+
+test('no secret that passes through the hub is in its log', async () => {
+  const secrets: string[] = [PASSWORD, PROVIDER_KEY, hub.users.owner.token];
+  await ownerQuery(hub, 'UPDATE users SET password_hash = $1', [await hashPassword(PASSWORD)]);
+  const pkce = newPkce();
+  const code = await obtainCode(hub, pkce, 'owner');
+  const tokens = await exchange(hub, { code, verifier: pkce.verifier });
+  const next = await refresh(hub, tokens.body.refresh_token);
+  secrets.push(
+    code,
+    pkce.verifier,
+    tokens.body.refresh_token,
+    tokens.body.access_token,
+    next.body.refresh_token,
+  );
+
+  const personal = await hub.request('/api/v1/me/tokens', {
+    as: 'owner',
+    json: { name: 'ci', scopes: ['read'] },
+  });
+  await hub.request('/api/v1/me', { as: { token: personal.body.token } });
+  const invited = await hub.request('/api/v1/organizations/acme/invitations', {
+    as: 'owner',
+    json: { email: 'new@example.com', role: 'viewer' },
+  });
+  const invitation = new URL(invited.body.url).searchParams.get('token') ?? '';
+  await hub.request(`/invitation?token=${invitation}`);
+  await hub.request('/api/v1/invitations/accept', {
+    json: { token: invitation, name: 'New', password: PASSWORD },
+  });
+  secrets.push(personal.body.token, invitation);
+
+  const browser = new TestBrowser(hub);
+  const page = await browser.submit('/sign-in', '/sign-in', {
+    email: 'owner@example.com',
+    password: PASSWORD,
+  });
+  secrets.push(
+    ...page.headers.getSetCookie().map((line) => line.slice(line.indexOf('=') + 1, line.indexOf(';'))),
+  );
+  await hub.request('/api/v1/organizations/acme/provider-keys/openai', {
+    method: 'PUT',
+    as: 'owner',
+    json: { key: PROVIDER_KEY },
+  });
+  new Logger('test').warn({
+    headers: { authorization: PASSWORD, cookie: PASSWORD },
+    password: PASSWORD,
+    token: PASSWORD,
+  });
+
+  expect(log).toContain('"path":"/oauth/token"');
+  expect(log).toContain('[redacted]');
+  expect(secrets.every((secret) => secret.length > 20)).toBe(true);
+  expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+  const stored = await ownerQuery(hub, 'SELECT to_jsonb(e)::text AS event FROM audit_events e');
+  expect(secrets.filter((secret) => JSON.stringify(stored).includes(secret))).toEqual([]);
+});
+
+test('an unexpected error tells the caller nothing and the log enough', async () => {
+  await ownerQuery(hub, 'ALTER TABLE organizations RENAME TO organizations_gone');
+  const answer = await hub.request('/api/v1/organizations/acme', { as: 'owner' });
+  await ownerQuery(hub, 'ALTER TABLE organizations_gone RENAME TO organizations');
+  expect([answer.status, answer.body.code]).toEqual([500, 'internal-error']);
+  expect(answer.text).not.toMatch(/relation|organizations|select/i);
+  expect(log).toContain(answer.body.requestId);
+  expect(log).toContain('does not exist');
+});
