@@ -14,6 +14,13 @@ rmSync(workspace, { recursive: true, force: true });
 mkdirSync(workspace, { recursive: true });
 cpSync(path.join(HERE, 'test/fixtures'), workspace, { recursive: true });
 
+// A second extension that offers language models. A new folder each time: the editor scans it only when it knows none.
+const extensions = path.join(HERE, 'dist/test-extensions');
+rmSync(extensions, { recursive: true, force: true });
+cpSync(path.join(HERE, 'test/lm-extension'), path.join(extensions, 'prompthub-test-models'), {
+  recursive: true,
+});
+
 if (!process.env.PROMPTHUB_TESTS_BUILT) {
   const built = spawnSync(process.execPath, ['esbuild.mjs', '--tests'], { cwd: HERE, stdio: 'inherit' });
   if (built.status !== 0) throw new Error('The extension or its tests could not be built.');
@@ -23,7 +30,8 @@ export default defineConfig([
   {
     label: 'extension host',
     files: 'dist/test/*.test.js',
-    extensionDevelopmentPath: [HERE, path.join(HERE, 'test/lm-extension')],
+    extensionDevelopmentPath: HERE,
+    launchArgs: [`--extensions-dir=${extensions}`],
     workspaceFolder: workspace,
     mocha: { ui: 'bdd', timeout: 20_000, reporter: path.join(HERE, 'test/support/reporter.cjs') },
     skipExtensionDependencies: true,

@@ -13,6 +13,18 @@ const SERVER = path.join(ROOT, 'language-server');
 const dev = process.argv.includes('--dev');
 const tests = process.argv.includes('--tests');
 
+/** Zod's messages in fifty languages are never used. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ path: name }) => ({
+      path: name,
+      namespace: 'nothing',
+    }));
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export {};' }));
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -23,6 +35,7 @@ const common = {
   conditions: ['prompthub-source', 'module'],
   mainFields: ['module', 'main'],
   logLevel: 'warning',
+  plugins: [withoutLocales],
 };
 
 await build({

@@ -10,9 +10,15 @@
   };
 
   function part(item) {
-    if (item.type === 'text') return element('div', { className: 'text', textContent: item.text });
+    if (item.type === 'text')
+      return element('div', { className: 'text', textContent: withoutOuterBlankLines(item.text) });
     if (item.type === 'media') return media(item);
     return element('pre', { className: 'other', textContent: item.text });
+  }
+
+  /** Blank lines around a message are sent, and say nothing. */
+  function withoutOuterBlankLines(text) {
+    return text.replace(/^(?:[ \t]*\n)+|\s+$/g, '');
   }
 
   function media({ url, contentType }) {

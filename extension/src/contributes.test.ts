@@ -12,6 +12,7 @@ interface Contributes {
   configuration: {
     properties: Record<string, { description?: string; markdownDescription?: string; default?: unknown }>;
   };
+  grammars: { scopeName: string }[];
   walkthroughs: { steps: { id: string; description: string; media: { svg: string; altText: string } }[] }[];
 }
 
@@ -88,4 +89,10 @@ test('the walkthrough has five steps, each with a picture and words for it', () 
     expect(media.altText).not.toBe('');
   }
   expect(existsSync(path.join(ROOT, icon))).toBe(true);
+});
+
+test('the grammar that is shipped has the scope that is contributed', () => {
+  const grammar = path.join(ROOT, '../grammars/dotprompt.tmLanguage.json');
+  const { scopeName } = JSON.parse(readFileSync(grammar, 'utf8')) as { scopeName: string };
+  expect(contributes.grammars[0]?.scopeName).toBe(scopeName);
 });

@@ -24,11 +24,11 @@ describe('diagnostics', () => {
   });
 
   it('come and go while typing', async () => {
-    const document = await open('prompts', 'greet.prompt');
+    const document = await open('prompts', 'typing.prompt');
     await eventually(() => faults(document.uri).length === 0);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, document.positionAt(document.getText().length), '{{nmae}}');
-    await vscode.workspace.applyEdit(edit);
+    assert.equal(await vscode.workspace.applyEdit(edit), true);
     const found = await eventually(() =>
       faults(document.uri).find((one) => codeOf(one) === 'undefined-variable'),
     );

@@ -23,6 +23,7 @@ describe('publishing', () => {
     await vscode.commands.executeCommand('prompthub.refresh');
   });
   after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const app = await theApp();
     await app.accounts.signOut(hub.url);
     await vscode.workspace.fs.delete(workspaceUri('prompthub.yaml'));

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../src/runs/run-record';
-import { open, theApp, workspaceUri } from './support/app';
+import { eventually, open, theApp, workspaceUri } from './support/app';
 
 const run = (argument?: unknown) => vscode.commands.executeCommand<RunRecord>('prompthub.run', argument);
 const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
@@ -20,7 +20,7 @@ describe('running', () => {
     assert.match(record.text, /Greet Ada\./);
     assert.equal(record.testDescription, 'greets by name');
     assert.equal(pieces.join(''), record.text);
-    assert.ok(tabs().includes('Prompt Results'), tabs().join());
+    await eventually(() => tabs().includes('Prompt Results'));
   });
 
   it('uses unsaved text and values that are given', async () => {

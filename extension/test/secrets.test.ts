@@ -1,6 +1,10 @@
 import * as assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as vscode from 'vscode';
 import { answerCredentials } from '../src/language/answer-credentials';
-import { theApp } from './support/app';
+import type { RunRecord } from '../src/runs/run-record';
+import { eventually, theApp, workspaceUri } from './support/app';
 import { Person } from './support/stubs';
 
 const OPENAI = { provider: 'openai', host: 'api.openai.com' };
@@ -34,18 +38,43 @@ describe('provider keys', () => {
     const app = await theApp();
     await app.keys.set(LOCAL, 'k');
     const ask = () => answerCredentials({ ...LOCAL, workspaceHost: true }, app);
-    assert.deepEqual(await ask(), {}, 'no answer is a no');
+    assert.match((await ask()).refused ?? '', /did not agree/, 'no answer is a no');
     assert.match(JSON.stringify(person.shown), /models\.example:8443[^]*prompthub\.yaml/);
-    person.will('showWarningMessage', 'Send the Key');
+    person.will('showWarningMessage', 'Allow This Address');
     assert.deepEqual(await ask(), { apiKey: 'k' });
     const questions = person.shown.length;
     assert.deepEqual(await ask(), { apiKey: 'k' });
     assert.equal(person.shown.length, questions);
   });
 
-  it('without a key nobody is asked', async () => {
+  it('a host of a provider itself needs no consent', async () => {
     const app = await theApp();
-    assert.deepEqual(await answerCredentials({ provider: 'x', host: 'y', workspaceHost: true }, app), {});
+    assert.deepEqual(await answerCredentials({ ...OPENAI, workspaceHost: false }, app), {});
     assert.deepEqual(person.shown, []);
+  });
+
+  it('a run to a host of the workspace sends nothing without consent', async () => {
+    let requests = 0;
+    const server = createServer((_request, response) => {
+      requests += 1;
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const link = workspaceUri('prompthub.yaml');
+    const endpoint = `endpoints:\n  wire: { baseUrl: 'http://127.0.0.1:${port}/v1' }\n`;
+    await vscode.workspace.fs.writeFile(link, new TextEncoder().encode(endpoint));
+    const argument = { uri: workspaceUri('prompts', 'greet.prompt').toString(), model: 'wire/gpt-5-mini' };
+    // The server hears of the new link file a moment after it was written.
+    await eventually(async () => {
+      await vscode.commands.executeCommand<RunRecord>('prompthub.run', argument);
+      return person.heard.includes(`127.0.0.1:${port}`);
+    });
+    const record = await vscode.commands.executeCommand<RunRecord>('prompthub.run', argument);
+    await vscode.workspace.fs.delete(link);
+    server.close();
+    assert.equal(record.status, 'failed');
+    assert.match(record.error?.message ?? '', /did not agree/);
+    assert.equal(requests, 0);
   });
 });

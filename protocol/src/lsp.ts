@@ -181,7 +181,11 @@ export const credentialsParams = z.object({
   workspaceHost: z.boolean(),
 });
 export type CredentialsParams = z.infer<typeof credentialsParams>;
-export const credentialsResult = z.object({ apiKey: z.string().optional() });
+export const credentialsResult = z.object({
+  apiKey: z.string().optional(),
+  /** Why nothing at all may be sent to this host, in words for the person: they did not agree to it. */
+  refused: z.string().optional(),
+});
 export type CredentialsResult = z.infer<typeof credentialsResult>;
 
 export const editorModelParams = z.object({

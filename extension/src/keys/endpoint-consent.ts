@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { KeyPlace } from './provider-keys';
 
 /**
- * A workspace may name the server that `model: name/…` goes to. Before a key is sent to such a server, the person is
+ * A workspace may name the server that `model: name/…` goes to. Before anything is sent to such a server, the person is
  * asked, once for each workspace and host. A refusal is not remembered, so that the next run asks again.
  */
 export class EndpointConsent {
@@ -30,12 +30,12 @@ export class EndpointConsent {
   }
 
   async #ask({ provider, host }: KeyPlace, name: string): Promise<boolean> {
-    const send = 'Send the Key';
+    const send = 'Allow This Address';
     const choice = await vscode.window.showWarningMessage(
-      `Send your ${provider} key to ${host}?`,
+      `Send prompts, and your ${provider} key if you have stored one, to ${host}?`,
       {
         modal: true,
-        detail: `This address is set by the workspace, in ${this.#file()}. Whoever runs ${host} can read the key and the prompts. Agree only when you trust it. PromptHub remembers this for ${host} in this workspace.`,
+        detail: `This address is set by the workspace, in ${this.#file()}. Whoever runs ${host} can read what is sent. Agree only when you trust it. PromptHub remembers this for ${host} in this workspace.`,
       },
       send,
     );

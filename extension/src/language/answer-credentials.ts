@@ -4,17 +4,21 @@ import type { CredentialsResult } from '@prompthub/protocol';
 import type { LanguageServiceOptions } from './language-service';
 
 /**
- * The server needs a key for exactly one host. It gets one only in a trusted workspace, only the key stored for that
- * host, and, when the workspace chose the host, only after the person agreed to send a key there.
+ * The server wants to send a prompt to one host. Nothing goes out in an untrusted workspace, nor to a host that the
+ * workspace chose before the person agreed; what goes out carries only the key stored for that very host.
  */
 export async function answerCredentials(
   params: unknown,
   { keys, consent }: Pick<LanguageServiceOptions, 'keys' | 'consent'>,
 ): Promise<CredentialsResult> {
-  if (!vscode.workspace.isTrusted) return {};
+  if (!vscode.workspace.isTrusted)
+    return { refused: 'Nothing is sent to a model from an untrusted workspace.' };
   const { provider, host, workspaceHost } = credentialsParams.parse(params);
+  if (workspaceHost && !(await consent.ask({ provider, host }))) {
+    return {
+      refused: `Nothing was sent: you did not agree to send prompts to ${host}. Run again to be asked again.`,
+    };
+  }
   const apiKey = await keys.get({ provider, host });
-  if (!apiKey) return {};
-  if (workspaceHost && !(await consent.ask({ provider, host }))) return {};
-  return { apiKey };
+  return apiKey === undefined ? {} : { apiKey };
 }

@@ -56,7 +56,11 @@ export class LanguageService implements vscode.Disposable {
   /** Rejects when the server cannot start, answers with an error, or answers what the protocol does not know. */
   async request<T>(method: string, { params, result, token }: RequestOptions<T>): Promise<T> {
     const client = await this.start();
-    return result.parse(await client.sendRequest<unknown>(method, params, token));
+    // An absent token must not be passed: it would count as a second parameter.
+    const answer = token
+      ? client.sendRequest<unknown>(method, params, token)
+      : client.sendRequest<unknown>(method, params);
+    return result.parse(await answer);
   }
 
   async restart(): Promise<void> {

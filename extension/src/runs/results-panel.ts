@@ -87,23 +87,25 @@ function forPage({ request: _request, ...run }: RunRecord) {
 
 const BODY = `
 <header class="bar">
-  <div class="what">
-    <h1><button id="title" class="link" title="Open the prompt"></button></h1>
-    <p id="test" class="quiet"></p>
+  <div class="head">
+    <div class="what">
+      <h1><button id="title" class="link" title="Open the prompt"></button></h1>
+      <p id="test" class="quiet"></p>
+    </div>
+    <div class="actions" role="toolbar" aria-label="Run">
+      <button id="stop" hidden>Stop</button>
+      <button id="again">Run Again</button>
+      <button id="copy" class="secondary">Copy</button>
+    </div>
   </div>
-  <div class="actions" role="toolbar" aria-label="Run">
-    <button id="stop" hidden>Stop</button>
-    <button id="again">Run Again</button>
-    <button id="copy" class="secondary">Copy</button>
-  </div>
+  <div class="state" role="status" aria-live="polite"><span id="state"></span><span id="model" class="chip"></span></div>
+  <dl id="facts" class="facts"></dl>
 </header>
 <section id="empty" class="empty">
   <h2>No runs yet</h2>
   <p>Open a prompt and press <strong>▶ Run</strong> above it, or <kbd>Ctrl</kbd>+<kbd>Enter</kbd>. The answer appears here while it is written.</p>
 </section>
 <main id="main" hidden>
-  <div class="state" role="status" aria-live="polite"><span id="state"></span><span id="model" class="chip"></span></div>
-  <dl id="facts" class="facts"></dl>
   <div id="error" class="error" role="alert" hidden><p id="error-text"></p><button id="key" class="secondary" hidden>Set Provider Key…</button></div>
   <div id="answer" class="answer" role="log" aria-live="polite" aria-label="Answer" tabindex="0"></div>
   <div id="tools"></div>
