@@ -3,7 +3,7 @@
 // that sends one row of the same table with `pg`. Both run in turn against the same PostgreSQL, each in a process of
 // its own, asked by 50 connections that each wait for their answer (closed loop).
 //
-//   npm run build && npm run bench hub-read      or: node_modules/.bin/node bench/hub-read.mjs [--seconds 4] [--rounds 3]
+//   npm run build && npm run bench hub-read      or: node_modules/.bin/node bench/hub-read.mjs [--seconds 4] [--rounds 3] [--warmup 8]
 //
 // Wanted: at least half the throughput, at most twice the CPU per request (of the server's own process).
 import { fork } from 'node:child_process';
@@ -29,9 +29,12 @@ if (process.send === undefined) await main();
 else await serve(roles[process.argv[2]]);
 
 async function main() {
-  const { values } = parseArgs({ options: { seconds: { type: 'string' }, rounds: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { seconds: { type: 'string' }, rounds: { type: 'string' }, warmup: { type: 'string' } },
+  });
   const seconds = Number(values.seconds ?? 4);
   const rounds = Number(values.rounds ?? 3);
+  const warmup = Number(values.warmup ?? 8);
   const folder = mkdtempSync(path.join(tmpdir(), 'prompthub-bench-'));
   chmodSync(folder, 0o711);
   const cluster = await built('launch/postgres/cluster.js').startCluster({
@@ -46,7 +49,8 @@ async function main() {
     const hub = await start('hub', { ownerUrl }, children);
     const bare = await start('bare', { ownerUrl, paths: hub.paths }, children);
     const figures = { hub: [], bare: [] };
-    for (const server of [hub, bare]) await measure(server, 2);
+    // Long enough for the compiler to have seen everything often.
+    for (const server of [hub, bare]) await measure(server, warmup);
     for (let round = 0; round < rounds; round++) {
       for (const server of [bare, hub]) figures[server.name].push(await measure(server, seconds));
     }

@@ -7,11 +7,13 @@ import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
 import { jwtStrategy } from './jwt.strategy';
 import { TOKEN_PREFIX, TokenAuthenticator } from './token-authenticator';
+import { VerifiedTokens } from './verified-tokens';
 
 /** Every route wants a bearer token (an access token or a personal one) unless it says `@Public()`. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   readonly #strategy: Strategy;
+  readonly #verified = new VerifiedTokens();
 
   constructor(
     config: HubConfig,
@@ -37,7 +39,17 @@ export class AuthGuard implements CanActivate {
   #userOf(request: AuthenticatedRequest): Promise<AuthenticatedRequest['user']> {
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (bearer === undefined) return Promise.resolve(undefined);
-    return bearer.startsWith(TOKEN_PREFIX) ? this.tokens.authenticate(bearer) : this.#byJwt(request);
+    return bearer.startsWith(TOKEN_PREFIX)
+      ? this.tokens.authenticate(bearer)
+      : this.#byVerifiedJwt(bearer, request);
+  }
+
+  async #byVerifiedJwt(bearer: string, request: AuthenticatedRequest): Promise<AuthenticatedRequest['user']> {
+    const known = this.#verified.get(bearer);
+    if (known !== undefined) return known;
+    const user = await this.#byJwt(request);
+    if (user !== undefined) this.#verified.add(bearer, user);
+    return user;
   }
 
   #byJwt(request: AuthenticatedRequest): Promise<AuthenticatedRequest['user']> {
