@@ -158,7 +158,11 @@ async function restoredOrganization(of: TestHub): Promise<Record<string, string>
 async function ask(
   route: string,
   rule: Pick<Rule, 'json' | 'query' | 'parameters'>,
-  { as, organization = 'acme', project = 'support-desk' }: Pick<TestRequest, 'as'> & Record<string, any>,
+  {
+    as,
+    organization = 'acme',
+    project = 'support-desk',
+  }: Pick<TestRequest, 'as'> & { organization?: string; project?: string },
 ): Promise<TestResponse> {
   const [method = '', template = ''] = route.split(' ');
   const values: Record<string, string> = { organization, project, ...(await rule.parameters?.(hub)) };

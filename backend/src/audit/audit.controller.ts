@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { type AuditEvent, auditPage, pageQuery, type PageQuery } from '@prompthub/protocol';
 import { type Actor, CurrentActor } from '../common/actor';
+import { auditExample } from '../common/account-examples';
 import { ApiRoute } from '../common/api-route';
 import { AuditService } from './audit.service';
 
@@ -9,7 +10,12 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
-  @ApiRoute({ summary: 'What happened, newest first', tag: 'Audit', response: auditPage })
+  @ApiRoute({
+    summary: 'What happened, newest first',
+    tag: 'Audit',
+    response: auditPage,
+    example: { items: [auditExample] },
+  })
   list(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,

@@ -13,6 +13,7 @@ import {
   personalToken,
 } from '@prompthub/protocol';
 import { type Actor, CurrentActor } from '../common/actor';
+import { meExample, personalTokenExample } from '../common/account-examples';
 import { ApiRoute } from '../common/api-route';
 import { MeService } from './me.service';
 import { PersonalTokensService } from './personal-tokens.service';
@@ -25,13 +26,18 @@ export class MeController {
   ) {}
 
   @Get()
-  @ApiRoute({ summary: 'Who is signed in', tag: 'Account', response: me })
+  @ApiRoute({ summary: 'Who is signed in', tag: 'Account', response: me, example: meExample })
   get(@CurrentActor() actor: Actor): Promise<Me> {
     return this.people.get(actor);
   }
 
   @Get('tokens')
-  @ApiRoute({ summary: 'My personal access tokens', tag: 'Account', response: page(personalToken) })
+  @ApiRoute({
+    summary: 'My personal access tokens',
+    tag: 'Account',
+    response: page(personalToken),
+    example: { items: [personalTokenExample] },
+  })
   list(
     @CurrentActor() actor: Actor,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -45,6 +51,7 @@ export class MeController {
     tag: 'Account',
     status: 201,
     response: createdPersonalToken,
+    example: { ...personalTokenExample, token: 'phub_…' },
   })
   create(
     @CurrentActor() actor: Actor,

@@ -14,6 +14,7 @@ import {
 } from '@prompthub/protocol';
 import type { z } from 'zod';
 import { type Actor, CurrentActor, CurrentOrigin, type Origin, Public } from '../common/actor';
+import { invitationExample, tokenExample } from '../common/account-examples';
 import { ApiRoute } from '../common/api-route';
 import { AcceptInvitationService } from './accept-invitation.service';
 import { InvitationsService } from './invitations.service';
@@ -28,7 +29,12 @@ export class InvitationsController {
   ) {}
 
   @Get('organizations/:organization/invitations')
-  @ApiRoute({ summary: 'Invitations of an organization', tag, response: page(invitation) })
+  @ApiRoute({
+    summary: 'Invitations of an organization',
+    tag,
+    response: page(invitation),
+    example: { items: [invitationExample] },
+  })
   list(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,
@@ -43,6 +49,7 @@ export class InvitationsController {
     tag,
     status: 201,
     response: createdInvitation,
+    example: { ...invitationExample, url: 'https://hub.example.com/invitation?token=phi_…' },
   })
   create(
     @CurrentActor() actor: Actor,
@@ -64,7 +71,13 @@ export class InvitationsController {
 
   @Post('invitations/accept')
   @Public()
-  @ApiRoute({ summary: 'Accept an invitation', tag, response: tokenResponse, anonymous: true })
+  @ApiRoute({
+    summary: 'Accept an invitation',
+    tag,
+    response: tokenResponse,
+    example: tokenExample,
+    anonymous: true,
+  })
   accept(
     @CurrentOrigin() origin: Origin,
     @Body({ schema: acceptInvitation }) body: z.infer<typeof acceptInvitation>,

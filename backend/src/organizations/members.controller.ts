@@ -9,6 +9,7 @@ import {
 } from '@prompthub/protocol';
 import type { z } from 'zod';
 import { type Actor, CurrentActor } from '../common/actor';
+import { memberExample } from '../common/account-examples';
 import { ApiRoute } from '../common/api-route';
 import { MembersService } from './members.service';
 
@@ -19,7 +20,12 @@ export class MembersController {
   constructor(private readonly members: MembersService) {}
 
   @Get()
-  @ApiRoute({ summary: 'Members of an organization', tag, response: memberPage })
+  @ApiRoute({
+    summary: 'Members of an organization',
+    tag,
+    response: memberPage,
+    example: { items: [memberExample] },
+  })
   list(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,
@@ -29,7 +35,7 @@ export class MembersController {
   }
 
   @Patch(':userId')
-  @ApiRoute({ summary: 'Change what a member may do', tag, response: member })
+  @ApiRoute({ summary: 'Change what a member may do', tag, response: member, example: memberExample })
   setRole(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,

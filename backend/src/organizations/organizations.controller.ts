@@ -10,6 +10,7 @@ import {
 } from '@prompthub/protocol';
 import type { z } from 'zod';
 import { type Actor, CurrentActor } from '../common/actor';
+import { organizationExample } from '../common/account-examples';
 import { ApiRoute } from '../common/api-route';
 import { OrganizationsService } from './organizations.service';
 
@@ -20,7 +21,12 @@ export class OrganizationsController {
   constructor(private readonly organizations: OrganizationsService) {}
 
   @Get()
-  @ApiRoute({ summary: 'My organizations', tag, response: page(organizationSchema) })
+  @ApiRoute({
+    summary: 'My organizations',
+    tag,
+    response: page(organizationSchema),
+    example: { items: [organizationExample] },
+  })
   list(
     @CurrentActor() actor: Actor,
     @Query({ schema: pageQuery }) query: PageQuery,
@@ -29,7 +35,13 @@ export class OrganizationsController {
   }
 
   @Post()
-  @ApiRoute({ summary: 'Create an organization, and own it', tag, status: 201, response: organizationSchema })
+  @ApiRoute({
+    summary: 'Create an organization, and own it',
+    tag,
+    status: 201,
+    response: organizationSchema,
+    example: organizationExample,
+  })
   create(
     @CurrentActor() actor: Actor,
     @Body({ schema: createOrganization }) body: z.infer<typeof createOrganization>,
@@ -38,13 +50,18 @@ export class OrganizationsController {
   }
 
   @Get(':organization')
-  @ApiRoute({ summary: 'One organization', tag, response: organizationSchema })
+  @ApiRoute({ summary: 'One organization', tag, response: organizationSchema, example: organizationExample })
   get(@CurrentActor() actor: Actor, @Param('organization') organization: string): Promise<Organization> {
     return this.organizations.get(actor, organization);
   }
 
   @Patch(':organization')
-  @ApiRoute({ summary: 'Rename an organization', tag, response: organizationSchema })
+  @ApiRoute({
+    summary: 'Rename an organization',
+    tag,
+    response: organizationSchema,
+    example: organizationExample,
+  })
   update(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,

@@ -10,6 +10,7 @@ import {
 } from '@prompthub/protocol';
 import type { z } from 'zod';
 import { type Actor, CurrentActor } from '../common/actor';
+import { projectExample } from '../common/account-examples';
 import { ApiRoute } from '../common/api-route';
 import { ProjectsService } from './projects.service';
 
@@ -20,7 +21,12 @@ export class ProjectsController {
   constructor(private readonly projects: ProjectsService) {}
 
   @Get('organizations/:organization/projects')
-  @ApiRoute({ summary: 'Projects of an organization', tag, response: page(projectSchema) })
+  @ApiRoute({
+    summary: 'Projects of an organization',
+    tag,
+    response: page(projectSchema),
+    example: { items: [projectExample] },
+  })
   list(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,
@@ -30,7 +36,13 @@ export class ProjectsController {
   }
 
   @Post('organizations/:organization/projects')
-  @ApiRoute({ summary: 'Create a project', tag, status: 201, response: projectSchema })
+  @ApiRoute({
+    summary: 'Create a project',
+    tag,
+    status: 201,
+    response: projectSchema,
+    example: projectExample,
+  })
   create(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,
@@ -40,7 +52,7 @@ export class ProjectsController {
   }
 
   @Get('projects/:organization/:project')
-  @ApiRoute({ summary: 'One project', tag, response: projectSchema })
+  @ApiRoute({ summary: 'One project', tag, response: projectSchema, example: projectExample })
   get(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,
@@ -50,7 +62,7 @@ export class ProjectsController {
   }
 
   @Patch('projects/:organization/:project')
-  @ApiRoute({ summary: 'Change name and description', tag, response: projectSchema })
+  @ApiRoute({ summary: 'Change name and description', tag, response: projectSchema, example: projectExample })
   update(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,

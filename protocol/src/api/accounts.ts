@@ -56,11 +56,13 @@ export type TokenResponse = z.infer<typeof tokenResponse>;
 export const tokenScope = z.enum(['read', 'write', 'execute', 'admin']).meta({ id: 'TokenScope' });
 export type TokenScope = z.infer<typeof tokenScope>;
 
-export const createPersonalToken = z.object({
-  name: z.string().min(1).max(100),
-  scopes: z.array(tokenScope).min(1),
-  expiresInDays: z.int().min(1).max(366).default(90),
-});
+export const createPersonalToken = z
+  .object({
+    name: z.string().min(1).max(100),
+    scopes: z.array(tokenScope).min(1),
+    expiresInDays: z.int().min(1).max(366).default(90),
+  })
+  .meta({ examples: [{ name: 'continuous integration', scopes: ['read', 'execute'], expiresInDays: 90 }] });
 export type CreatePersonalToken = z.infer<typeof createPersonalToken>;
 export const personalToken = z
   .object({
@@ -83,17 +85,23 @@ export const organization = z
   .object({ id: uuid, slug, name: z.string(), role, createdAt: instant })
   .meta({ id: 'Organization' });
 export type Organization = z.infer<typeof organization>;
-export const createOrganization = z.object({ slug, name: z.string().min(1).max(200) });
-export const updateOrganization = z.object({ name: z.string().min(1).max(200) });
+export const createOrganization = z
+  .object({ slug, name: z.string().min(1).max(200) })
+  .meta({ examples: [{ slug: 'acme', name: 'Acme' }] });
+export const updateOrganization = z
+  .object({ name: z.string().min(1).max(200) })
+  .meta({ examples: [{ name: 'Acme Inc.' }] });
 
 export const member = z
   .object({ userId: uuid, email: z.email(), name: z.string(), role, joinedAt: instant })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof member>;
 export const memberPage = page(member);
-export const updateMember = z.object({ role });
+export const updateMember = z.object({ role }).meta({ examples: [{ role: 'editor' }] });
 
-export const createInvitation = z.object({ email: z.email(), role });
+export const createInvitation = z
+  .object({ email: z.email(), role })
+  .meta({ examples: [{ email: 'ada@example.com', role: 'editor' }] });
 export const invitation = z
   .object({
     id: uuid,
@@ -108,7 +116,9 @@ export type Invitation = z.infer<typeof invitation>;
 /** The only time that the link is shown. */
 export const createdInvitation = invitation.extend({ url: z.url() }).meta({ id: 'CreatedInvitation' });
 export type CreatedInvitation = z.infer<typeof createdInvitation>;
-export const acceptInvitation = z.object({ token: z.string(), name: z.string().min(1).max(200), password });
+export const acceptInvitation = z
+  .object({ token: z.string(), name: z.string().min(1).max(200), password })
+  .meta({ examples: [{ token: 'phi_…', name: 'Ada Lovelace', password: 'correct horse battery staple' }] });
 
 export const project = z
   .object({
@@ -124,12 +134,19 @@ export const project = z
   })
   .meta({ id: 'Project' });
 export type Project = z.infer<typeof project>;
-export const createProject = z.object({
-  slug,
-  name: z.string().min(1).max(200),
-  description: z.string().max(2000).default(''),
-});
-export const updateProject = createProject.pick({ name: true, description: true }).partial();
+export const createProject = z
+  .object({
+    slug,
+    name: z.string().min(1).max(200),
+    description: z.string().max(2000).default(''),
+  })
+  .meta({
+    examples: [{ slug: 'support-desk', name: 'Support desk', description: 'Prompts of the support desk' }],
+  });
+export const updateProject = createProject
+  .pick({ name: true, description: true })
+  .partial()
+  .meta({ examples: [{ description: 'Prompts of the first line' }] });
 
 export const auditEvent = z
   .object({

@@ -3,6 +3,7 @@ import { tokenResponse } from '@prompthub/protocol';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CurrentOrigin, type Origin, Public } from '../../common/actor';
+import { tokenExample } from '../../common/account-examples';
 import { ApiRoute } from '../../common/api-route';
 import { RateLimitsService } from '../passwords/rate-limits.service';
 import { SessionsService } from '../sessions/sessions.service';
@@ -53,6 +54,7 @@ export class TokenController {
     summary: 'Exchange a code or a refresh token for tokens',
     tag: 'Sign-in',
     response: tokenResponse,
+    example: tokenExample,
     anonymous: true,
   })
   async token(
