@@ -43,6 +43,20 @@ function compute(context: Context, document: PromptDocument): readonly Diagnosti
     const { code, message, offset } = unreadable;
     return [{ code, message, severity: 'error', range: { start: offset, end: offset + 1 }, fixes: [] }];
   }
-  if (document.kind === 'tests') return checkSuite(context, document);
-  return check(document.tree, checkOptions(context, document)).diagnostics;
+  const found =
+    document.kind === 'tests'
+      ? checkSuite(context, document)
+      : check(document.tree, checkOptions(context, document)).diagnostics;
+  return [...lostCharacters(document), ...found];
+}
+
+/** Bytes that are no UTF-8 arrive as U+FFFD: what stood there is lost, and saving makes that final. */
+function lostCharacters({ text }: PromptDocument): Diagnostic[] {
+  const start = text.indexOf('\uFFFD');
+  if (start < 0) return [];
+  const message =
+    'Here stands U+FFFD, the sign for bytes that are not UTF-8. Open the file again in its own encoding and save it as UTF-8.';
+  return [
+    { code: 'invalid-encoding', message, severity: 'warning', range: { start, end: start + 1 }, fixes: [] },
+  ];
 }

@@ -122,6 +122,13 @@ test('binary data is said to be that', async () => {
   ]);
 });
 
+test('bytes that were no UTF-8 are pointed at', async () => {
+  const { context, document } = await open('{{role "user"}}caf\uFFFD {{a}}');
+  expect(diagnosticsOf(context, document)).toContainEqual(
+    expect.objectContaining({ code: 'invalid-encoding', range: { start: 18, end: 19 } }),
+  );
+});
+
 test('5,000 nested blocks are survived by every request', async () => {
   const opened = await open('{{#if a}}'.repeat(5000) + 'x' + '{{/if}}'.repeat(5000));
   await askEverything(opened, 9 * 2500 + 3);
