@@ -1,5 +1,6 @@
 /** Runs the built hub in a process of its own and lives as long as it does. Runs on Node 20; only built-ins. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './bootstrap.mjs';
 
@@ -18,14 +19,25 @@ export function launch(node, args) {
   });
 }
 
-/** npm that is killed takes nobody along; its scripts notice by getting another parent. */
+/** npm that is killed takes nobody along, nor does the shell between it and us; we notice by their changing places. */
 function stopWithParent(hub) {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
+  const before = ancestors();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestors() === before) return;
     clearInterval(timer);
     hub.kill('SIGTERM');
   }, 250);
   timer.unref();
+}
+
+/** Our parent's process id, and on Linux its parent's. */
+function ancestors() {
+  const parent = process.ppid;
+  try {
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    return `${parent} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return String(parent);
+  }
 }

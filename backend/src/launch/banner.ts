@@ -9,7 +9,7 @@ export async function banner(hub: RunningHub, dataDir: string): Promise<string> 
   const vsix = await findVsix(path.join(REPOSITORY, 'extension'));
   const { signInLink, warning } = hub.firstRun;
   const lines = [
-    `PromptHub is running at ${hub.url}`,
+    `PromptHub is running at ${hub.url} (ready in ${(hub.readyMs / 1000).toFixed(1)} s)`,
     '',
     ...(signInLink === undefined ? [] : [`  Sign in (once, within 24 hours):  ${signInLink}`]),
     `  Sample project:  ${SAMPLE.organization}/${SAMPLE.project}`,
