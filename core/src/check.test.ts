@@ -157,14 +157,13 @@ const real = files.filter(({ origin }) => origin === 'google' || origin === 'fir
   });
 
   it('cut short, and with single characters missing, are survived', () => {
-    let seed = 12345;
-    const random = (below: number) => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
+    // Every place in the full run, else a sample that is always the same.
+    const step = process.env['PROMPTHUB_FULL'] ? 1 : 397;
     for (const { text } of files) {
-      for (let i = 0; i < 4; i++) {
-        const at = random(text.length + 1);
+      for (let at = text.length % step; at <= text.length; at += step) {
         check(text.slice(0, at));
         check(text.slice(0, at) + text.slice(at + 1));
       }
     }
-  });
+  }, 600_000);
 });
