@@ -138,9 +138,31 @@ describe('a hub that', () => {
       async (url) => {
         const { code, stderr } = await folder
           .write(link(url))
-          .run(['status'], { env: { PROMPTHUB_TOKEN: 'phub_secret' } });
+          .run(['status'], { env: { PROMPTHUB_TOKEN: 'phub_secret', PROMPTHUB_HUB: url } });
         expect([code, stderr]).toEqual([1, expect.stringContaining('prompthub login')]);
         expect(stderr).not.toContain('phub_secret');
+      },
+    );
+  });
+
+  it('a link file names does not get the token of another hub', async () => {
+    const seen: unknown[] = [];
+    await withHub(
+      (request, response) => {
+        seen.push(request.headers.authorization);
+        html(request, response);
+      },
+      async (url) => {
+        folder.write(link(url));
+        const PROMPTHUB_TOKEN = 'phub_secret';
+        await folder.run(['status'], { env: { PROMPTHUB_TOKEN, PROMPTHUB_HUB: 'https://hub.example' } });
+        expect(seen).toEqual([undefined]);
+        const alone = await folder.run(['status'], { env: { PROMPTHUB_TOKEN } });
+        expect([alone.code, alone.stderr, seen]).toEqual([
+          2,
+          expect.stringContaining('PROMPTHUB_HUB'),
+          [undefined],
+        ]);
       },
     );
   });

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { isSuite } from '../files/find-files';
 import { readSource, STDIN } from '../files/read-source';
+import { replaceFile } from '../files/replace-file';
 import { Workspace } from '../files/workspace';
 import { applyFixes } from './apply-fixes';
 import { diagnosticsOf } from './check-file';
@@ -14,6 +14,6 @@ export async function fixFile(file: string): Promise<number> {
   const { text, applied } = await applyFixes(source.text, (changed) =>
     diagnosticsOf({ file, text: changed }, workspace),
   );
-  if (text !== source.text) await writeFile(file, text);
+  if (text !== source.text) await replaceFile(file, text);
   return applied;
 }

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { ExitCode } from '../exit-code';
+import { replaceFile } from '../files/replace-file';
 import { count, note, print, printJson } from '../terminal/output';
 import { findFiles, isPrompt } from '../files/find-files';
 import { readSource, STDIN } from '../files/read-source';
@@ -28,7 +29,6 @@ Examples:
 
 async function formatFiles(paths: string[], options: { check?: boolean; json?: boolean }): Promise<void> {
   const { format } = await import('@prompthub/core');
-  const { writeFile } = await import('node:fs/promises');
   const files = await findFiles(paths, isPrompt);
   const changed: string[] = [];
   for (const file of files) {
@@ -40,7 +40,7 @@ async function formatFiles(paths: string[], options: { check?: boolean; json?: b
     }
     if (formatted === text) continue;
     changed.push(file);
-    if (!options.check) await writeFile(file, formatted);
+    if (!options.check) await replaceFile(file, formatted);
   }
   if (options.json) printJson(changed);
   else for (const file of changed) print(file);

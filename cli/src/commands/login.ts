@@ -22,7 +22,8 @@ export function loginCommand(): Command {
     .addHelpText(
       'after',
       `
-The token is kept in a file that only you can read. In CI set PROMPTHUB_TOKEN instead of signing in.
+The token is kept in a file that only you can read. In CI set PROMPTHUB_TOKEN and PROMPTHUB_HUB
+instead of signing in.
 
 Examples:
   $ prompthub login

@@ -11,19 +11,26 @@ export interface Connection {
   readonly store: TokenStore;
 }
 
-/** A client for a hub with the stored token, or the one in PROMPTHUB_TOKEN. */
+/** A client for a hub with the stored token, or the one in PROMPTHUB_TOKEN when that is for this hub. */
 export async function connect(address: string): Promise<Connection> {
   const { TokenStore, tokenSource } = await import('@prompthub/client/node');
   const store = new TokenStore();
   // The store's key is the address without a slash at its end, as the client itself writes it.
   const baseUrl = await normalized(address);
-  const override = process.env['PROMPTHUB_TOKEN'];
-  // A token in the environment is for the hub of PROMPTHUB_HUB alone (without that, for whichever is linked).
-  const trusted = process.env['PROMPTHUB_HUB'];
-  const applies = override !== undefined && (!trusted || (await normalized(trusted)) === baseUrl);
-  const token = tokenSource({ store, hub: baseUrl, override: applies ? override : undefined });
+  const token = tokenSource({ store, hub: baseUrl, override: await tokenOfEnvironment(baseUrl) });
   const { HubClient } = await import('@prompthub/client');
   return { hub: new HubClient({ baseUrl, token, timeoutMs: timeoutMs() }), store };
+}
+
+/**
+ * A token belongs to one hub. Which one must come from the same place, not from a link file: that may be anybody's.
+ * @throws CommandError (usage) when PROMPTHUB_TOKEN is set without PROMPTHUB_HUB
+ */
+async function tokenOfEnvironment(baseUrl: string): Promise<string | undefined> {
+  const { PROMPTHUB_TOKEN, PROMPTHUB_HUB } = process.env;
+  if (!PROMPTHUB_TOKEN) return undefined;
+  if (!PROMPTHUB_HUB) throw usageError('PROMPTHUB_TOKEN is set: say in PROMPTHUB_HUB which hub it is for.');
+  return (await normalized(PROMPTHUB_HUB)) === baseUrl ? PROMPTHUB_TOKEN : undefined;
 }
 
 /** @throws CommandError (usage) for what is no address of a hub */
