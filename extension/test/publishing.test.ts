@@ -128,6 +128,18 @@ describe('publishing', () => {
     assert.equal(await read(workspaceUri('prompts', 'more', 'new.prompt')), 'Hello\n');
   });
 
+  it('lets a file that equals the hub’s be changed and published without a pull', async () => {
+    const uri = workspaceUri('prompts', 'cloned.prompt');
+    await write(uri, 'Hello\n');
+    hub.commit([{ path: 'cloned.prompt', content: 'Hello\n' }], 'Same as the clone');
+    assert.equal((await states())['cloned.prompt'], 'in-sync');
+    await write(uri, 'Hello there\n');
+    assert.equal((await states())['cloned.prompt'], 'modified');
+    person.will('showInputBox', 'Changed in the clone');
+    await publish(uri);
+    assert.equal(hub.files['cloned.prompt'], 'Hello there\n', person.heard);
+  });
+
   it('goes on with what it last saw while the hub is away', async () => {
     hub.server.closeAllConnections();
     const { status } = await theApp();

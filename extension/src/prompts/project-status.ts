@@ -103,7 +103,9 @@ export class ProjectStatus implements vscode.Disposable {
     if (!account) return { ...NOTHING, link };
     const copy = await this.workingCopy(link);
     try {
-      return { link, account, files: await copy.status(), problem: undefined };
+      const files = await copy.status();
+      await adoptBase(copy, files);
+      return { link, account, files, problem: undefined };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       this.#log.warn(`The status of ${link.project} is not known: ${problem}`);
@@ -129,4 +131,14 @@ export class ProjectStatus implements vscode.Disposable {
       ),
     );
   }
+}
+
+/**
+ * Files that equal the hub's are what later changes are compared with: a fresh clone can be edited and published
+ * without pulling first. Pulling only such files writes none of them, it remembers their versions.
+ */
+async function adoptBase(copy: WorkingCopy, files: readonly FileStatus[]): Promise<void> {
+  const unknown = files.filter(({ state, base, remote }) => state === 'in-sync' && base !== remote);
+  if (unknown.length === 0 || !vscode.workspace.isTrusted) return;
+  await copy.pull({ paths: unknown.map(({ path }) => path) });
 }
