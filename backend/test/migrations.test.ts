@@ -126,3 +126,20 @@ test('nobody but the owner creates tables, on old servers too', async () => {
   await expect(app.query('CREATE TABLE mine (id int)')).rejects.toThrow('permission denied');
   await app.end();
 });
+
+test('an owner who may not set up roles is told what to ask for', async () => {
+  const { ownerUrl } = await createDatabase();
+  const admin = new Client({ connectionString: ownerUrl });
+  await admin.connect();
+  await admin.query(
+    `DO $$ BEGIN CREATE ROLE prompthub_test_plain LOGIN PASSWORD 'only-for-tests';
+     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
+  );
+  await admin.end();
+  const plain = new URL(ownerUrl);
+  plain.username = 'prompthub_test_plain';
+  plain.password = 'only-for-tests';
+  await expect(migrate({ ownerUrl: plain.href })).rejects.toThrow(
+    'Have an administrator run: CREATE ROLE prompthub_app NOLOGIN; then GRANT prompthub_app TO the user of DATABASE_URL.',
+  );
+});

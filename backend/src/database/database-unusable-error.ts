@@ -13,6 +13,14 @@ export class DatabaseUnusableError extends Error {
     return new DatabaseUnusableError(`PostgreSQL at ${placeOf(url)} cannot be used: ${reason}.`, { cause });
   }
 
+  static roleMissing(login: string, cause: unknown): DatabaseUnusableError {
+    return new DatabaseUnusableError(
+      `The database's owner may not set up the role prompthub_app (${reasonOf(cause)}). Have an administrator run: ` +
+        `CREATE ROLE prompthub_app NOLOGIN; then GRANT prompthub_app TO ${login}.`,
+      { cause },
+    );
+  }
+
   static tooOld(version: string): DatabaseUnusableError {
     return new DatabaseUnusableError(
       `PostgreSQL ${version} is too old: PromptHub needs PostgreSQL 14 or newer. Point DATABASE_URL at a newer server.`,

@@ -50,17 +50,27 @@ async function checkVersion(client: Client): Promise<void> {
 /** Roles belong to the whole server, so another hub on another database may be doing the same right now. */
 async function ensureAppRole(client: Client, appLogin: string | undefined): Promise<void> {
   const role = escapeIdentifier(APP_ROLE);
-  await client.query(
-    `DO $$ BEGIN
-       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${APP_ROLE}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
-     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
-  );
   const member = appLogin === undefined ? 'CURRENT_USER' : escapeIdentifier(appLogin);
-  const wanted = await client.query<{ missing: boolean }>(
-    `SELECT NOT pg_has_role(COALESCE($1, CURRENT_USER), '${APP_ROLE}', 'MEMBER') AS missing`,
-    [appLogin ?? null],
+  try {
+    await client.query(
+      `DO $$ BEGIN
+         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${APP_ROLE}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
+       EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
+    );
+    if (!(await mayAct(client, appLogin))) await client.query(`GRANT ${role} TO ${member}`);
+  } catch (error) {
+    throw DatabaseUnusableError.roleMissing(appLogin ?? 'the user of DATABASE_URL', error);
+  }
+}
+
+/** From PostgreSQL 16 on, who made a role is its member without the right to act as it. */
+async function mayAct(client: Client, login: string | undefined): Promise<boolean> {
+  const result = await client.query<{ may: boolean }>(
+    `SELECT pg_has_role(COALESCE($1, CURRENT_USER), '${APP_ROLE}',
+       CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) AS may`,
+    [login ?? null],
   );
-  if (wanted.rows[0]?.missing === true) await client.query(`GRANT ${role} TO ${member}`);
+  return result.rows[0]?.may === true;
 }
 
 /** Before PostgreSQL 15 everyone may create tables in `public`. Not every owner of a database owns its schema. */
