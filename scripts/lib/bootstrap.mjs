@@ -2,7 +2,7 @@
  * First steps of `npm start` and `npm test`. Must run on Node 20 with nothing installed: only Node built-ins here.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +11,7 @@ export const BIN = path.join(ROOT, 'node_modules', '.bin');
 const OWN_NODE = path.join(BIN, process.platform === 'win32' ? 'node.cmd' : 'node');
 const NEEDED_MAJOR = 24;
 
-/** Installs the dependencies of the lock file when they are absent or older than it. */
+/** Installs the dependencies of the lock file when they are absent or other ones. */
 export function ensureInstalled() {
   if (isInstalled()) return;
   console.log('Installing dependencies (the first time takes about a minute) …');
@@ -25,11 +25,20 @@ export function ensureInstalled() {
   }
 }
 
-/** npm writes its own copy of the lock file into node_modules last of all, so its age tells. */
+/**
+ * npm keeps its own copy of the lock file in node_modules: what is there now. Optional packages may be for other
+ * machines, links are our own packages.
+ */
 function isInstalled() {
-  const installed = path.join(ROOT, 'node_modules', '.package-lock.json');
-  const wanted = path.join(ROOT, 'package-lock.json');
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs;
+  const installed = readPackages(path.join(ROOT, 'node_modules', '.package-lock.json'));
+  const wanted = Object.entries(readPackages(path.join(ROOT, 'package-lock.json')));
+  return wanted
+    .filter(([place, { link, optional }]) => place.includes('node_modules/') && !link && !optional)
+    .every(([place, { version }]) => installed[place]?.version === version);
+}
+
+function readPackages(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
 }
 
 /**
