@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,11 +15,25 @@ export async function startTestCluster(): Promise<Cluster> {
     noSync: true,
     settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'],
   });
+  const watchdog = endWithUs(cluster.pid, folder);
   return {
     ...cluster,
     stop: async () => {
       await cluster.stop();
+      watchdog();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends the server when this process ends in any way, for example by being killed: the pipe to the shell closes. */
+function endWithUs(pid: number, folder: string): () => void {
+  if (process.platform === 'win32') return () => undefined;
+  const script = 'cat > /dev/null; kill -QUIT "$0" 2> /dev/null; sleep 1; rm -rf -- "$1"';
+  const shell = spawn('sh', ['-c', script, String(pid), folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  shell.unref();
+  return () => shell.kill();
 }

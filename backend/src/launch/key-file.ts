@@ -3,6 +3,7 @@ import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { LaunchError } from './launch-error';
+import { errorCode } from '../common/error-code';
 
 const base64 = z.string().transform((text) => Buffer.from(text, 'base64'));
 const schema = z.object({
@@ -52,7 +53,7 @@ async function create(file: string): Promise<string> {
   const fresh = `${file}.${process.pid}`;
   await writeFile(fresh, text, { mode: 0o600 });
   await link(fresh, file).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   });
   await rm(fresh, { force: true });
   return readFile(file, 'utf8');
@@ -60,7 +61,7 @@ async function create(file: string): Promise<string> {
 
 function readText(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
 }

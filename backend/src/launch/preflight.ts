@@ -2,6 +2,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { LaunchError } from './launch-error';
+import { errorCode } from '../common/error-code';
 
 /** @throws LaunchError when the folder cannot be made or written. */
 export async function ensureWritable(folder: string): Promise<void> {
@@ -11,8 +12,10 @@ export async function ensureWritable(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new LaunchError(`The folder ${folder} cannot be written${code}. Choose another with --data-dir.`);
+    const code = errorCode(error);
+    throw new LaunchError(
+      `The folder ${folder} cannot be written (${code ?? 'unknown error'}). Choose another with --data-dir.`,
+    );
   }
 }
 
@@ -37,7 +40,7 @@ export async function ensureFree(host: string, port: number): Promise<void> {
 }
 
 export function portError(host: string, port: number, error: unknown): LaunchError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = errorCode(error) ?? 'unknown error';
   if (code === 'EADDRINUSE')
     return new LaunchError(`Port ${port} on ${host} is taken. Choose another with --port.`);
   return new LaunchError(

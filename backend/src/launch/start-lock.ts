@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { LaunchError } from './launch-error';
 import { isAlive } from './postgres/postmaster';
+import { errorCode } from '../common/error-code';
 
 const PATIENCE_MS = 3_000;
 const POLL_MS = 50;
@@ -96,7 +97,7 @@ async function linked(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -26,6 +26,7 @@ export interface ClusterOptions {
 
 /** A running embedded PostgreSQL, on a free port of the loopback interface. */
 export interface Cluster {
+  pid: number;
   port: number;
   /** How a server that an earlier, killed hub had left was dealt with. */
   recovered: 'none' | 'stopped' | 'stale';
@@ -50,6 +51,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const login = `${SUPERUSER}:${encodeURIComponent(options.password)}`;
   return {
+    pid: server.pid ?? 0,
     port,
     recovered,
     ended,
