@@ -1,161 +1,108 @@
 /**
- * From a keystroke to its diagnostics, and from the start of the process to the answer to `initialize`, for a prompt of
- * 4 kB in our server and for YAML of that size in yaml-language-server, in one run.
+ * From a keystroke (`textDocument/didChange`) to its diagnostics, for a prompt of 4 kB in our server and for YAML of that
+ * size in yaml-language-server: a letter comes, the next keystroke takes it away.
  *
- *   node bench/keystroke.mjs [--keys 200]
+ *   npm run bench -- keystroke [--keys 200]
  *
- * The reference is installed into .cache/bench/ (never into the repository's lock file); when that fails, ours is
- * measured alone and the output says so. Aims: at most a quarter of the reference; initialize within 150 ms.
+ * yaml-language-server waits 200 ms for the next keystroke before it checks, and ours does not. So it is measured a
+ * second time with that pause taken out, and processor time per keystroke stands beside it.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { LspProcess, percentile } from './lib/lsp-process.mjs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT, built } from './lib/built.mjs';
+import { positionAt, promptOfSize, yamlOfSize } from './lib/documents.mjs';
+import { LspProcess } from './lib/lsp-process.mjs';
+import { report } from './lib/report.mjs';
+import { median, p95, percentile } from './lib/statistics.mjs';
+import { YAML_LANGUAGE_SERVER, yamlLanguageServer } from './lib/yaml-language-server.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const REFERENCE = 'yaml-language-server@2.0.0';
-const keys = Number(process.argv[process.argv.indexOf('--keys') + 1]) || 200;
+const { values } = parseArgs({ options: { keys: { type: 'string', default: '200' } } });
+const keys = Math.max(20, Number(values.keys) || 200);
 const SIZE = 4096;
-const STARTS = 10;
 
-const ours = join(root, 'language-server/dist/bundle/main.js');
-if (!existsSync(ours))
-  execFileSync(process.execPath, [join(root, 'language-server/esbuild.mjs')], { stdio: 'inherit' });
+const script = built('language-server/dist/bundle/main.js');
+const reference = yamlLanguageServer();
+const prompt = { uri: 'file:///bench/reply.prompt', languageId: 'dotprompt', ...promptOfSize(SIZE) };
+const yaml = { uri: 'file:///bench/config.yaml', languageId: 'yaml', ...yamlOfSize(SIZE) };
+const preload = path.join(ROOT, 'bench/lib/without-pause.cjs');
 
-const prompt = promptOfSize(SIZE);
-const yaml = yamlOfSize(SIZE);
-const mine = await measure('ours', ours, {
-  uri: 'file:///bench/reply.prompt',
-  languageId: 'dotprompt',
-  ...prompt,
+const ours = await measure({ script }, prompt);
+const theirs = await measure({ script: reference }, yaml);
+const hurried = await measure({ script: reference, nodeArgs: ['--require', preload] }, yaml);
+
+report({
+  figure: 'keystroke → diagnostics, prompt of 4 kB, p50',
+  ...{ value: median(ours.times), unit: 'ms', spread: p95(ours.times, 'ms') },
+  reference: {
+    name: `${YAML_LANGUAGE_SERVER}, YAML of 4 kB (200 ms of it its own pause)`,
+    value: median(theirs.times),
+    spread: p95(theirs.times, 'ms'),
+  },
+  aim: { ratioAtMost: 0.25 },
 });
-const reference = referenceScript();
-const theirs =
-  reference &&
-  (await measure(REFERENCE, reference, { uri: 'file:///bench/config.yaml', languageId: 'yaml', ...yaml }));
+report({
+  figure: 'keystroke → diagnostics, prompt of 4 kB, p95',
+  ...{ value: percentile(ours.times, 0.95), unit: 'ms' },
+  reference: {
+    name: `${YAML_LANGUAGE_SERVER} (200 ms of it its own pause)`,
+    value: percentile(theirs.times, 0.95),
+  },
+  aim: { ratioAtMost: 0.25 },
+});
+report({
+  figure: 'keystroke → diagnostics, against the reference without its pause, p50',
+  ...{ value: median(ours.times), unit: 'ms', spread: p95(ours.times, 'ms') },
+  reference: {
+    name: `${YAML_LANGUAGE_SERVER}, its pause taken out`,
+    value: median(hurried.times),
+    spread: p95(hurried.times, 'ms'),
+  },
+});
+if (ours.cpu && hurried.cpu)
+  report({
+    figure: 'processor time for a keystroke',
+    ...{ value: ours.cpu, unit: 'ms' },
+    reference: { name: `${YAML_LANGUAGE_SERVER}, its pause taken out`, value: hurried.cpu },
+  });
 
-print('PromptHub language server', prompt.text.length, mine);
-if (theirs) {
-  print(REFERENCE, yaml.text.length, theirs);
-  const share = mine.p50 / theirs.p50;
-  console.log(
-    `keystroke → diagnostics: ${(share * 100).toFixed(1)} % of the reference (aim: at most 25 %) ${share <= 0.25 ? 'ok' : 'MISSED'}`,
-  );
-  if (mine.cpu && theirs.cpu)
-    console.log(
-      `processor time for a keystroke: ${((mine.cpu / theirs.cpu) * 100).toFixed(0)} % of the reference, whose pause of 200 ms before each check costs none`,
-    );
-} else console.log(`${REFERENCE} could not be installed: ours stands alone`);
-console.log(
-  `initialize: ${mine.start.toFixed(0)} ms (aim: at most 150 ms) ${mine.start <= 150 ? 'ok' : 'MISSED'}`,
-);
-
-async function measure(name, script, { uri, languageId, text, at }) {
-  const starts = [];
-  for (let i = 0; i < STARTS; i++) {
-    const server = new LspProcess(script);
-    starts.push(await server.initialize());
-    await server.stop();
-  }
-  const server = new LspProcess(script);
+async function measure(how, document) {
+  const server = new LspProcess(how);
   await server.initialize();
-  const published = () =>
-    server.next(({ method, params }) => method === 'textDocument/publishDiagnostics' && params.uri === uri);
-  const first = published();
+  const { uri, languageId, text } = document;
+  const opened = diagnosticsOf(server, uri);
   server.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
-  await first;
-  await pause(500);
+  await opened;
+  await typeKeys(server, document, { count: 40, firstVersion: 2 });
+  const before = server.cpuMs();
+  const times = await typeKeys(server, document, { count: keys, firstVersion: 42 });
+  const cpu = before === undefined ? undefined : (server.cpuMs() - before) / keys;
+  await server.stop();
+  return { times, cpu };
+}
+
+/** Milliseconds for each. */
+async function typeKeys(server, { uri, text, at }, { count, firstVersion }) {
+  const start = positionAt(text, at);
+  const after = { ...start, character: start.character + 1 };
   const times = [];
-  let cpu = server.cpuMs();
-  for (let i = 0; i < keys; i++) {
-    // A letter comes, the next one takes it away again: the text stays as it is in size.
-    const start = position(text, at);
-    const end = i % 2 === 0 ? start : { ...start, character: start.character + 1 };
-    const answer = published();
+  for (let i = 0; i < count; i++) {
+    const change =
+      i % 2 === 0 ? { range: { start, end: start }, text: 'x' } : { range: { start, end: after }, text: '' };
+    const answer = diagnosticsOf(server, uri);
     const began = performance.now();
     server.notify('textDocument/didChange', {
-      textDocument: { uri, version: i + 2 },
-      contentChanges: [{ range: { start, end }, text: i % 2 === 0 ? 'x' : '' }],
+      textDocument: { uri, version: firstVersion + i },
+      contentChanges: [change],
     });
     await answer;
     times.push(performance.now() - began);
-    await pause(5);
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  if (cpu !== undefined) cpu = (server.cpuMs() - cpu) / keys;
-  await server.stop();
-  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95), cpu, start: percentile(starts, 0.5) };
+  return times;
 }
 
-function print(name, length, { p50, p95, cpu, start }) {
-  const work = cpu === undefined ? '' : `  cpu ${cpu.toFixed(1)} ms`;
-  console.log(
-    `${name.padEnd(34)} ${length} B  p50 ${p50.toFixed(1)} ms  p95 ${p95.toFixed(1)} ms${work}  initialize ${start.toFixed(0)} ms`,
+function diagnosticsOf(server, uri) {
+  return server.next(
+    ({ method, params }) => method === 'textDocument/publishDiagnostics' && params.uri === uri,
   );
-}
-
-function referenceScript() {
-  const folder = join(root, '.cache/bench');
-  const script = join(folder, 'node_modules/yaml-language-server/bin/yaml-language-server');
-  if (existsSync(script)) return script;
-  try {
-    mkdirSync(folder, { recursive: true });
-    execFileSync('npm', ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', REFERENCE], {
-      stdio: 'ignore',
-    });
-  } catch {
-    return undefined;
-  }
-  return existsSync(script) ? script : undefined;
-}
-
-/** A support prompt: frontmatter with a schema and tests, roles, loops, conditions, partials. */
-function promptOfSize(size) {
-  const head = `---
-model: openai/gpt-5-mini
-config: { temperature: 0.2, maxOutputTokens: 800 }
-input:
-  schema:
-    customer(object, who writes): { name: string, plan: string, since?: string }
-    orders(array, the latest first): { number: string, state: string, total: number }
-    tone?(enum, how to speak): [formal, friendly]
-  default: { tone: friendly }
-output:
-  format: json
-  schema: { category(enum): [billing, delivery, other], reply: string }
-prompthub.tests:
-  - description: a late order
-    vars: { customer: { name: Ada, plan: pro }, orders: [ { number: A-1, state: late, total: 12 } ] }
-    assert: [ { type: is-json } ]
----
-{{role "system"}}
-You answer customers of a shop. Be {{tone}}.
-{{role "user"}}
-`;
-  const part = `{{#each orders as |order|}}
-{{#if order.state}}- {{order.number}} is {{order.state}}, {{order.total}} EUR{{else}}- no state{{/if}}
-{{/each}}
-{{#ifEquals tone "formal"}}Dear {{customer.name}}{{else}}Hi {{customer.name}}{{/ifEquals}}, your plan is {{customer.plan}}.
-`;
-  let text = head;
-  while (text.length + part.length <= size) text += part;
-  text += 'x'.repeat(Math.max(0, size - text.length - 1)) + '\n';
-  return { text, at: text.lastIndexOf('customer.plan') + 'customer.plan'.length };
-}
-
-function yamlOfSize(size) {
-  let text = 'version: 1\nservices:\n';
-  for (let i = 0; text.length < size - 140; i++)
-    text += `  service-${i}:\n    image: registry/app-${i}:1.${i}\n    ports: [ "${8000 + i}:80" ]\n    environment:\n      MODE: production\n      LEVEL: ${i}\n`;
-  text += '#'.repeat(Math.max(0, size - text.length - 1)) + '\n';
-  return { text, at: text.lastIndexOf('production') + 'production'.length };
-}
-
-function position(text, offset) {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length - 1, character: before.at(-1).length };
-}
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

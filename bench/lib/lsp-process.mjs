@@ -7,17 +7,21 @@ export class LspProcess {
   #bytes = Buffer.alloc(0);
   #id = 0;
 
-  constructor(script, args = ['--stdio']) {
+  constructor({ script, nodeArgs = [] }) {
     this.started = performance.now();
-    this.process = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.process = spawn(process.execPath, [...nodeArgs, script, '--stdio'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     this.process.stdout.on('data', (more) => this.#read(more));
   }
 
+  /** @returns milliseconds from the start of the process to the answer. */
   async initialize(rootUri = null) {
     const capabilities = { textDocument: { publishDiagnostics: { versionSupport: true } } };
     await this.request('initialize', { processId: process.pid, rootUri, capabilities });
+    const took = performance.now() - this.started;
     this.notify('initialized', {});
-    return performance.now() - this.started;
+    return took;
   }
 
   request(method, params) {
@@ -74,9 +78,4 @@ export class LspProcess {
       if (index >= 0) this.#waiting.splice(index, 1)[0].resolve(message);
     }
   }
-}
-
-export function percentile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
