@@ -1,13 +1,14 @@
 import type { Diagnostic, Fix } from './diagnostic';
 import { analyze } from './model/analyze';
 import type { CheckOptions } from './options';
-import { parse } from './parse';
+import { parse, unparsed } from './parse';
 import { rules } from './rules/index';
 import { PartialForest } from './rules/partial-forest';
 import type { Rule, RuleContext, RuleVisitor } from './rules/rule';
 import { chosenSeverity } from './rules/severities';
 import { findSuppressions } from './rules/suppressions';
 import type { TemplateNode } from './syntax/ast';
+import { unreadable } from './syntax/source-text';
 import type { PromptTree } from './syntax/tree';
 import { visit } from './syntax/visit';
 
@@ -22,13 +23,15 @@ const MAX_DIAGNOSTICS = 1000;
 
 /**
  * Finds what is wrong with a prompt. Takes a source or, so that nothing is parsed twice, a ready tree. Never throws. A
- * file in another prompt language gets one diagnostic, `foreign-dialect`.
+ * file in another prompt language gets one diagnostic, `foreign-dialect`; so does a text that is too long or no text.
  */
 export function check(source: string | PromptTree, options: CheckOptions = {}): CheckResult {
-  const tree = typeof source === 'string' ? parse(source) : source;
+  const refusal = unreadable(typeof source === 'string' ? source : source.source);
+  const tree = typeof source !== 'string' ? source : refusal ? unparsed(source) : parse(source);
   const found: Diagnostic[] = [];
   const context = contextOf(tree, options);
-  const active = rules.filter(({ meta }) => tree.dialect === 'dotprompt' || meta.code === 'foreign-dialect');
+  const only = refusal?.code ?? (tree.dialect === 'dotprompt' ? undefined : 'foreign-dialect');
+  const active = rules.filter(({ meta }) => only === undefined || meta.code === only);
   const visitors = active.flatMap((rule) => visitorOf(rule, { context, options, found }) ?? []);
   for (const visitor of visitors) visitor.file?.();
   traverse(tree, visitors);

@@ -3,6 +3,7 @@
  *
  *   parse(source) → PromptTree                       never throws
  *   check(source | tree, options) → { tree, diagnostics }   never throws
+ *   checkTests(source, options) → diagnostics               never throws; for `name.tests.yaml`
  *   render(source, data, options) → Promise<RenderedPrompt>  rejects with RenderError
  *   evaluate(tree, data, options) → Promise<{ messages, expressions }>
  *   format(source) → string
@@ -30,6 +31,11 @@ export type {
 export { detectDialect } from './syntax/dialect';
 export { check } from './check';
 export type { CheckResult } from './check';
+export { checkTests } from './check-tests';
+export { decodeSource, MAX_SOURCE_BYTES, MAX_SOURCE_LENGTH, unreadable } from './syntax/source-text';
+export type { DecodedSource, Unreadable } from './syntax/source-text';
+export { isPartial, isPrompt, isSkippedFolder, isTestsFile } from './model/file-names';
+export { visiblePartials } from './model/visible-partials';
 export { rules } from './rules/index';
 export { diagnosticsReference } from './rules/reference';
 export type { Rule, RuleMeta } from './rules/rule';
@@ -58,6 +64,8 @@ export type {
   ModelInfo,
   RenderOptions,
   Resolver,
+  TestProblem,
+  TestProblems,
   ToolDefinition,
 } from './options';
 export { compile } from './render/compile';

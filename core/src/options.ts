@@ -37,6 +37,18 @@ export interface ModelInfo {
   readonly maxOutputTokens?: number;
 }
 
+/** Something in written tests that is wrong or not supported. */
+export interface TestProblem {
+  /** Keys and indexes from the top of the content. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /** `error`: the test cannot run. `warning`: it runs, without what is named here. */
+  readonly severity: 'error' | 'warning';
+}
+
+/** Reads the value of `prompthub.tests` (`prompt`), or that of a whole file of tests (`file`). */
+export type TestProblems = (content: unknown, place: 'prompt' | 'file') => readonly TestProblem[];
+
 export interface CheckOptions {
   /** The file's name, e.g. `reply.formal.prompt`; rules about variants and partials need it. */
   readonly fileName?: string;
@@ -54,8 +66,10 @@ export interface CheckOptions {
   readonly schemas?: readonly string[];
   readonly tools?: readonly string[];
   readonly models?: readonly ModelInfo[];
-  /** Known assertion types of `prompthub.tests`, without `not-`. */
+  /** Known types of assertions in tests, without `not-`. Undefined: unknown, and the rule about them stays silent. */
   readonly assertions?: readonly string[];
+  /** What is wrong with written tests, besides their assertions' types. Undefined: nobody looks. */
+  readonly testProblems?: TestProblems;
   readonly countTokens?: (text: string) => number;
   readonly profile?: 'dotprompt' | 'genkit';
   /** Severities from the user's settings; `prompthub.lint` in the file wins. */

@@ -18,3 +18,22 @@ export function parse(source: string): PromptTree {
     problems: [...problems, ...templateProblems],
   };
 }
+
+/** The tree of a text that is not looked at: no frontmatter, and all of it plain text. */
+export function unparsed(source: string): PromptTree {
+  const range = { start: 0, end: source.length };
+  return {
+    source,
+    lines: new LineMap(source),
+    dialect: 'dotprompt',
+    frontmatter: undefined,
+    templateRange: range,
+    template: {
+      type: 'Program',
+      range,
+      body: [{ type: 'ContentStatement', range, value: source, original: source }],
+      blockParams: [],
+    },
+    problems: [],
+  };
+}

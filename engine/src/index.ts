@@ -21,5 +21,6 @@ export type { PromptSource, RunOutcome, RunPromptInput } from './runner/run-prom
 export { runTests } from './runner/run-tests';
 export type { RunTestsInput, TestEvent } from './runner/run-tests';
 export { testsOfFile, testsOfPrompt } from './runner/test-plan';
-export type { TestPlan, TestProblem, YamlPath } from './runner/test-problem';
+export { testVocabulary } from './runner/test-vocabulary';
+export type { TestPlan, YamlPath } from './runner/test-plan-shape';
 export type * from './runner/test-case';

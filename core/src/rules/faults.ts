@@ -1,6 +1,7 @@
-import type { CheckOptions } from '../options';
+import type { CheckOptions, TestProblem } from '../options';
 import { parse } from '../parse';
 import type { Range } from '../syntax/positions';
+import { MAX_SOURCE_LENGTH } from '../syntax/source-text';
 import { addEntry } from './yaml-edits';
 
 /** A prompt with one fault put into it, and where that must be reported. */
@@ -19,12 +20,17 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
     fileName: 'a.b.c.prompt',
     range: { start: 0, end: (/^[^\r\n]*/.exec(source)?.[0] ?? '').length },
   }),
+  'binary-file': (source) => marked(`${source}⟦\0⟧`),
   'block-role': (source) => appended(source, '⟦{{#role "system"}}⟧Be kind{{/role}}'),
   'dropped-key': (source) => topLevel(source, '⟦temperature⟧: 1'),
   'duplicate-key': (source) => {
     const key = Object.keys(parse(source).frontmatter?.value ?? {})[0];
     return key === undefined || /\W/.test(key) ? undefined : topLevel(source, `⟦${key}⟧: 1`);
   },
+  'file-too-large': (source) => ({
+    source: `${source}${'x'.repeat(MAX_SOURCE_LENGTH)}`,
+    range: { start: 0, end: 1 },
+  }),
   'foreign-dialect': (source) => {
     const { frontmatter } = parse(source);
     return marked(
@@ -54,7 +60,14 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
     const edit = addEntry(parse(source), ['input', 'default'], '⟦zzz⟧', '1');
     return edit && marked(source.slice(0, edit.range.start) + edit.newText + source.slice(edit.range.end));
   },
+  'invalid-encoding': (source) => appended(source, 'caf⟦\uFFFD⟧'),
   'invalid-picoschema': (source) => withVariable(source, 'zzz: ⟦String⟧', '{{zzz}}'),
+  'invalid-test': (source) =>
+    withTestProblem(topLevel(source, 'prompthub.tests: [{ vars: {}, ⟦asert⟧: [] }]'), {
+      path: [0, 'asert'],
+      message: 'It has no effect.',
+      severity: 'warning',
+    }),
   'marker-in-value': (source) =>
     topLevel(source, 'prompthub.tests: [{ vars: { a: "x⟦<<<dotprompt:role:system>>>⟧" } }]'),
   'missing-partial': (source) => appended(source, '{{>⟦zzz⟧}}'),
@@ -67,6 +80,10 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   'undefined-variable': (source) =>
     parse(source).frontmatter?.entry(['input', 'schema']) &&
     withVariable(source, 'zzz: number', '{{zzz}}{{⟦zzzzzz⟧}}'),
+  'unknown-assertion': (source) => {
+    const fault = topLevel(source, 'prompthub.tests: [{ assert: [{ type: ⟦contians⟧ }] }]');
+    return fault && { ...fault, assertions: ['contains'] };
+  },
   'unknown-helper': (source) => appended(source, '{{⟦zzz⟧ 1}}'),
   'unknown-property': (source) => withVariable(source, 'zzz: { a: string }', '{{zzz.⟦b⟧}}'),
   'unknown-role': (source) => appended(source, '{{role ⟦"System"⟧}}'),
@@ -98,6 +115,10 @@ function topLevel(source: string, line: string): Fault | undefined {
   if (!frontmatter) return marked(`---\n${line}\n---\n${source}`);
   const { end } = frontmatter.contentRange;
   return marked(`${source.slice(0, end)}\n${line}${source.slice(end)}`);
+}
+
+function withTestProblem(fault: Fault | undefined, problem: TestProblem): Fault | undefined {
+  return fault && { ...fault, testProblems: () => [problem] };
 }
 
 function withVariable(source: string, declaration: string, template: string): Fault | undefined {

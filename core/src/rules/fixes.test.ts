@@ -2,6 +2,7 @@ import { check } from '../check';
 import type { CheckOptions } from '../options';
 import { parse } from '../parse';
 import { render } from '../render/render';
+import { MAX_SOURCE_LENGTH } from '../syntax/source-text';
 import { declaredNames } from '../model/declared-names';
 import { rules } from './index';
 import { applied } from './testing';
@@ -32,6 +33,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { source: '---\ninput:\n  schema:\n    a: string\ndescription: "x" | "y"\n---\n{{a}}' },
     { source: '---\nmodel: @x\n---\nHi' },
   ],
+  'file-too-large': [{ source: 'x'.repeat(MAX_SOURCE_LENGTH + 1) }],
+  'binary-file': [{ source: 'PNG\0' }],
+  'invalid-test': [
+    {
+      source: rules.find(({ meta }) => meta.code === 'invalid-test')?.meta.bad ?? '',
+      testProblems: () => [{ path: [0, 'mode'], message: 'no such mode', severity: 'error' }],
+    },
+  ],
+  'unknown-assertion': ['contians', 'not-contians', 'nonsense'].map((type) => ({
+    source: `---\nprompthub.tests:\n  - assert: [{ type: ${type} }]\n---\nHi {{x}}`,
+    assertions: ['contains', 'equals'],
+  })),
   'unknown-helper': [{ source: '{{jsn x}}' }, { source: '{{#if x}}{{upper x}}{{/if}}' }],
   'helper-arguments': [
     { source: '{{json}}' },
@@ -45,7 +58,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 
 function allCases(code: string, bad: string | undefined): readonly Case[] {
   const own = cases[code] ?? [];
-  return bad === undefined || own.some((each) => each.partials || each.fileName)
+  return bad === undefined ||
+    own.some((each) => each.partials || each.fileName || each.assertions || each.testProblems)
     ? own
     : [{ source: bad }, ...own];
 }

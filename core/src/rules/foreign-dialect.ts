@@ -1,5 +1,5 @@
 import type { Dialect } from '../syntax/tree';
-import { partialNameOf } from './file-names';
+import { partialNameOf } from '../model/file-names';
 import type { Rule } from './rule';
 
 const NAMES: Readonly<Record<Exclude<Dialect, 'dotprompt'>, string>> = {

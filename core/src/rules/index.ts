@@ -1,7 +1,9 @@
 import { ambiguousVariant } from './ambiguous-variant';
+import { binaryFile } from './binary-file';
 import { blockRole } from './block-role';
 import { droppedKey } from './dropped-key';
 import { duplicateKey } from './duplicate-key';
+import { fileTooLarge } from './file-too-large';
 import { foreignDialect } from './foreign-dialect';
 import { frontmatterBom } from './frontmatter-bom';
 import { frontmatterEmpty } from './frontmatter-empty';
@@ -11,7 +13,9 @@ import { frontmatterUnclosed } from './frontmatter-unclosed';
 import { helperArguments } from './helper-arguments';
 import { helperShadowsInput } from './helper-shadows-input';
 import { ignoredDefault } from './ignored-default';
+import { invalidEncoding } from './invalid-encoding';
 import { invalidPicoschema } from './invalid-picoschema';
+import { invalidTest } from './invalid-test';
 import { markerInValue } from './marker-in-value';
 import { missingPartial } from './missing-partial';
 import { partialCycle } from './partial-cycle';
@@ -20,6 +24,7 @@ import { templateSyntax } from './template-syntax';
 import { textAfterHistory } from './text-after-history';
 import { typeMismatch } from './type-mismatch';
 import { undefinedVariable } from './undefined-variable';
+import { unknownAssertion } from './unknown-assertion';
 import { unknownHelper } from './unknown-helper';
 import { unknownProperty } from './unknown-property';
 import { unknownRole } from './unknown-role';
@@ -30,9 +35,11 @@ import type { Rule } from './rule';
 /** Every diagnostic that PromptHub knows, by code. */
 export const rules: readonly Rule[] = [
   ambiguousVariant,
+  binaryFile,
   blockRole,
   droppedKey,
   duplicateKey,
+  fileTooLarge,
   foreignDialect,
   frontmatterBom,
   frontmatterEmpty,
@@ -42,7 +49,9 @@ export const rules: readonly Rule[] = [
   helperArguments,
   helperShadowsInput,
   ignoredDefault,
+  invalidEncoding,
   invalidPicoschema,
+  invalidTest,
   markerInValue,
   missingPartial,
   partialCycle,
@@ -51,6 +60,7 @@ export const rules: readonly Rule[] = [
   textAfterHistory,
   typeMismatch,
   undefinedVariable,
+  unknownAssertion,
   unknownHelper,
   unknownProperty,
   unknownRole,

@@ -1,7 +1,7 @@
 import { partialGraph, partialReferences, type PartialReference } from '../model/partial-graph';
 import type { PromptTree } from '../syntax/tree';
 import { replace } from './fixes';
-import { partialNameOf } from './file-names';
+import { partialNameOf } from '../model/file-names';
 import type { Rule, RuleContext } from './rule';
 
 export const partialCycle: Rule = {

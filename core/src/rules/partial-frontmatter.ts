@@ -1,5 +1,5 @@
 import { partialReferences } from '../model/partial-graph';
-import { partialNameOf } from './file-names';
+import { partialNameOf } from '../model/file-names';
 import { replace } from './fixes';
 import type { Rule } from './rule';
 

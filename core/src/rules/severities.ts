@@ -14,7 +14,8 @@ export function chosenSeverity(
   return levelFrom(tree.frontmatter?.value['prompthub.lint'], code) ?? levelFrom(options.lint, code);
 }
 
-function levelFrom(lint: unknown, code: string): Severity | 'off' | undefined {
+/** What one `lint` map says for a code. */
+export function levelFrom(lint: unknown, code: string): Severity | 'off' | undefined {
   if (typeof lint !== 'object' || lint === null || !Object.hasOwn(lint, code)) return undefined;
   const value = (lint as Record<string, unknown>)[code];
   // YAML 1.1 readers, and people, take `off` for `false`.

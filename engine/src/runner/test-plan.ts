@@ -1,6 +1,6 @@
-import { parseYaml, type PromptTree } from '@prompthub/core';
+import { parseYaml, type PromptTree, type TestProblem, type TestProblems } from '@prompthub/core';
 import { z } from 'zod';
-import type { TestPlan, TestProblem, YamlPath } from './test-problem';
+import type { TestPlan, YamlPath } from './test-plan-shape';
 import type { AssertionSpec, TestCase } from './test-case';
 import { KNOWN_KEYS, testSchema, type WrittenAssertion, type WrittenTest } from './test-schema';
 
@@ -22,17 +22,22 @@ export function testsOfFile(yamlText: string): TestPlan {
   const broken = problems.find(({ code }) => code !== 'duplicate-key');
   if (broken)
     return { tests: [], problems: [error([], `This is not valid YAML: ${broken.message}`)], root: [] };
-  const plan = planOfContent(value, yamlText);
+  const plan = planOfContent(value);
   return { ...plan, problems: [...problems.map(({ message }) => warning([], message)), ...plan.problems] };
 }
 
-function planOfContent(content: unknown, yamlText: string): TestPlan {
+/** What `core`'s checks ask for: the problems alone, of YAML that they have read already. */
+export const testProblems: TestProblems = (content, place) =>
+  (place === 'prompt' ? planOf(content ?? null, []) : planOfContent(content)).problems;
+
+function planOfContent(content: unknown): TestPlan {
+  if (content === undefined || content === null) return { tests: [], problems: [], root: ['tests'] };
   if (Array.isArray(content)) return planOf(content, []);
   const map = z.record(z.string(), z.unknown()).safeParse(content).data ?? {};
   const unknown = unknownKeys(map, KNOWN_KEYS.file, []);
   if (!('tests' in map)) {
     const problem = error([], 'A file of tests is a list, or a map with a list under "tests".');
-    return { tests: [], problems: yamlText.trim() === '' ? [] : [problem, ...unknown], root: ['tests'] };
+    return { tests: [], problems: [problem, ...unknown], root: ['tests'] };
   }
   const plan = planOf(map['tests'], ['tests']);
   return { ...plan, problems: [...unknown, ...plan.problems] };

@@ -1,0 +1,17 @@
+/** What a file is, by its name. Paths may be written with `/` or `\`. */
+const PARTIAL = /(?:^|[\\/])_([^\\/]+)\.prompt$/;
+
+export const isPrompt = (path: string): boolean => path.endsWith('.prompt');
+
+export const isPartial = (path: string): boolean => PARTIAL.test(path);
+
+/** A file of tests beside a prompt: `reply.tests.yaml`. */
+export const isTestsFile = (path: string): boolean => /\.tests\.ya?ml$/.test(path);
+
+/** Folders that no tool looks into, and the hub takes no files from. */
+export const isSkippedFolder = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
+
+/** The name under which a file can be included: `_signature.prompt` is `signature`; undefined for other files. */
+export function partialNameOf(path: string | undefined): string | undefined {
+  return PARTIAL.exec(path ?? '')?.[1];
+}
