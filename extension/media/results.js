@@ -3,6 +3,7 @@
   const vscode = acquireVsCodeApi();
   const $ = (id) => document.getElementById(id);
   const WORDS = { running: 'Running…', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Stopped' };
+  const AT_ONCE_MS = 2000;
   let runs = [];
   let selected = vscode.getState()?.selected;
   let follow = true;
@@ -128,8 +129,10 @@
       follow = true;
       return select(run.runId);
     }
-    if (run.runId === current()?.runId) show();
-    else showHistory();
+    if (run.runId !== current()?.runId) return showHistory();
+    show();
+    // Nobody has read along with an answer that came at once: it is read from its beginning.
+    if (run.status !== 'running' && run.latencyMs < AT_ONCE_MS) window.scrollTo(0, 0);
   }
 
   function pretty(json) {

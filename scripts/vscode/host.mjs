@@ -161,7 +161,25 @@ export async function newPage(browser, options = {}) {
     ...options,
   });
   await context.route('**/mint-key', (r) => r.fulfill({ body: Buffer.alloc(32, 7) }));
+  await context.route(/\/proxy\/\d+\//, leadToLoopback);
   return context.newPage();
+}
+
+/**
+ * The workbench leads addresses of this machine through /proxy/<port>/…, which code-server's front end serves. Here the
+ * browser can reach them directly. By script, because Playwright routes no redirect that follows another one.
+ */
+async function leadToLoopback(route) {
+  const direct = route
+    .request()
+    .url()
+    .replace(/^.*?\/proxy\/(\d+)\//, 'http://127.0.0.1:$1/');
+  const { headers } = await fetch(direct, { redirect: 'manual' });
+  const target = new URL(headers.get('location') ?? direct, direct).href;
+  await route.fulfill({
+    contentType: 'text/html',
+    body: `<script>location.replace(${JSON.stringify(target)})</script>`,
+  });
 }
 
 /** URL of a window. dev/tests: absolute paths on this machine. */

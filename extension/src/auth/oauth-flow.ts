@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseCallback, type CallbackResult } from './callback';
+import { openPage } from './open-page';
 
 /** A sign-in that did not come to its end; the message is for the person. `quiet` when they stopped it themselves. */
 export class SignInError extends Error {
@@ -51,7 +52,9 @@ export class OAuthFlow implements vscode.UriHandler {
     });
     answer.catch(() => undefined);
     try {
-      if (!(await openPage(page))) throw new SignInError('The browser was not opened.', true);
+      const browser = await openPage(page);
+      disposables.push(browser);
+      if (!browser.opened) throw new SignInError('The browser was not opened.', true);
       const result = await answer;
       if (result.kind === 'refused') throw new SignInError(`The hub did not sign you in: ${result.reason}`);
       if (result.kind === 'invalid') throw new SignInError('The browser came back without a code.');
@@ -61,12 +64,4 @@ export class OAuthFlow implements vscode.UriHandler {
       disposables.forEach((disposable) => void disposable.dispose());
     }
   }
-}
-
-/**
- * `openExternal` decodes and encodes a Uri on its way, which breaks an address inside an address (`redirect_uri` has its
- * own query in browser windows). It passes on a string as it is, although its type does not say so.
- */
-async function openPage(page: string): Promise<boolean> {
-  return vscode.env.openExternal(page as unknown as vscode.Uri);
 }
