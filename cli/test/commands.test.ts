@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -77,19 +78,52 @@ describe('check', () => {
   });
 
   it.each([
-    ['a binary file', new Uint8Array([65, 0, 66]), 'binary-file', /bad\.prompt: .*zero byte at offset 1/],
+    ['a binary file', new Uint8Array([65, 0, 66]), 'binary-file', { line: 0, character: 1 }],
+    ['invalid UTF-8', new Uint8Array([65, 10, 0xc3, 0x28]), 'invalid-encoding', { line: 1, character: 0 }],
     [
-      'invalid UTF-8',
-      new Uint8Array([65, 10, 0xc3, 0x28]),
-      'invalid-encoding',
-      /bad\.prompt: Line 2 is not valid UTF-8/,
+      'a huge file',
+      new Uint8Array(5 * 1024 * 1024 + 1).fill(65),
+      'file-too-large',
+      { line: 0, character: 0 },
     ],
-    ['a huge file', new Uint8Array(5 * 1024 * 1024 + 1).fill(65), 'file-too-large', /bad\.prompt: .*5 MiB/],
-  ])('reports %s as a finding that names the file', async (_name, bytes, code, message) => {
+  ])('reports %s as a finding at its place', async (_name, bytes, code, start) => {
     const outcome = await folder.write({ 'bad.prompt': bytes, 'a.prompt': GOOD }).run(['check', '--json']);
     expect(outcome.code).toBe(1);
-    expect(JSON.parse(outcome.stdout)).toEqual([expect.objectContaining({ file: 'bad.prompt', code })]);
-    expect(JSON.parse(outcome.stdout)[0].message).toMatch(message);
+    expect(JSON.parse(outcome.stdout)).toMatchObject([{ file: 'bad.prompt', code, range: { start } }]);
+  });
+
+  it.each([
+    ['a binary file', new Uint8Array([65, 0, 66]), /^prompthub: bad\.prompt: .* binary data/],
+    [
+      'invalid UTF-8',
+      new Uint8Array([...Buffer.from('{{a}}'), 10, 0xc3, 0x28]),
+      /^prompthub: bad\.prompt: Line 2 is not valid UTF-8/,
+    ],
+    ['a huge file', new Uint8Array(4_000_000).fill(65), /^prompthub: bad\.prompt: .* 1 million characters/],
+  ])('uses nothing of %s, and names it', async (_name, bytes, message) => {
+    folder.write({ 'bad.prompt': bytes });
+    for (const command of [
+      ['render', 'bad.prompt'],
+      ['format', '.'],
+      ['test', '.'],
+    ]) {
+      const { code, stderr, stdout } = await folder.run(command);
+      expect({ command, code, stdout, named: message.test(stderr), stderr }).toMatchObject({
+        code: 1,
+        named: true,
+        stdout: '',
+      });
+    }
+    await folder.run(['check', '--fix']);
+    expect(Buffer.from(readFileSync(join(folder.path, 'bad.prompt'))).equals(bytes)).toBe(true);
+  });
+
+  it('finds faults of the tests inside of a prompt', async () => {
+    folder.write({ 'a.prompt': GOOD.replace('---\nHello', 'prompthub.tests:\n  - mode: dance\n---\nHello') });
+    const { stdout } = await folder.run(['check', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { code: 'invalid-test', range: { start: { line: 6, character: 4 }, end: { line: 6, character: 8 } } },
+    ]);
   });
 
   it('checks files of tests', async () => {

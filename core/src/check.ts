@@ -21,17 +21,21 @@ export interface CheckResult {
 /** More of one kind than this help nobody. */
 const MAX_DIAGNOSTICS = 1000;
 
+/** What can be said of a file in another prompt language. */
+const FOR_ALL_DIALECTS: readonly string[] = ['foreign-dialect', 'invalid-encoding'];
+
 /**
  * Finds what is wrong with a prompt. Takes a source or, so that nothing is parsed twice, a ready tree. Never throws. A
- * file in another prompt language gets one diagnostic, `foreign-dialect`; so does a text that is too long or no text.
+ * file in another prompt language gets one diagnostic, `foreign-dialect` (and one when its encoding is broken); a text
+ * that is too long, or no text, gets one, too.
  */
 export function check(source: string | PromptTree, options: CheckOptions = {}): CheckResult {
   const refusal = unreadable(typeof source === 'string' ? source : source.source);
   const tree = typeof source !== 'string' ? source : refusal ? unparsed(source) : parse(source);
   const found: Diagnostic[] = [];
   const context = contextOf(tree, options);
-  const only = refusal?.code ?? (tree.dialect === 'dotprompt' ? undefined : 'foreign-dialect');
-  const active = rules.filter(({ meta }) => only === undefined || meta.code === only);
+  const only = refusal ? [refusal.code] : tree.dialect === 'dotprompt' ? undefined : FOR_ALL_DIALECTS;
+  const active = rules.filter(({ meta }) => only?.includes(meta.code) ?? true);
   const visitors = active.flatMap((rule) => visitorOf(rule, { context, options, found }) ?? []);
   for (const visitor of visitors) visitor.file?.();
   traverse(tree, visitors);

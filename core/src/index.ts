@@ -34,7 +34,7 @@ export type { CheckResult } from './check';
 export { checkTests } from './check-tests';
 export { decodeSource, MAX_SOURCE_BYTES, MAX_SOURCE_LENGTH, unreadable } from './syntax/source-text';
 export type { DecodedSource, Unreadable } from './syntax/source-text';
-export { isPartial, isPrompt, isSkippedFolder, isTestsFile } from './model/file-names';
+export { isPartial, isPrompt, isIgnored, isTestsFile } from './model/file-names';
 export { visiblePartials } from './model/visible-partials';
 export { rules } from './rules/index';
 export { diagnosticsReference } from './rules/reference';

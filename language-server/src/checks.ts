@@ -1,7 +1,6 @@
-import { check, type CheckOptions, type Diagnostic } from '@prompthub/core';
+import { check, checkTests, type CheckOptions, type Diagnostic } from '@prompthub/core';
 import type { Context } from './context';
 import type { PromptDocument } from './documents';
-import { checkSuite } from './tests/check-suite';
 import { fileNameOf } from './uri';
 
 interface Kept {
@@ -32,31 +31,16 @@ export function checkOptions(context: Context, document: PromptDocument): CheckO
     partials: workspace.partials(document.uri),
     models: knowledge.models,
     assertions: knowledge.assertions,
+    testProblems: knowledge.testProblems,
     profile: settings.profile,
     lint: settings.lint,
   };
 }
 
 function compute(context: Context, document: PromptDocument): readonly Diagnostic[] {
-  const { unreadable } = document;
-  if (unreadable) {
-    const { code, message, offset } = unreadable;
-    return [{ code, message, severity: 'error', range: { start: offset, end: offset + 1 }, fixes: [] }];
-  }
-  const found =
-    document.kind === 'tests'
-      ? checkSuite(context, document)
-      : check(document.tree, checkOptions(context, document)).diagnostics;
-  return [...lostCharacters(document), ...found];
-}
-
-/** Bytes that are no UTF-8 arrive as U+FFFD: what stood there is lost, and saving makes that final. */
-function lostCharacters({ text }: PromptDocument): Diagnostic[] {
-  const start = text.indexOf('\uFFFD');
-  if (start < 0) return [];
-  const message =
-    'Here stands U+FFFD, the sign for bytes that are not UTF-8. Open the file again in its own encoding and save it as UTF-8.';
-  return [
-    { code: 'invalid-encoding', message, severity: 'warning', range: { start, end: start + 1 }, fixes: [] },
-  ];
+  const { kind, text, unreadable } = document;
+  const options = checkOptions(context, document);
+  if (kind === 'tests') return checkTests(text, { ...options, yaml: document.yaml });
+  // The tree of an unreadable document is that of an empty text.
+  return check(unreadable ? text : document.tree, options).diagnostics;
 }

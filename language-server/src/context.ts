@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@prompthub/core';
+import type { ModelInfo, TestProblems } from '@prompthub/core';
 import type * as engine from '@prompthub/engine';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Documents } from './documents';
@@ -30,8 +30,7 @@ export interface ClientAbilities {
 export interface Knowledge {
   readonly models?: readonly ModelInfo[];
   readonly assertions?: readonly string[];
-  /** The engine's reader of `name.tests.yaml`. */
-  readonly readTests?: Engine['testsOfFile'];
+  readonly testProblems?: TestProblems;
 }
 
 /** Questions and news to the client; `server.ts` is the only one who knows the connection behind it. */

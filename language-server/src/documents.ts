@@ -1,10 +1,13 @@
 import {
   analyze,
+  isTestsFile,
   LineMap,
   parse,
   parseYaml,
+  unreadable,
   type Analysis,
   type PromptTree,
+  type Unreadable,
   type YamlText,
 } from '@prompthub/core';
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
@@ -12,16 +15,6 @@ import { fileNameOf, normalizeUri } from './uri';
 
 /** `tests` is a `name.tests.yaml`; everything else that a client sends us is a prompt. */
 export type DocumentKind = 'prompt' | 'tests';
-
-/** Above this length (UTF-16 code units) a text is not parsed: a diagnostic says so, and typing stays quick. */
-export const MAX_PARSED_LENGTH = 1_000_000;
-
-/** Why a text is not looked at. `offset` is where to point. */
-export interface Unreadable {
-  readonly code: 'file-too-large' | 'binary-file';
-  readonly message: string;
-  readonly offset: number;
-}
 
 /** One version of one text. Immutable; whatever is derived from it is made once, when first asked for. */
 export class PromptDocument {
@@ -34,6 +27,7 @@ export class PromptDocument {
   #tree: PromptTree | undefined;
   #yaml: YamlText | undefined;
   #analysis: Analysis | undefined;
+  #unreadable: { readonly reason: Unreadable | undefined } | undefined;
 
   constructor(uri: string, version: number, text: string) {
     this.uri = uri;
@@ -67,23 +61,9 @@ export class PromptDocument {
     return this.#yaml;
   }
 
+  /** Why the text is not looked at; undefined when it is. */
   get unreadable(): Unreadable | undefined {
-    if (this.text.length > MAX_PARSED_LENGTH) {
-      const megabytes = (this.text.length / 1_000_000).toFixed(1);
-      return {
-        code: 'file-too-large',
-        message: `This file has ${megabytes} million characters; PromptHub reads files of up to 1 million. Split it into partials.`,
-        offset: 0,
-      };
-    }
-    const nul = this.text.indexOf('\0');
-    if (nul < 0) return undefined;
-    return {
-      code: 'binary-file',
-      message:
-        'This file holds binary data (a NUL character), so it cannot be a prompt. Save it as UTF-8 text.',
-      offset: nul,
-    };
+    return (this.#unreadable ??= { reason: unreadable(this.text) }).reason;
   }
 }
 
@@ -128,5 +108,5 @@ export class Documents {
 }
 
 export function kindOf(uri: string): DocumentKind {
-  return /\.tests\.ya?ml$/i.test(fileNameOf(uri)) ? 'tests' : 'prompt';
+  return isTestsFile(fileNameOf(uri)) ? 'tests' : 'prompt';
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MAX_FILE_BYTES } from './file-system';
+import { MAX_SOURCE_BYTES } from '@prompthub/core';
 import { NodeFileSystem } from './node-file-system';
 
 const base = mkdtempSync(join(tmpdir(), 'prompthub-files-'));
@@ -16,7 +16,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'sub'), { recursive: true });
   writeFileSync(join(folder, 'a.prompt'), 'Hällo');
   writeFileSync(join(folder, 'broken.prompt'), Buffer.from([0x61, 0xff, 0x62]));
-  writeFileSync(join(folder, 'huge.prompt'), Buffer.alloc(MAX_FILE_BYTES + 1, 97));
+  writeFileSync(join(folder, 'huge.prompt'), Buffer.alloc(MAX_SOURCE_BYTES + 1000, 97));
   writeFileSync(join(base, 'secret.txt'), 'secret');
   symlinkSync(join(base, 'secret.txt'), join(folder, 'link.prompt'));
   symlinkSync(base, join(folder, 'up'));
@@ -28,12 +28,15 @@ test('text is read, and bytes that are no UTF-8 are replaced', async () => {
   expect(await fileSystem.read(uri('broken.prompt'), root)).toEqual({ kind: 'text', text: 'a\uFFFDb' });
 });
 
+test('a huge file is read only as far as shows that it is too long', async () => {
+  expect(await fileSystem.read(uri('huge.prompt'), root)).toEqual({
+    kind: 'text',
+    text: 'a'.repeat(MAX_SOURCE_BYTES + 1),
+  });
+});
+
 test('what cannot or must not be read is said, not thrown', async () => {
   expect(await fileSystem.read(uri('none.prompt'), root)).toEqual({ kind: 'missing' });
-  expect(await fileSystem.read(uri('huge.prompt'), root)).toEqual({
-    kind: 'too-large',
-    bytes: MAX_FILE_BYTES + 1,
-  });
   expect(await fileSystem.read(uri('sub'), root)).toMatchObject({ kind: 'unreadable' });
   expect(await fileSystem.read('untitled:x', root)).toEqual({ kind: 'missing' });
 });

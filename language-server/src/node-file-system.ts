@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import { open, readdir, realpath, type FileHandle } from 'node:fs/promises';
 import { relative, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MAX_FILE_BYTES, type DirectoryEntry, type FileSystem, type ReadResult } from './file-system';
+import { decodeSource, MAX_SOURCE_BYTES } from '@prompthub/core';
+import type { DirectoryEntry, FileSystem, ReadResult } from './file-system';
 
 /** The FileSystem of a process that has a disk. Other schemes than `file:` are "missing". */
 export class NodeFileSystem implements FileSystem {
@@ -40,14 +41,19 @@ async function readRegularFile(path: string): Promise<ReadResult> {
   try {
     const stat = await handle.stat();
     if (!stat.isFile()) return { kind: 'unreadable', reason: 'it is not a regular file' };
-    if (stat.size > MAX_FILE_BYTES) return { kind: 'too-large', bytes: stat.size };
-    return {
-      kind: 'text',
-      text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(await handle.readFile()),
-    };
+    const bytes = stat.size > MAX_SOURCE_BYTES ? await readStart(handle) : await handle.readFile();
+    return { kind: 'text', text: decodeSource(bytes).text };
   } finally {
     await handle.close();
   }
+}
+
+async function readStart(handle: FileHandle): Promise<Uint8Array> {
+  const bytes = new Uint8Array(MAX_SOURCE_BYTES + 1);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < bytes.length; length += read)
+    ({ bytesRead: read } = await handle.read(bytes, length, bytes.length - length, length));
+  return bytes.subarray(0, length);
 }
 
 function toPath(uri: string): string | undefined {

@@ -134,8 +134,8 @@ async function learnFromEngine(
   publisher: DiagnosticsPublisher,
 ): Promise<void> {
   try {
-    const { ASSERTION_TYPES, PRICES, testsOfFile } = await context.loadEngine();
-    context.knowledge = { assertions: ASSERTION_TYPES, models: modelsOf(PRICES), readTests: testsOfFile };
+    const { PRICES, testVocabulary } = await context.loadEngine();
+    context.knowledge = { ...testVocabulary, models: modelsOf(PRICES) };
     context.generation++;
     othersChanged(connection, context, publisher);
   } catch (error) {

@@ -18,6 +18,7 @@ test('prompts, suites and partials are found; dependencies and hidden folders ar
     'x/b.tests.yaml': '',
     'node_modules/c.prompt': '',
     '.git/d.prompt': '',
+    '.e.prompt': '',
   });
   expect(workspace.prompts()).toEqual([at('a.prompt')]);
   expect(workspace.suites()).toEqual([at('x/b.tests.yaml')]);
@@ -30,6 +31,22 @@ test('an open partial’s text wins over the disk’s', async () => {
   workspace.textChanged(documents.open(at('_p.prompt'), 'dotprompt', 1, 'new'));
   expect(workspace.partials(at('a.prompt'))).toEqual({ p: 'new' });
   expect(workspace.generation).toBeGreaterThan(before);
+});
+
+test('a folder with a `prompthub.yaml` is a project of its own', async () => {
+  const { workspace } = await workspaceWith({
+    '_outer.prompt': '',
+    'desk/prompthub.yaml': 'project: acme/desk\n',
+    'desk/_inner.prompt': '',
+    'desk/mail/_footer.prompt': '',
+    'other/_far.prompt': '',
+  });
+  expect(Object.keys(workspace.partials(at('desk/mail/a.prompt')) ?? {}).sort()).toEqual([
+    'footer',
+    'inner',
+    'mail/footer',
+  ]);
+  expect(Object.keys(workspace.partials(at('other/a.prompt')) ?? {})).toContain('desk/inner');
 });
 
 test('files that appear, change and go are noticed', async () => {

@@ -1,21 +1,11 @@
-import { parseYaml } from '@prompthub/core';
+import { isPartial, isPrompt, isIgnored, isTestsFile, parseYaml, visiblePartials } from '@prompthub/core';
 import { LINK_FILE, linkFile, type LinkFile } from '@prompthub/protocol';
 import { PromptDocument, type Documents } from './documents';
 import type { FileSystem, ReadResult } from './file-system';
-import { visiblePartials } from './visible-partials';
-import { fileNameOf, folderOf, isInside, joinUri, normalizeUri } from './uri';
+import { fileNameOf, folderOf, isInside, joinUri, normalizeUri, relativePath } from './uri';
 
-const SKIPPED_FOLDERS = new Set([
-  'node_modules',
-  'dist',
-  'out',
-  'build',
-  'coverage',
-  'vendor',
-  '__pycache__',
-]);
 const MAX_FILES = 10_000;
-const MAX_DEPTH = 24;
+const MAX_DEPTH = 64;
 
 /**
  * What lies around the open documents: prompts, partials, suites and link files of the workspace folders, by
@@ -82,11 +72,11 @@ export class Workspace {
 
   /** All `.prompt` files of the workspace, partials too. */
   prompts(): string[] {
-    return [...this.#files].filter((uri) => uri.endsWith('.prompt'));
+    return [...this.#files].filter(isPrompt);
   }
 
   suites(): string[] {
-    return [...this.#files].filter((uri) => /\.tests\.ya?ml$/.test(uri));
+    return [...this.#files].filter(isTestsFile);
   }
 
   /** The workspace folder that a file belongs to, the innermost one; undefined for a file outside all of them. */
@@ -99,16 +89,28 @@ export class Workspace {
   /** Name → URI of the partials that a prompt can see; undefined when nothing is known about its surroundings. */
   partialUris(uri: string): ReadonlyMap<string, string> | undefined {
     const key = normalizeUri(uri);
-    const root = this.rootOf(key) ?? (this.#loose.has(folderOf(key)) ? folderOf(key) : undefined);
+    const root = this.#projectOf(key) ?? (this.#loose.has(folderOf(key)) ? folderOf(key) : undefined);
     if (root === undefined) return undefined;
     const cacheKey = `${root}\n${folderOf(key)}`;
-    let found = this.#partialsCache.get(cacheKey);
-    if (!found) {
-      const candidates = [...this.#files].filter((file) => isPartial(file) && isInside(file, root));
-      found = visiblePartials(candidates, folderOf(key), root);
-      this.#partialsCache.set(cacheKey, found);
-    }
+    const found = this.#partialsCache.get(cacheKey) ?? this.#findPartials(key, root);
+    this.#partialsCache.set(cacheKey, found);
     return found;
+  }
+
+  #findPartials(key: string, root: string): ReadonlyMap<string, string> {
+    const candidates = [...this.#files].filter((file) => isPartial(file) && isInside(file, root));
+    const byPath = new Map(candidates.map((file) => [relativePath(root, file), file]));
+    const seen = [...visiblePartials(relativePath(root, key), byPath.keys())];
+    return new Map(seen.map(([name, path]) => [name, byPath.get(path) ?? path]));
+  }
+
+  /** The folder whose files form one project: the nearest with a `prompthub.yaml`, else the workspace folder. */
+  #projectOf(key: string): string | undefined {
+    const root = this.rootOf(key);
+    if (root === undefined) return undefined;
+    for (let folder = folderOf(key); isInside(folder, root) && folder !== root; folder = folderOf(folder))
+      if (this.#files.has(joinUri(folder, LINK_FILE))) return folder;
+    return root;
   }
 
   /** Name → source; an open document's text wins over the disk's. */
@@ -178,10 +180,10 @@ export class Workspace {
   async #scan(folder: string, depth: number): Promise<void> {
     if (this.#files.size >= MAX_FILES) return;
     for (const entry of await this.#fileSystem.list(folder)) {
+      if (isIgnored(entry.name)) continue;
       const uri = joinUri(folder, entry.name);
       if (entry.type === 'file') await this.#add(uri);
-      else if (depth > 0 && !entry.name.startsWith('.') && !SKIPPED_FOLDERS.has(entry.name))
-        await this.#scan(uri, depth - 1);
+      else if (depth > 0) await this.#scan(uri, depth - 1);
     }
   }
 
@@ -203,7 +205,7 @@ export class Workspace {
   async #add(uri: string): Promise<void> {
     const name = fileNameOf(uri);
     if (name === LINK_FILE) return this.#addLink(uri);
-    if (!name.endsWith('.prompt') && !/\.tests\.ya?ml$/.test(name)) return;
+    if (!isPrompt(name) && !isTestsFile(name)) return;
     this.#files.add(uri);
     if (!isPartial(uri)) return;
     const result = await this.read(uri);
@@ -211,14 +213,10 @@ export class Workspace {
   }
 
   async #addLink(uri: string): Promise<void> {
+    this.#files.add(uri);
     const result = await this.read(uri);
     if (result.kind !== 'text' || result.text.length > 100_000) return;
     const link = linkFile.safeParse(parseYaml(result.text).value);
     if (link.success) this.#links.set(uri, link.data);
   }
-}
-
-function isPartial(uri: string): boolean {
-  const name = fileNameOf(uri);
-  return name.startsWith('_') && name.endsWith('.prompt');
 }

@@ -1,9 +1,7 @@
 import { basename } from 'node:path';
-import type { Diagnostic, Position, Severity } from '@prompthub/core';
-import { isSuite } from '../files/find-files';
-import { readSource, STDIN, UnreadableFileError, type Source } from '../files/read-source';
+import type { CheckOptions, Diagnostic, Position, Severity } from '@prompthub/core';
+import { readToCheck, STDIN, UnreadableFileError, type Source } from '../files/read-source';
 import type { Workspace } from '../files/workspace';
-import { checkSuite } from './check-suite';
 
 /** As `prompthub check --format json` prints it: zero-based lines and UTF-16 columns. */
 export interface CheckedDiagnostic {
@@ -25,12 +23,12 @@ export interface CheckedDiagnostic {
 export async function checkFile(file: string, workspace: Workspace): Promise<CheckedDiagnostic[]> {
   let source: Source;
   try {
-    source = await readSource(file);
+    source = await readToCheck(file);
   } catch (error) {
     if (!(error instanceof UnreadableFileError)) throw error;
     const start = { line: 0, character: 0 };
     return [
-      { file, code: error.code, severity: 'error', message: error.message, range: { start, end: start } },
+      { file, code: error.code, severity: 'error', message: error.problem, range: { start, end: start } },
     ];
   }
   const { LineMap } = await import('@prompthub/core');
@@ -43,10 +41,17 @@ export async function diagnosticsOf(
   { file, text }: Source,
   workspace: Workspace,
 ): Promise<readonly Diagnostic[]> {
-  if (isSuite(file)) return checkSuite(text);
-  const { check } = await import('@prompthub/core');
+  const { check, checkTests, isTestsFile } = await import('@prompthub/core');
+  if (isTestsFile(file)) return checkTests(text, await vocabulary());
   const fileName = file === STDIN ? undefined : basename(file);
-  return check(text, { fileName, partials: await workspace.partialsFor(file) }).diagnostics;
+  const partials = await workspace.partialsFor(file);
+  // The engine takes a moment to load, and few prompts have tests inside.
+  const tests = text.includes('prompthub.tests') ? await vocabulary() : {};
+  return check(text, { fileName, partials, ...tests }).diagnostics;
+}
+
+async function vocabulary(): Promise<CheckOptions> {
+  return (await import('@prompthub/engine')).testVocabulary;
 }
 
 function describe(

@@ -1,4 +1,3 @@
-import { isSuite } from '../files/find-files';
 import { readSource, STDIN } from '../files/read-source';
 import { replaceFile } from '../files/replace-file';
 import { Workspace } from '../files/workspace';
@@ -7,7 +6,8 @@ import { diagnosticsOf } from './check-file';
 
 /** Repairs a prompt in place; how many fixes were applied. What cannot be read is left to the check that follows. */
 export async function fixFile(file: string): Promise<number> {
-  if (file === STDIN || isSuite(file)) return 0;
+  const { isTestsFile } = await import('@prompthub/core');
+  if (file === STDIN || isTestsFile(file)) return 0;
   const source = await readSource(file).catch(() => undefined);
   if (!source) return 0;
   const workspace = new Workspace();

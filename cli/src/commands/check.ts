@@ -3,7 +3,7 @@ import type { CheckedDiagnostic } from '../checking/check-file';
 import { ExitCode } from '../exit-code';
 import { count, note, print, printable, printJson } from '../terminal/output';
 import { style } from '../terminal/style';
-import { findFiles, isPrompt, isSuite } from '../files/find-files';
+import { findFiles } from '../files/find-files';
 import { Workspace } from '../files/workspace';
 import { checkFile } from '../checking/check-file';
 import { showProgress } from '../terminal/progress';
@@ -47,7 +47,8 @@ Examples:
 }
 
 async function check(paths: string[], options: CheckOptions): Promise<void> {
-  const files = await findFiles(paths, (path) => isPrompt(path) || isSuite(path));
+  const { isPrompt, isTestsFile } = await import('@prompthub/core');
+  const files = await findFiles(paths, (path) => isPrompt(path) || isTestsFile(path));
   if (options.fix) await fixAll(files);
   const workspace = new Workspace();
   const found: CheckedDiagnostic[] = [];

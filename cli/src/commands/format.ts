@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { replaceFile } from '../files/replace-file';
 import { count, note, print, printJson } from '../terminal/output';
-import { findFiles, isPrompt } from '../files/find-files';
+import { findFiles } from '../files/find-files';
 import { readSource, STDIN } from '../files/read-source';
 
 export function formatCommand(): Command {
@@ -28,7 +28,7 @@ Examples:
 }
 
 async function formatFiles(paths: string[], options: { check?: boolean; json?: boolean }): Promise<void> {
-  const { format } = await import('@prompthub/core');
+  const { format, isPrompt } = await import('@prompthub/core');
   const files = await findFiles(paths, isPrompt);
   const changed: string[] = [];
   for (const file of files) {

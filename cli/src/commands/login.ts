@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { note, printJson } from '../terminal/output';
 import { connect, DEFAULT_HUB, CLIENT_ID } from '../hub/connect';
-import { readSource, STDIN } from '../files/read-source';
+import { readDataText, STDIN } from '../files/read-source';
 import { usageError } from '../command-error';
 import { openBrowser } from '../hub/open-browser';
 
@@ -67,7 +67,7 @@ function toStored(
 }
 
 async function readToken(): Promise<string> {
-  const token = (await readSource(STDIN)).text.trim();
+  const token = (await readDataText(STDIN)).trim();
   if (!/^[\x21-\x7e]+$/.test(token)) throw usageError('There is no token on the standard input.');
   return token;
 }

@@ -3,10 +3,6 @@ import { join, normalize } from 'node:path';
 import { usageError } from '../command-error';
 import { STDIN } from './read-source';
 
-export const isPrompt = (path: string): boolean => path.endsWith('.prompt');
-export const isPartial = (path: string): boolean => /(?:^|[\\/])_[^\\/]+\.prompt$/.test(path);
-export const isSuite = (path: string): boolean => /\.tests\.ya?ml$/.test(path);
-
 const MAX_DEPTH = 64;
 
 /**
@@ -35,12 +31,12 @@ export async function findFiles(
 /** Files below a folder, sorted, as paths that begin with it. */
 export async function walk(folder: string, wanted: (path: string) => boolean, depth = 0): Promise<string[]> {
   if (depth > MAX_DEPTH) return [];
+  const { isIgnored } = await import('@prompthub/core');
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await walk(path, wanted, depth + 1)));
+    if (entry.isDirectory() && !isIgnored(entry.name)) found.push(...(await walk(path, wanted, depth + 1)));
     else if (entry.isFile() && wanted(path)) found.push(path);
   }
   return found;

@@ -1,9 +1,9 @@
 import { usageError } from '../command-error';
-import { readSource } from './read-source';
+import { readDataText } from './read-source';
 
 /** The value of `--vars`, `--context`, `--messages`: JSON itself, or `@file` with JSON in it (`@-`: standard input). */
 export async function readData(option: string, value: string): Promise<unknown> {
-  const text = value.startsWith('@') ? (await readSource(value.slice(1))).text : value;
+  const text = value.startsWith('@') ? await readDataText(value.slice(1)) : value;
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 
-/** Larger files are no prompts. */
-export const MAX_SOURCE_BYTES = 5 * 1024 * 1024;
+/** The most that a file of data (variables, messages) may have. */
+const MAX_DATA_BYTES = 5 * 1024 * 1024;
 
 export const STDIN = '-';
 
@@ -18,77 +18,65 @@ export type UnreadableCode = 'file-too-large' | 'binary-file' | 'invalid-encodin
 export class UnreadableFileError extends Error {
   readonly file: string;
   readonly code: UnreadableCode;
+  /** The message without the file's name. */
+  readonly problem: string;
   readonly exitCode = 1;
   constructor(file: string, code: UnreadableCode, problem: string) {
-    super(`${file}: ${problem}`);
+    super(`${file === STDIN ? 'standard input' : file}: ${problem}`);
     this.name = 'CommandError';
     this.file = file;
     this.code = code;
+    this.problem = problem;
   }
 }
 
-/** @throws UnreadableFileError */
+/**
+ * Reads a prompt or a file of tests to use it.
+ * @throws UnreadableFileError for what is too long, no text, or not UTF-8
+ */
 export async function readSource(file: string): Promise<Source> {
-  return { file, text: decode(file, await readBytes(file)) };
+  const { MAX_SOURCE_BYTES, unreadable } = await import('@prompthub/core');
+  const bytes = await readStart(file, MAX_SOURCE_BYTES);
+  const text = await decode(file, bytes);
+  const problem = unreadable(text);
+  if (problem) throw new UnreadableFileError(file, problem.code, problem.message);
+  return { file, text };
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+/**
+ * Reads a prompt or a file of tests to check it: as an editor shows it, with U+FFFD for what is not UTF-8; of a file that
+ * is too long only as much as shows that.
+ * @throws UnreadableFileError for what the disk refuses
+ */
+export async function readToCheck(file: string): Promise<Source> {
+  const { decodeSource, MAX_SOURCE_BYTES } = await import('@prompthub/core');
+  return { file, text: decodeSource(await readStart(file, MAX_SOURCE_BYTES)).text };
+}
+
+/** Reads data such as JSON. @throws UnreadableFileError for more than 5 MiB, and for what is not UTF-8 */
+export async function readDataText(file: string): Promise<string> {
+  const bytes = await readStart(file, MAX_DATA_BYTES);
+  if (bytes.length <= MAX_DATA_BYTES) return decode(file, bytes);
+  throw new UnreadableFileError(file, 'file-too-large', 'The file is larger than 5 MiB.');
+}
+
+/** The bytes of a file up to the one behind `limit`, which shows that there are more. */
+async function readStart(file: string, limit: number): Promise<Uint8Array> {
   if (file === STDIN) return buffer(process.stdin);
   try {
-    if ((await stat(file)).size > MAX_SOURCE_BYTES) throw tooLarge(file);
-    return await readFile(file);
+    await using handle = await open(file);
+    return await buffer(handle.createReadStream({ end: limit, autoClose: false }));
   } catch (error) {
-    if (error instanceof UnreadableFileError) throw error;
-    throw new UnreadableFileError(
-      file,
-      'unreadable-file',
-      error instanceof Error ? error.message : 'cannot be read.',
-    );
+    const problem = error instanceof Error ? error.message : 'cannot be read.';
+    throw new UnreadableFileError(file, 'unreadable-file', problem);
   }
 }
 
-function decode(file: string, bytes: Uint8Array): string {
-  const name = file === STDIN ? 'standard input' : file;
-  if (bytes.byteLength > MAX_SOURCE_BYTES) throw tooLarge(name);
-  const zero = bytes.indexOf(0);
-  if (zero >= 0) {
-    throw new UnreadableFileError(
-      name,
-      'binary-file',
-      `This is a binary file (a zero byte at offset ${zero}), not a text.`,
-    );
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    const line = firstBadLine(bytes);
-    throw new UnreadableFileError(
-      name,
-      'invalid-encoding',
-      `Line ${line} is not valid UTF-8. Save the file as UTF-8.`,
-    );
-  }
-}
-
-function tooLarge(file: string): UnreadableFileError {
-  return new UnreadableFileError(
-    file,
-    'file-too-large',
-    'The file is larger than 5 MiB, which is too large for a prompt.',
-  );
-}
-
-/** Counted from one. No byte of a longer UTF-8 sequence is a line end, so lines can be tried one by one. */
-function firstBadLine(bytes: Uint8Array): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (let line = 1, start = 0; ; line++) {
-    const end = bytes.indexOf(10, start);
-    try {
-      decoder.decode(bytes.subarray(start, end < 0 ? undefined : end));
-    } catch {
-      return line;
-    }
-    if (end < 0) return line;
-    start = end + 1;
-  }
+async function decode(file: string, bytes: Uint8Array): Promise<string> {
+  const { decodeSource, LineMap } = await import('@prompthub/core');
+  const { text, isLossless } = decodeSource(bytes);
+  if (isLossless || text.includes('\0')) return text;
+  const { line } = new LineMap(text).positionAt(text.indexOf('\uFFFD'));
+  const problem = `Line ${line + 1} is not valid UTF-8. Save the file as UTF-8.`;
+  throw new UnreadableFileError(file, 'invalid-encoding', problem);
 }

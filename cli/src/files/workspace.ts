@@ -1,41 +1,24 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { isPartial, walk } from './find-files';
-import { readSource, STDIN } from './read-source';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { walk } from './find-files';
+import { readToCheck, STDIN } from './read-source';
 
-interface Partials {
-  /** Absolute paths. */
-  readonly files: readonly string[];
-  readonly sources: ReadonlyMap<string, string>;
-}
+/** Sources by path from the root, with `/`. */
+type Partials = ReadonlyMap<string, string>;
 
 /** What lies around the prompts of one command: their partials, read once for each root. */
 export class Workspace {
   readonly #partials = new Map<string, Promise<Partials>>();
   readonly #roots = new Map<string, string>();
 
-  /**
-   * Sources of the partials that a prompt can see: by bare name (the nearest file wins: own folder, folders above, then
-   * the rest in order) and by path from the root. The same answer as the language server and the hub give.
-   */
+  /** Sources of the partials that a prompt can see, by the names that it may use. */
   async partialsFor(file: string): Promise<Record<string, string>> {
-    const folder = file === STDIN ? process.cwd() : dirname(resolve(file));
-    const root = this.#rootOf(folder);
-    const { files, sources } = await this.#load(root);
-    const distance = (path: string): number => {
-      const home = dirname(path);
-      return isWithin(home, folder) ? folder.length - home.length : Number.MAX_SAFE_INTEGER;
-    };
-    const ordered = [...files].sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1));
-    const visible: Record<string, string> = {};
-    for (const path of ordered) {
-      const name = basename(path).slice(1, -'.prompt'.length);
-      const home = relative(root, dirname(path)).split(sep).join('/');
-      const source = sources.get(path) ?? '';
-      visible[name] ??= source;
-      if (home) visible[`${home}/${name}`] ??= source;
-    }
-    return visible;
+    const { visiblePartials } = await import('@prompthub/core');
+    const path = file === STDIN ? resolve('stdin.prompt') : resolve(file);
+    const root = this.#rootOf(dirname(path));
+    const sources = await this.#load(root);
+    const seen = [...visiblePartials(pathFrom(root, path), sources.keys())];
+    return Object.fromEntries(seen.map(([name, partial]) => [name, sources.get(partial) ?? '']));
   }
 
   /** The folder of the nearest `prompthub.yaml`, or of the repository, else where we stand (when the file is below). */
@@ -62,13 +45,17 @@ export class Workspace {
 
 /** A partial that cannot be read counts as empty here; checking that very file says what is wrong with it. */
 async function loadPartials(root: string): Promise<Partials> {
-  const files = await walk(root, isPartial);
+  const { isPartial } = await import('@prompthub/core');
   const sources = new Map<string, string>();
-  for (const file of files) {
-    const source = await readSource(file).catch(() => undefined);
-    sources.set(file, source?.text ?? '');
+  for (const file of await walk(root, isPartial)) {
+    const source = await readToCheck(file).catch(() => undefined);
+    sources.set(pathFrom(root, file), source?.text ?? '');
   }
-  return { files, sources };
+  return sources;
+}
+
+function pathFrom(root: string, file: string): string {
+  return relative(root, file).split(sep).join('/');
 }
 
 function nearestWith(name: string, folder: string): string | undefined {

@@ -2,7 +2,7 @@ import { dirname, join, basename } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { TestCase } from '@prompthub/engine';
 import { CommandError } from '../command-error';
-import { findFiles, isPartial, isPrompt, isSuite } from '../files/find-files';
+import { findFiles } from '../files/find-files';
 import { readSource } from '../files/read-source';
 
 /** A test and the file that it is written in: the prompt, or the suite beside it. */
@@ -23,8 +23,9 @@ export interface PromptTests {
  * for its prompt. Prompts without tests are left out.
  */
 export async function findTests(paths: readonly string[]): Promise<PromptTests[]> {
-  const files = await findFiles(paths, (path) => (isPrompt(path) && !isPartial(path)) || isSuite(path));
-  const prompts = new Set(files.map((file) => (isSuite(file) ? promptOf(file) : file)));
+  const { isPartial, isPrompt, isTestsFile } = await import('@prompthub/core');
+  const files = await findFiles(paths, (path) => (isPrompt(path) && !isPartial(path)) || isTestsFile(path));
+  const prompts = new Set(files.map((file) => (isTestsFile(file) ? promptOf(file) : file)));
   const found: PromptTests[] = [];
   for (const prompt of prompts) {
     const { text } = await readSource(prompt);

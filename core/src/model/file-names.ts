@@ -8,8 +8,8 @@ export const isPartial = (path: string): boolean => PARTIAL.test(path);
 /** A file of tests beside a prompt: `reply.tests.yaml`. */
 export const isTestsFile = (path: string): boolean => /\.tests\.ya?ml$/.test(path);
 
-/** Folders that no tool looks into, and the hub takes no files from. */
-export const isSkippedFolder = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
+/** Names of files and folders that no tool looks at when it walks through a folder, and that the hub does not take. */
+export const isIgnored = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 
 /** The name under which a file can be included: `_signature.prompt` is `signature`; undefined for other files. */
 export function partialNameOf(path: string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isPartial, isPrompt, isSkippedFolder, isTestsFile, partialNameOf } from './file-names';
+import { isPartial, isPrompt, isIgnored, isTestsFile, partialNameOf } from './file-names';
 import { visiblePartials } from './visible-partials';
 
 const seenBy = (prompt: string, ...paths: string[]): Record<string, string> =>
@@ -52,5 +52,9 @@ it('knows files by their names', () => {
   expect(names.filter(isPartial)).toEqual(['_a.prompt', 'x/_a.prompt']);
   expect(names.filter(isTestsFile)).toEqual(['a.tests.yaml']);
   expect(partialNameOf('x\\_a.formal.prompt')).toBe('a.formal');
-  expect(['.git', 'node_modules', 'build'].filter(isSkippedFolder)).toEqual(['.git', 'node_modules']);
+  expect(['.git', '.a.prompt', 'node_modules', 'build'].filter(isIgnored)).toEqual([
+    '.git',
+    '.a.prompt',
+    'node_modules',
+  ]);
 });

@@ -43,10 +43,22 @@ export class Marks {
 
   /** The output in order: texts (never empty) and what stands between them. */
   split(output: string): (string | Structure)[] {
-    const pieces = output.split(new RegExp(`\uE000${this.#nonce}:([0-9]+)\uE001`));
-    return pieces
-      .map((piece, index) => (index % 2 === 0 ? piece : (this.#structures[Number(piece)] ?? '')))
-      .filter((piece) => piece !== '');
+    // No regular expression: compiling one for each rendering costs more than the rest of it.
+    const opening = `\uE000${this.#nonce}:`;
+    const pieces: (string | Structure)[] = [];
+    let text = '';
+    for (const [index, part] of output.split(opening).entries()) {
+      const end = index === 0 ? -1 : part.indexOf('\uE001');
+      const structure = end > 0 ? this.#structures[indexOf(part.slice(0, end))] : undefined;
+      if (structure === undefined) {
+        text += index === 0 ? part : opening + part;
+        continue;
+      }
+      if (text !== '') pieces.push(text);
+      pieces.push(structure);
+      text = part.slice(end + 1);
+    }
+    return text === '' ? pieces : [...pieces, text];
   }
 
   /** The output without marks: for showing. */
@@ -55,4 +67,10 @@ export class Marks {
       .filter((piece) => typeof piece === 'string')
       .join('');
   }
+}
+
+const DIGITS = /^[0-9]+$/;
+
+function indexOf(digits: string): number {
+  return DIGITS.test(digits) ? Number(digits) : -1;
 }

@@ -20,9 +20,7 @@ export interface PlacedTest {
 }
 
 export interface PlacedAssertion {
-  readonly type: string | undefined;
   readonly range: Range;
-  readonly typeRange: Range | undefined;
 }
 
 interface YamlPlace {
@@ -52,10 +50,8 @@ export function testsIn(document: PromptDocument): PlacedTest[] {
         lines: document.lines,
         range,
         nameRange: at('description')?.value ?? firstLine,
-        assertions: asList(value.assert).map((assertion, which) => ({
-          type: isMap(assertion) && typeof assertion.type === 'string' ? assertion.type : undefined,
+        assertions: asList(value.assert).map((_assertion, which) => ({
           range: at('assert', which)?.value ?? firstLine,
-          typeRange: at('assert', which, 'type')?.value,
         })),
       },
     ];
