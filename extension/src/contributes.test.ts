@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { commandLoaders } from './commands/registry';
@@ -80,6 +81,17 @@ test.each(Object.entries(contributes.configuration.properties))(
     expect(setting).toHaveProperty('default');
   },
 );
+
+test('no setting is named like the beginning of another, which the editor would then ignore', () => {
+  const names = Object.keys(contributes.configuration.properties);
+  expect(names.filter((name) => names.some((other) => name.startsWith(`${other}.`)))).toEqual([]);
+});
+
+test('the reference of commands and settings is current', () => {
+  const script = path.join(ROOT, '../scripts/docs-settings.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+});
 
 test('the walkthrough has five steps, each with a picture and words for it', () => {
   const steps = contributes.walkthroughs[0]?.steps ?? [];

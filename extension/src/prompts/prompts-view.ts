@@ -36,7 +36,7 @@ export class PromptsView implements vscode.TreeDataProvider<PromptRow>, vscode.D
         this.#schedule();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('prompthub.hub.refreshInterval')) this.#schedule();
+        if (event.affectsConfiguration('prompthub.refreshInterval')) this.#schedule();
       }),
     ];
     this.#schedule();
@@ -82,7 +82,7 @@ export class PromptsView implements vscode.TreeDataProvider<PromptRow>, vscode.D
   /** Looks for news at the hub only while somebody looks at the view. */
   #schedule(): void {
     clearInterval(this.#timer);
-    const seconds = vscode.workspace.getConfiguration('prompthub').get('hub.refreshInterval', 60);
+    const seconds = vscode.workspace.getConfiguration('prompthub').get('refreshInterval', 60);
     if (!this.#view.visible || seconds <= 0) return;
     this.#timer = setInterval(() => void this.#status.refresh(), Math.max(5, seconds) * 1000);
   }
