@@ -1,4 +1,5 @@
 import { chatProvider, CLIENT_OPTIONS } from './openai-chat';
+import { openaiSdk } from './openai-sdk';
 import type { EndpointConfig, Provider, ProviderContext } from './provider';
 
 /** The last dated version that is generally available (learn.microsoft.com, "Azure OpenAI API version lifecycle"). */
@@ -10,7 +11,7 @@ export function azureProvider(endpoint: EndpointConfig, context: ProviderContext
     wire: 'azure',
     keyRequired: true,
     async client({ baseUrl, fetch }, { model }) {
-      const { AzureOpenAI } = await import('openai');
+      const { AzureOpenAI } = await openaiSdk();
       return new AzureOpenAI({
         ...CLIENT_OPTIONS,
         baseURL: `${baseUrl.replace(/\/openai$/, '')}/openai`,

@@ -3,6 +3,9 @@ import type { CallOptions } from './provider';
 /** Ten minutes: reasoning models may think for several before the first word. */
 const DEFAULT_TIMEOUT_MS = 600_000;
 
+/** Made once: with its stack it costs as much as sending a request. */
+const RELEASED = new DOMException('The call is over.', 'AbortError');
+
 /** Joins the caller's signal with the call's time limit, and remembers which of the two ended it. */
 export class CallScope {
   readonly timeoutMs: number;
@@ -32,7 +35,7 @@ export class CallScope {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener('abort', this.#onAbort);
-    this.#controller.abort();
+    this.#controller.abort(RELEASED);
   }
 
   readonly #onAbort = (): void => this.#end('aborted');

@@ -43,19 +43,29 @@ export function guardedFetch({ endpoint, host, key }: GuardedFetchOptions): type
 /** The same response, whose body ends in an error where no honest one would still go on. */
 function limited(response: Response, host: string): Response {
   if (!response.body) return response;
+  const { status, statusText, headers } = response;
+  return new Response(limitedBody(response.body, host), { status, statusText, headers });
+}
+
+function limitedBody(body: ReadableStream<Uint8Array>, host: string): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
   let bytes = 0;
-  const counter = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      bytes += chunk.byteLength;
-      if (bytes <= MAX_RESPONSE_BYTES) controller.enqueue(chunk);
-      else
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) return controller.close();
+        bytes += value.byteLength;
+        if (bytes <= MAX_RESPONSE_BYTES) return controller.enqueue(value);
         controller.error(
           new ProviderError('malformed-response', `${host} sends without end; stopped reading it.`),
         );
+        await reader.cancel();
+      },
+      cancel: (reason) => reader.cancel(reason),
     },
-  });
-  const { status, statusText, headers } = response;
-  return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+    { highWaterMark: 0 },
+  );
 }
 
 function headersFor(init: RequestInit | undefined, key: string | undefined): Headers {

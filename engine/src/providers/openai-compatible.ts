@@ -1,4 +1,5 @@
 import { chatProvider, CLIENT_OPTIONS } from './openai-chat';
+import { openaiSdk } from './openai-sdk';
 import type { EndpointConfig, Provider, ProviderContext } from './provider';
 
 /** Any server that speaks OpenAI's chat completions: Ollama, vLLM, LM Studio, gateways. A key is sent if there is one. */
@@ -7,7 +8,7 @@ export function openaiCompatibleProvider(endpoint: EndpointConfig, context: Prov
     wire: 'openai-compatible',
     keyRequired: false,
     async client({ baseUrl, fetch }) {
-      const { OpenAI } = await import('openai');
+      const { OpenAI } = await openaiSdk();
       return new OpenAI({ ...CLIENT_OPTIONS, baseURL: baseUrl, fetch });
     },
   });

@@ -1,4 +1,5 @@
 import { chatProvider, CLIENT_OPTIONS } from './openai-chat';
+import { openaiSdk } from './openai-sdk';
 import type { EndpointConfig, Provider, ProviderContext } from './provider';
 
 /** OpenAI's chat completions. */
@@ -7,7 +8,7 @@ export function openaiProvider(endpoint: EndpointConfig, context: ProviderContex
     wire: 'openai',
     keyRequired: true,
     async client({ baseUrl, fetch }) {
-      const { OpenAI } = await import('openai');
+      const { OpenAI } = await openaiSdk();
       return new OpenAI({ ...CLIENT_OPTIONS, baseURL: baseUrl, fetch });
     },
   });
