@@ -79,7 +79,7 @@ describe('check', () => {
 
   it.each([
     ['a binary file', new Uint8Array([65, 0, 66]), 'binary-file', { line: 0, character: 1 }],
-    ['invalid UTF-8', new Uint8Array([65, 10, 0xc3, 0x28]), 'invalid-encoding', { line: 1, character: 0 }],
+    ['invalid UTF-8', Buffer.from('{{a}}\n\xc3(', 'latin1'), 'invalid-encoding', { line: 1, character: 0 }],
     [
       'a huge file',
       new Uint8Array(5 * 1024 * 1024 + 1).fill(65),

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LineMap } from '@prompthub/core';
+import { isPartial, isPrompt, isTestsFile, LineMap, visiblePartials } from '@prompthub/core';
 import type { CheckedDiagnostic } from '@prompthub/protocol';
-import { isPartial, isPrompt, partialsFor } from './partials';
 import { PromptLanguage } from './prompt-language';
 
 export interface CheckRequest {
@@ -13,33 +12,36 @@ export interface CheckRequest {
   readonly texts: (blobs: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** Checks prompts as the editor does, with the partials of the version that they are to become part of. */
+/** Checks prompts and files of tests as the editor does, with the partials of the version that they become part of. */
 @Injectable()
 export class PromptChecker {
   constructor(private readonly language: PromptLanguage) {}
 
-  /** Error-level diagnostics of the saved prompts; other files have none. */
-  async errorsIn({ saved, files, texts }: CheckRequest): Promise<CheckedDiagnostic[]> {
-    const prompts = [...saved].filter(([path]) => isPrompt(path));
-    if (prompts.length === 0) return [];
-    const partials = new Map([...files].filter(([path]) => isPartial(path)));
+  /** What must be mended before the saved files can be published. */
+  async errorsIn(request: CheckRequest): Promise<CheckedDiagnostic[]> {
+    return (await this.check(request)).filter(({ severity }) => severity === 'error');
+  }
+
+  /** The diagnostics of the saved prompts and files of tests; other files have none. */
+  async check({ saved, files, texts }: CheckRequest): Promise<CheckedDiagnostic[]> {
+    const checked = [...saved].filter(([path]) => isPrompt(path) || isTestsFile(path));
+    const partials = checked.some(([path]) => isPrompt(path))
+      ? new Map([...files].filter(([path]) => isPartial(path)))
+      : new Map<string, string>();
     const sources = await texts([...partials.values()]);
-    return prompts.flatMap(([path, source]) => {
-      const visible = [...partialsFor(path, partials)].map(
-        ([name, blob]) => [name, sources.get(blob) ?? ''] as const,
+    return checked.flatMap(([path, source]) => {
+      const visible = [...visiblePartials(path, partials.keys())].map(
+        ([name, partial]) => [name, sources.get(partials.get(partial) ?? '') ?? ''] as const,
       );
       return this.#check(path, source, Object.fromEntries(visible));
     });
   }
 
   #check(path: string, source: string, partials: Record<string, string>): CheckedDiagnostic[] {
-    const fileName = path.slice(path.lastIndexOf('/') + 1);
-    const errors = this.language
-      .check(source, { fileName, partials })
-      .filter((each) => each.severity === 'error');
-    if (errors.length === 0) return [];
+    const found = this.language.check(path, source, partials);
+    if (found.length === 0) return [];
     const lines = new LineMap(source);
-    return errors.map(({ code, severity, message, range }) => ({
+    return found.map(({ code, severity, message, range }) => ({
       file: path,
       code,
       severity,

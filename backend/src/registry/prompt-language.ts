@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { check, type Diagnostic, unifiedDiff } from '@prompthub/core';
-
-export interface PromptContext {
-  readonly fileName: string;
-  /** Sources by bare name. */
-  readonly partials: Readonly<Record<string, string>>;
-}
+import { check, checkTests, type Diagnostic, isTestsFile, unifiedDiff } from '@prompthub/core';
+import { testVocabulary } from '@prompthub/engine';
 
 /** What the registry asks of the prompt language: the same that the editor and the command line ask. */
 @Injectable()
 export class PromptLanguage {
-  check(source: string, context: PromptContext): readonly Diagnostic[] {
-    return check(source, context).diagnostics;
+  /** `partials` are sources by the names that the prompt may use; files of tests have none. */
+  check(path: string, source: string, partials: Readonly<Record<string, string>>): readonly Diagnostic[] {
+    if (isTestsFile(path)) return checkTests(source, testVocabulary);
+    const fileName = path.slice(path.lastIndexOf('/') + 1);
+    return check(source, { ...testVocabulary, fileName, partials }).diagnostics;
   }
 
   /** `undefined` stands for a file that does not exist. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { visiblePartials } from '@prompthub/core';
 import type { DataSource } from 'typeorm';
 import type { AccessedProject } from '../access/access.service';
 import type { CommitRow } from './commit-index';
 import { findHead } from './commit-index';
 import { ObjectStore } from './object-store';
-import { isPartial, partialsFor } from './partials';
 import { resolveRef } from './refs';
 import { branchEmpty, fileNotFound } from './registry-problems';
 import { listFiles } from './tree-reading';
@@ -42,12 +42,15 @@ export class PromptSources {
     const files = await listFiles(commit.tree, this.objects.trees(manager, project.id));
     const blob = files.get(path);
     if (blob === undefined) throw fileNotFound(path, commit.id);
-    const partials = partialsFor(path, new Map([...files].filter(([each]) => isPartial(each))));
-    const texts = await this.objects.texts(manager, project.id, [blob, ...partials.values()]);
+    const partials = [...visiblePartials(path, files.keys())].map(
+      ([name, partial]) => [name, files.get(partial) ?? ''] as const,
+    );
+    const blobs = [blob, ...partials.map(([, id]) => id)];
+    const texts = await this.objects.texts(manager, project.id, blobs);
     return {
       commit: commit.id,
       content: texts.get(blob) ?? '',
-      partials: Object.fromEntries([...partials].map(([name, id]) => [name, texts.get(id) ?? ''])),
+      partials: Object.fromEntries(partials.map(([name, id]) => [name, texts.get(id) ?? ''])),
     };
   }
 

@@ -268,6 +268,21 @@ describe('a prompt with errors', () => {
     await registry.publish({ 'support/b.prompt': uses, 'support/_tone.prompt': 'Nearer.' }, { parent });
   });
 
+  it('in its tests is refused as well, whether they stand in the prompt or beside it', async () => {
+    const registry = await project();
+    const answer = await registry.post({
+      'a.prompt': '---\nprompthub.tests:\n  - mode: dance\n---\nHello {{name}}\n',
+      'b.tests.yaml': '- assert: [{ type: contians }]\n',
+    });
+    expect(answer.body).toMatchObject({
+      code: 'prompt-has-errors',
+      diagnostics: [
+        { file: 'a.prompt', code: 'invalid-test', range: { start: { line: 2, character: 4 } } },
+        { file: 'b.tests.yaml', code: 'unknown-assertion', range: { start: { line: 0, character: 18 } } },
+      ],
+    });
+  });
+
   it('that only warns is published', async () => {
     const registry = await project();
     await registry.publish({ 'a.prompt': '---\nmodel: openai/gpt-5-mini\ntemperature: 0.2\n---\nHello\n' });
@@ -275,7 +290,7 @@ describe('a prompt with errors', () => {
 
   it('in another dialect, and a file that is no prompt, are kept as they are', async () => {
     const registry = await project();
-    await registry.publish({ 'go.prompt': 'Hello {{.Name}}', 'x.tests.yaml': ': {', 'notes.md': '{{#if}}' });
+    await registry.publish({ 'go.prompt': 'Hello {{.Name}}', 'x.yaml': ': {', 'notes.md': '{{#if}}' });
   });
 });
 
