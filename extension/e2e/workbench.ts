@@ -35,7 +35,7 @@ export class Workbench {
       await this.#quickInput.fill(name);
       await this.#rows.filter({ hasText: name }).first().click({ timeout: 3000 });
     }, page);
-    await page.locator('.tabs-container .tab', { hasText: name }).waitFor();
+    await page.locator('.tabs-container .tab', { hasText: name }).first().waitFor();
     await this.editor.locator('.view-line').first().waitFor();
   }
 
@@ -59,7 +59,7 @@ export class Workbench {
     return this.editor.locator(`.squiggly-${kind}`);
   }
 
-  lens(text: string): Locator {
+  lens(text: string | RegExp): Locator {
     return this.editor.locator('.codelens-decoration a', { hasText: text }).first();
   }
 
@@ -96,8 +96,10 @@ export class Workbench {
     await this.dialog.locator('.dialog-buttons .monaco-button', { hasText: button }).first().click();
   }
 
-  /** Types into the input box that is open, and accepts it. */
-  async input(text: string): Promise<void> {
+  /** Types into the input box, and accepts it; with a title, once the box of that title is open. */
+  async input(text: string, title?: string): Promise<void> {
+    if (title !== undefined)
+      await this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
     await this.#quickInput.waitFor();
     await this.#quickInput.fill(text);
     await this.#quickInput.press('Enter');

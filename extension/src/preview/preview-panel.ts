@@ -85,6 +85,8 @@ export class PreviewPanel implements vscode.Disposable {
   #follow(editor: vscode.TextEditor | undefined): void {
     const follows = vscode.workspace.getConfiguration('prompthub').get('preview.followActiveEditor', true);
     if (!this.#panel || !follows || editor?.document.languageId !== 'dotprompt') return;
+    // Published versions are for reading: the language server does not know them.
+    if (editor.document.uri.scheme === 'prompthub') return;
     if (editor.document.uri.toString() === this.#target?.uri.toString()) return;
     this.#target = { uri: editor.document.uri };
     void this.#update();
