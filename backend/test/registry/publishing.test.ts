@@ -278,7 +278,7 @@ describe('a prompt with errors', () => {
       code: 'prompt-has-errors',
       diagnostics: [
         { file: 'a.prompt', code: 'invalid-test', range: { start: { line: 2, character: 4 } } },
-        { file: 'b.tests.yaml', code: 'unknown-assertion', range: { start: { line: 0, character: 18 } } },
+        { file: 'b.tests.yaml', code: 'unknown-assertion', range: { start: { line: 0, character: 19 } } },
       ],
     });
   });
