@@ -7,6 +7,7 @@ import type { LanguageServiceOptions } from './language-service';
 import { answerCredentials } from './answer-credentials';
 import { answerEditorModel } from './answer-editor-model';
 import { redactedChannel } from './redacted-channel';
+import { SERVED_SCHEMES } from './served-schemes';
 
 export interface LanguageClientHooks extends LanguageServiceOptions {
   /** True: start the server again. */
@@ -56,10 +57,7 @@ function clientOptions(hooks: LanguageClientHooks): LanguageClientOptions {
   const setting = (name: string) => vscode.workspace.getConfiguration('prompthub').get(name, true);
   return {
     documentSelector: [
-      ...['file', 'untitled', 'vscode-vfs', 'vscode-remote'].map((scheme) => ({
-        scheme,
-        language: 'dotprompt',
-      })),
+      ...SERVED_SCHEMES.map((scheme) => ({ scheme, language: 'dotprompt' })),
       { scheme: 'file', pattern: '**/*.tests.yaml' },
       { scheme: 'file', pattern: '**/prompthub.yaml' },
     ],

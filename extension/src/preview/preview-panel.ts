@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PreviewResult } from '@prompthub/protocol';
 import type { LanguageService } from '../language/language-service';
+import { isServed } from '../language/served-schemes';
 import { parseWebviewMessage, webviewPage } from '../runs/webview-page';
 
 export interface PreviewTarget {
@@ -85,8 +86,8 @@ export class PreviewPanel implements vscode.Disposable {
   #follow(editor: vscode.TextEditor | undefined): void {
     const follows = vscode.workspace.getConfiguration('prompthub').get('preview.followActiveEditor', true);
     if (!this.#panel || !follows || editor?.document.languageId !== 'dotprompt') return;
-    // Published versions are for reading: the language server does not know them.
-    if (editor.document.uri.scheme === 'prompthub') return;
+    // Published versions and Git's revisions are for reading: the language server does not know them.
+    if (!isServed(editor.document.uri)) return;
     if (editor.document.uri.toString() === this.#target?.uri.toString()) return;
     this.#target = { uri: editor.document.uri };
     void this.#update();

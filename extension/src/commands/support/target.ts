@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isServed } from '../../language/served-schemes';
 import type { PromptRow } from '../../prompts/prompts-view';
 import type { VersionRow } from '../../versions/versions-view';
 
@@ -45,5 +46,5 @@ function activePrompt(): vscode.Uri | undefined {
 }
 
 function isPrompt({ document }: vscode.TextEditor): boolean {
-  return document.languageId === 'dotprompt' && document.uri.scheme !== 'prompthub';
+  return document.languageId === 'dotprompt' && isServed(document.uri);
 }
