@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
-import { appDatabaseUrl } from '../src/database/connection';
+import { appDatabaseUrl, postgresOptions } from '../src/database/connection';
 import { migrate } from '../src/database/migrate';
 import { migrations } from '../src/database/migrations/index';
 import { createDatabase, startHub } from './hub';
@@ -44,7 +44,6 @@ test('every table can be taken back by its migrations', async () => {
   const { ownerUrl } = await createDatabase();
   await migrate({ ownerUrl });
   const { DataSource } = await import('typeorm');
-  const { postgresOptions } = await import('../src/database/connection');
   const owner = new DataSource({
     ...postgresOptions(ownerUrl, 1),
     migrations: [...migrations],

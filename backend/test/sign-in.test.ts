@@ -1,6 +1,6 @@
 import { hashPassword } from '../src/auth/passwords/password-hash';
 import { SignInLinksService } from '../src/auth/sign-in-links.service';
-import { TestBrowser } from './browser';
+import { hiddenFields, TestBrowser } from './browser';
 import { startHub, type TestHub, type TestResponse } from './hub';
 import { ownerQuery } from './owner-query';
 
@@ -106,7 +106,6 @@ describe('by password', () => {
 
   test('a form sent from another site is refused, even with its token', async () => {
     const browser = new TestBrowser(hub);
-    const { hiddenFields } = await import('./browser');
     const fields = hiddenFields((await browser.get('/sign-in')).text, '/sign-in');
     const answer = await browser.post(
       '/sign-in',
@@ -157,7 +156,6 @@ describe('by one-time link', () => {
   test('of two browsers that press at once, one gets in', async () => {
     const { page } = await newLink();
     const browsers = [new TestBrowser(hub), new TestBrowser(hub)];
-    const { hiddenFields } = await import('./browser');
     const forms = await Promise.all(
       browsers.map(async (browser) => hiddenFields((await browser.get(page)).text, '/link')),
     );
