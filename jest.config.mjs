@@ -43,6 +43,6 @@ export default {
     project('cli'),
     project('grammars'),
     project('extension', { testMatch: ['<rootDir>/src/**/*.test.ts'] }),
-    project('test-fixtures'),
+    project('test-fixtures', { decorators: true }),
   ],
 };
