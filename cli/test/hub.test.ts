@@ -98,6 +98,27 @@ if (!built)
     expect(await here.run(['status'])).toMatchObject({ code: 0, stdout: '' });
   });
 
+  it.each(['login', 'status'])(
+    'lets a fresh clone be edited and published without a pull, after %s',
+    async (first) => {
+      const clone = new Folder();
+      const names = ['prompthub.yaml', 'sentiment.prompt', 'translate.prompt'];
+      clone.write(Object.fromEntries(names.map((name) => [name, here.read(name)])));
+      await login(clone);
+      if (first === 'status') {
+        rmSync(join(clone.path, '.prompthub'), { recursive: true });
+        await clone.run(['status']);
+      }
+      clone.write({ 'sentiment.prompt': `${clone.read('sentiment.prompt')}Be brief (${first}).\n` });
+      expect(await clone.run(['push', 'sentiment.prompt', '-m', 'From the clone'])).toMatchObject({
+        code: 0,
+      });
+      await here.run(['pull']);
+      expect(here.read('sentiment.prompt')).toBe(clone.read('sentiment.prompt'));
+      clone.remove();
+    },
+  );
+
   it('is refused with the diagnostics when a prompt has errors, and nothing is stored', async () => {
     const before = await json(here, 'log');
     here.write({ 'broken.prompt': 'Hello {{#if name}}\n' });

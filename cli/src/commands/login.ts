@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { note, printJson } from '../terminal/output';
-import { connect, DEFAULT_HUB, CLIENT_ID } from '../hub/connect';
+import { connect, DEFAULT_HUB, CLIENT_ID, openWorkingCopy } from '../hub/connect';
 import { readDataText, STDIN } from '../files/read-source';
 import { usageError } from '../command-error';
+import { adoptClone } from '../hub/adopt-clone';
 import { openBrowser } from '../hub/open-browser';
 
 interface LoginOptions {
@@ -51,6 +52,17 @@ async function login(options: LoginOptions): Promise<void> {
   await store.set(hub.baseUrl, token);
   if (options.json) printJson({ hub: hub.baseUrl, id: me.id, email: me.email, name: me.name });
   else note(`Signed in to ${hub.baseUrl} as ${me.name} (${me.email}).`);
+  await adoptHere(hub.baseUrl);
+}
+
+/** Signing in is often the first thing that is done in a fresh clone. Whatever fails here, `status` says when it is asked. */
+async function adoptHere(hub: string): Promise<void> {
+  try {
+    const { copy, hub: own } = await openWorkingCopy();
+    if (own.baseUrl === hub) await adoptClone(copy, await copy.status());
+  } catch {
+    // Not linked, or no such project.
+  }
 }
 
 function toStored(

@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { count, note, print, printable, printJson } from '../terminal/output';
 import { style } from '../terminal/style';
+import { adoptClone } from '../hub/adopt-clone';
 import { openWorkingCopy } from '../hub/connect';
 import { selects, toProjectPaths } from '../hub/project-paths';
 
@@ -26,7 +27,9 @@ Examples:
 async function status(paths: string[], options: { offline?: boolean; json?: boolean }): Promise<void> {
   const { copy, link } = await openWorkingCopy();
   const wanted = toProjectPaths(link, paths);
-  const files = (await copy.status(options)).filter(({ path }) => selects(wanted, path));
+  const all = await copy.status(options);
+  if (!options.offline) await adoptClone(copy, all);
+  const files = all.filter(({ path }) => selects(wanted, path));
   if (options.json) {
     printJson(files);
     return;

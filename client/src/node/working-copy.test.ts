@@ -164,6 +164,18 @@ it('pulls new, changed and deleted files, and never a local change', async () =>
   expect(await states(copy)).toMatchObject({ 'mine.prompt': 'conflict' });
 });
 
+it('a fresh clone can be edited and published once it was looked at; a file that differs stays a conflict', async () => {
+  const files = { 'a.prompt': 'one', 'b.prompt': 'two' };
+  const copy = await setUp(files, { ...files, 'b.prompt': 'mine' });
+  await copy.adopt(await copy.status());
+  await write({ 'a.prompt': 'changed' });
+  expect(await states(copy)).toEqual({ 'a.prompt': 'modified', 'b.prompt': 'conflict' });
+  expect(await copy.publish('from the clone', { paths: ['a.prompt'] })).toMatchObject({
+    paths: ['a.prompt'],
+  });
+  expect(server.files['a.prompt']).toBe('changed');
+});
+
 it('a file here that the hub has differently is a conflict from the first pull on', async () => {
   const copy = await setUp({ 'a.prompt': 'theirs' }, { 'a.prompt': 'mine' });
   expect((await copy.pull()).conflicts).toEqual(['a.prompt']);

@@ -75,6 +75,19 @@ export class WorkingCopy {
     return this.#compare(state, await this.#remote(options.signal));
   }
 
+  /**
+   * Remembers the files that equal the hub's: what is changed later is compared with them, so that a fresh clone can be
+   * edited and published without a pull. `files` is what `status` answered. Touches none of them.
+   */
+  async adopt(files: readonly FileStatus[]): Promise<void> {
+    const unknown = files.filter(({ state, base, remote }) => state === 'in-sync' && base !== remote);
+    if (unknown.length === 0) return;
+    await this.#exclusively(async (state) => {
+      for (const { path, remote } of unknown) setBase(state, path, remote);
+      await writeState(this.link.root, state);
+    });
+  }
+
   /** The file as it was when it last equalled the hub's; undefined when the hub never had it. */
   async baseBlob(path: string): Promise<string | undefined> {
     return (await this.#state()).files[path]?.blob;

@@ -104,7 +104,7 @@ export class ProjectStatus implements vscode.Disposable {
     const copy = await this.workingCopy(link);
     try {
       const files = await copy.status();
-      await adoptBase(copy, files);
+      if (vscode.workspace.isTrusted) await copy.adopt(files);
       return { link, account, files, problem: undefined };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
@@ -131,14 +131,4 @@ export class ProjectStatus implements vscode.Disposable {
       ),
     );
   }
-}
-
-/**
- * Files that equal the hub's are what later changes are compared with: a fresh clone can be edited and published
- * without pulling first. Pulling only such files writes none of them, it remembers their versions.
- */
-async function adoptBase(copy: WorkingCopy, files: readonly FileStatus[]): Promise<void> {
-  const unknown = files.filter(({ state, base, remote }) => state === 'in-sync' && base !== remote);
-  if (unknown.length === 0 || !vscode.workspace.isTrusted) return;
-  await copy.pull({ paths: unknown.map(({ path }) => path) });
 }
