@@ -2,7 +2,7 @@
  * `npm test`: every suite that this machine can run, then one closing line over all of them.
  *
  *   npm test                          what a change needs; a skipped suite says why
- *   npm test -- --only jest,e2e       some suites (types lint format jest vscode e2e)
+ *   npm test -- --only jest,e2e       some suites (build lint format jest vscode e2e)
  *   npm run test:full                 the exhaustive variants as well
  *   CI=true or --require-all          a suite that cannot run is a failure, not a skip
  *
