@@ -2,7 +2,7 @@ import type { BlockParam, BlockStatement, Expression, Hash, Program, Statement, 
 import type { Range } from './positions';
 import { closingName } from './template-names';
 import type { TemplateProblems } from './template-problems';
-import type { Tag } from './template-tag';
+import type { Tag } from './template-tag-shape';
 import { WhitespaceControl } from './template-whitespace';
 
 export type BlockKind = 'block' | 'inverse' | 'partial' | 'decorator';

@@ -2,7 +2,7 @@ import { NextOccurrence } from './next-occurrence';
 import { TagLexer } from './template-lexer';
 import type { TemplateProblems } from './template-problems';
 import { parseTag } from './template-tag';
-import type { Tag, TagShape } from './template-tag';
+import type { Tag, TagShape } from './template-tag-shape';
 
 /** Reads the insides of tags, whole and half-written ones. */
 export class TagReader {

@@ -1,49 +1,12 @@
-import type { BlockParam, ErrorNode, Expression, Hash, HashPair, PathExpression, PathPart } from './ast';
+import type { BlockParam, ErrorNode, Expression } from './ast';
 import type { Range } from './positions';
 import { bareSegment } from './template-names';
-import type { TagLexer, TokenKind } from './template-lexer';
-
-export type Closer = 'close' | 'close-unescaped' | 'close-raw';
-
-/** What may stand in a tag. */
-export interface TagShape {
-  readonly closer: Closer;
-  /** A partial's name may be a sub-expression. */
-  readonly partial?: boolean;
-  /** False for closing tags. */
-  readonly args?: boolean;
-  readonly blockParams?: boolean;
-}
-
-/** The inside of a tag. */
-export interface Tag {
-  readonly path: Expression;
-  readonly params: readonly Expression[];
-  readonly hash: Hash | undefined;
-  readonly blockParams: readonly BlockParam[];
-  /** Whether `~` stands before the closing braces. */
-  readonly stripClose: boolean;
-  readonly closed: boolean;
-  /** Behind the closing braces. */
-  readonly end: number;
-}
+import { readLiteral, readPath, type ReadPath } from './template-path';
+import { CLOSERS, isCloser, type Tag, type TagShape } from './template-tag-shape';
 
 export type Report = (message: string, range: Range) => void;
-
-/** A call being read: the tag itself or an open parenthesis. */
-interface Frame {
-  readonly start: number;
-  path: Expression | undefined;
-  readonly params: Expression[];
-  readonly pairs: HashPair[];
-  key: { readonly name: string; readonly range: Range } | undefined;
-}
-
-const CLOSERS: Readonly<Record<Closer, string>> = {
-  close: '}}',
-  'close-unescaped': '}}}',
-  'close-raw': '}}}}',
-};
+import { closePair, hashOf, openCall, type OpenCall } from './template-call';
+import type { TagLexer } from './template-lexer';
 
 /**
  * Parses the inside of one tag. Without a report it is strict: undefined on the first problem. With one, each problem
@@ -58,9 +21,11 @@ class TagParser {
   readonly #lexer: TagLexer;
   readonly #shape: TagShape;
   readonly #report: Report | undefined;
-  readonly #frames: Frame[] = [];
+  readonly #frames: OpenCall[] = [];
   #blockParams: BlockParam[] = [];
   #failed = false;
+  /** A problem of the path just read; becomes an ErrorNode behind it. */
+  #pending: ReadPath['problem'];
 
   constructor(lexer: TagLexer, shape: TagShape, report: Report | undefined) {
     this.#lexer = lexer;
@@ -79,12 +44,12 @@ class TagParser {
     return this.#finish();
   }
 
-  get #frame(): Frame {
-    return this.#frames[this.#frames.length - 1] as Frame;
+  get #frame(): OpenCall {
+    return this.#frames[this.#frames.length - 1] as OpenCall;
   }
 
   #open(): void {
-    this.#frames.push({ start: this.#lexer.start, path: undefined, params: [], pairs: [], key: undefined });
+    this.#frames.push(openCall(this.#lexer.start));
   }
 
   /** Handles the current token and moves on; true at the end of the tag. */
@@ -102,7 +67,7 @@ class TagParser {
       case 'boolean':
       case 'undefined':
       case 'null':
-        this.#add(this.#literal(lexer.kind));
+        this.#add(readLiteral(lexer, lexer.kind));
         return false;
       case 'open-paren':
         this.#openParenthesis();
@@ -158,59 +123,16 @@ class TagParser {
     return this.#segments(start, { data: true, first });
   }
 
-  /** Reads `.name` and `/name` behind the first segment, which is consumed already. */
-  #segments(
-    start: number,
-    { data, first }: { data: boolean; first: { start: number; end: number; value: string } },
-  ): PathExpression {
-    const path: PathBuilder = { parts: [], depth: 0, isThis: false, written: 0, invalid: undefined };
-    addSegment(path, first);
-    let end = first.end;
-    let dangling: Range | undefined;
-    while (this.#lexer.kind === 'separator') {
-      const separator = { start: this.#lexer.start, end: this.#lexer.end };
-      if (this.#lexer.next() !== 'id') {
-        dangling = separator;
-        break;
-      }
-      addSegment(path, this.#lexer);
-      end = this.#lexer.end;
-      this.#lexer.next();
-    }
-    const node: PathExpression = {
-      type: 'PathExpression',
-      range: { start, end },
-      data,
-      depth: path.depth,
-      parts: path.parts,
-      original: this.#text(start, end),
-      isThis: path.isThis,
-    };
-    if (dangling !== undefined)
-      this.#pending = { message: 'A name is expected after this.', range: dangling };
-    else if (path.invalid !== undefined) {
-      this.#pending = { message: 'This cannot stand after a name in a path.', range: path.invalid };
-    }
+  #segments(start: number, segments: Parameters<typeof readPath>[2]): Expression {
+    const { node, problem } = readPath(this.#lexer, start, segments);
+    this.#pending = problem;
     return node;
-  }
-
-  /** A problem of the path just read; becomes an ErrorNode behind it. */
-  #pending: { message: string; range: Range } | undefined;
-
-  #literal(kind: 'string' | 'number' | 'boolean' | 'undefined' | 'null'): Expression {
-    const { start, end, value } = this.#lexer;
-    const range = { start, end };
-    this.#lexer.next();
-    if (kind === 'string') return { type: 'StringLiteral', range, value };
-    if (kind === 'number') return { type: 'NumberLiteral', range, value: Number(value) };
-    if (kind === 'boolean') return { type: 'BooleanLiteral', range, value: value === 'true' };
-    return { type: kind === 'null' ? 'NullLiteral' : 'UndefinedLiteral', range };
   }
 
   #add(node: Expression): void {
     const frame = this.#frame;
     if (frame.path === undefined) frame.path = node;
-    else if (frame.key !== undefined) this.#pair(node);
+    else if (frame.key !== undefined) closePair(frame, node);
     else {
       if (!this.#takesArguments()) node = this.#error('A closing tag takes no arguments.', node.range);
       else if (frame.pairs.length > 0 && node.type !== 'ErrorNode') {
@@ -228,26 +150,15 @@ class TagParser {
     if (pending !== undefined) frame.params.push(this.#error(pending.message, pending.range));
   }
 
-  #pair(value: Expression): void {
-    const frame = this.#frame;
-    if (frame.key === undefined) return;
-    const { name, range } = frame.key;
-    frame.key = undefined;
-    frame.pairs.push({
-      type: 'HashPair',
-      range: { start: range.start, end: Math.max(value.range.end, range.end) },
-      key: name,
-      keyRange: range,
-      value,
-    });
-  }
-
   /** A key that got no value. */
   #endKey(): void {
     const { key } = this.#frame;
     if (key === undefined) return;
     const at = this.#afterEquals(key.range.end);
-    this.#pair(this.#error(`A value is expected after \`${key.name}=\`.`, { start: at, end: at }));
+    closePair(
+      this.#frame,
+      this.#error(`A value is expected after \`${key.name}=\`.`, { start: at, end: at }),
+    );
   }
 
   #afterEquals(from: number): number {
@@ -278,7 +189,7 @@ class TagParser {
   }
 
   #closeFrame(end: number): void {
-    const frame = this.#frames.pop() as Frame;
+    const frame = this.#frames.pop() as OpenCall;
     const at = { start: frame.start + 1, end: frame.start + 1 };
     const path = frame.path ?? this.#error('The name of a helper is expected here.', at);
     this.#add({
@@ -369,37 +280,4 @@ class TagParser {
   #text(start: number, end: number): string {
     return this.#lexer.slice(start, end);
   }
-}
-
-interface PathBuilder {
-  readonly parts: PathPart[];
-  depth: number;
-  isThis: boolean;
-  written: number;
-  invalid: Range | undefined;
-}
-
-function addSegment(
-  path: PathBuilder,
-  { start, end, value }: { start: number; end: number; value: string },
-): void {
-  const name = bareSegment(value);
-  const range = { start, end };
-  const isReference = name === value && (name === '..' || name === '.' || name === 'this');
-  if (!isReference) path.parts.push({ name, range });
-  else if (path.parts.length > 0) path.invalid ??= range;
-  else if (name === '..') path.depth++;
-  else if (path.written === 0) path.isThis = true;
-  path.written++;
-}
-
-function hashOf(pairs: HashPair[]): Hash | undefined {
-  const first = pairs[0];
-  const last = pairs[pairs.length - 1];
-  if (first === undefined || last === undefined) return undefined;
-  return { type: 'Hash', range: { start: first.range.start, end: last.range.end }, pairs };
-}
-
-function isCloser(kind: TokenKind): boolean {
-  return kind === 'close' || kind === 'close-unescaped' || kind === 'close-raw';
 }

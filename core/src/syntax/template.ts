@@ -5,7 +5,7 @@ import { BlockBuilder, NO_DECORATORS } from './template-blocks';
 import type { BlockKind, BlockTag } from './template-blocks';
 import { closingName } from './template-names';
 import { TemplateProblems } from './template-problems';
-import type { TagShape } from './template-tag';
+import type { TagShape } from './template-tag-shape';
 import { TagReader } from './template-tag-reader';
 import { TextReader } from './template-text';
 import type { SyntaxProblem } from './tree';
