@@ -67,6 +67,15 @@ describe('authorization code with PKCE', () => {
     expect(new URL(answer.headers.get('location') ?? '').searchParams.get('error')).toBe('access_denied');
   });
 
+  test('the link to the consent page cannot answer for the person', async () => {
+    const browser = await signedInBrowser(hub, 'editor');
+    const path = authorizeQuery(newPkce(), { decision: 'allow', csrf: 'theirs' });
+    const page = await browser.get(path);
+    expect(page.text).not.toMatch(/type="hidden" name="decision"|value="theirs"/);
+    const answer = await browser.submit(path, '/oauth/authorize', { decision: 'deny' });
+    expect(new URL(answer.headers.get('location') ?? '').searchParams.get('error')).toBe('access_denied');
+  });
+
   test('without a session the page asks to sign in and comes back', async () => {
     const path = authorizeQuery(newPkce());
     const answer = await new TestBrowser(hub).get(path);
@@ -92,6 +101,9 @@ describe('authorization code with PKCE', () => {
     'http://evil.example/cb',
     'http://127.0.0.1.evil.example/cb',
     'https://vscode.dev.evil.example/',
+    'https://octocat-1-8080.app.github.dev/',
+    'https://any.vscode.dev/',
+    'https://vscode.dev:8443/',
     'javascript:alert(1)',
     'data:text/html,x',
     'vscode-evil://x/y',

@@ -88,6 +88,9 @@ describe('by password', () => {
     'https://evil.example',
     'javascript:x',
     '/\t/evil.example',
+    '/..//evil.example',
+    '/./\\evil.example',
+    '/a/../..//evil.example?x',
   ])('after signing in nobody is sent elsewhere: %j', async (next) => {
     const answer = await signIn('editor@example.com', PASSWORD, next);
     expect(answer.status).toBe(303);

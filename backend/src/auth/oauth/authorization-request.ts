@@ -76,6 +76,11 @@ export function readRequest(query: unknown): AuthorizationRequest {
   };
 }
 
+/** What the consent form carries on: the request's own parameters, not what else a link may bring (`decision=allow`). */
+export function carriedParameters(query: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => Object.hasOwn(request.shape, name)));
+}
+
 /** The address to send the browser to, with `parameters` added to its query. */
 export function answerUrl(target: AuthorizationTarget, parameters: Record<string, string>): string {
   const url = new URL(target.redirectUri);

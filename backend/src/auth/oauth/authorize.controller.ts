@@ -7,7 +7,13 @@ import { HubConfig } from '../../config/hub-config';
 import { PageErrorFilter } from '../pages/page-error.filter';
 import { consentForm } from '../pages/page-views';
 import { PageService } from '../pages/page.service';
-import { answerUrl, type AuthorizationTarget, readRequest, readTarget } from './authorization-request';
+import {
+  answerUrl,
+  type AuthorizationTarget,
+  carriedParameters,
+  readRequest,
+  readTarget,
+} from './authorization-request';
 import { OAuthError } from './oauth-error';
 import { OAuthService } from './oauth.service';
 import { describeRedirect, redirectSource } from './redirect-uris';
@@ -47,7 +53,7 @@ export class AuthorizeController {
           clientName: wanted.clientName,
           returnsTo: describeRedirect(wanted.redirectUri),
           email: session.email,
-          parameters: query,
+          parameters: carriedParameters(query),
         }),
       });
     });

@@ -1,7 +1,10 @@
 /** Schemes of editors that register themselves for their extensions' callbacks. */
 const EDITOR_SCHEMES = new Set(['vscode', 'vscode-insiders', 'vscodium', 'code-oss', 'cursor', 'windsurf']);
-/** Editors in the browser: they hand the callback on to the window that asked. */
-const WEB_EDITORS = ['vscode.dev', 'github.dev'];
+/**
+ * Editors in the browser, which hand the callback on to the window that asked; a codespace's editor is at a name of its
+ * own. Not deeper: below `app.github.dev` anyone may publish a page.
+ */
+const WEB_EDITOR = /^(?:(?:insiders\.)?vscode\.dev|(?:[a-z0-9-]+\.)?github\.dev)$/;
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /**
@@ -11,11 +14,10 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 export function isAllowedRedirect(uri: string, configured: readonly string[]): boolean {
   if (configured.includes(uri)) return true;
   if (!URL.canParse(uri)) return false;
-  const { protocol, hostname, username, password, hash } = new URL(uri);
+  const { protocol, host, hostname, username, password, hash } = new URL(uri);
   if (username !== '' || password !== '' || hash !== '') return false;
   if (protocol === 'http:') return LOOPBACK.has(hostname);
-  if (protocol === 'https:')
-    return WEB_EDITORS.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+  if (protocol === 'https:') return WEB_EDITOR.test(host);
   return EDITOR_SCHEMES.has(protocol.slice(0, -1));
 }
 

@@ -108,8 +108,13 @@ export class PageService {
 
 /** A path on this hub, or `/`: never a way to somewhere else. */
 export function localPath(next: string | undefined): string {
-  if (next === undefined || !/^\/(?![/\\])/.test(next) || !URL.canParse(next, 'http://hub.invalid'))
-    return '/';
+  if (next === undefined || !isLocal(next) || !URL.canParse(next, 'http://hub.invalid')) return '/';
   const url = new URL(next, 'http://hub.invalid');
-  return url.host === 'hub.invalid' ? url.pathname + url.search : '/';
+  const path = url.pathname + url.search;
+  // Once more: `/..//elsewhere` stays here, but what is left of it, `//elsewhere`, would not.
+  return url.host === 'hub.invalid' && isLocal(path) ? path : '/';
+}
+
+function isLocal(path: string): boolean {
+  return /^\/(?![/\\])/.test(path);
 }
