@@ -15,6 +15,7 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { HUB_NODE_FLAGS } from '../scripts/lib/launch.mjs';
 import { ROOT, built } from './lib/built.mjs';
 import { withCluster } from './lib/cluster.mjs';
 import { report } from './lib/report.mjs';
@@ -34,6 +35,7 @@ await withCluster(async (cluster) => {
   const url = cluster.url('postgres');
   const hub = {
     args: (port) => [
+      ...HUB_NODE_FLAGS,
       launch,
       '--port',
       String(port),
@@ -94,8 +96,8 @@ async function start({ args, env, health, busy }) {
   const exited = once(child, 'exit');
   try {
     while ((await get(port, health)) !== 200) {
-      if (child.exitCode !== null) throw new Error(`${args(port)[0]} ended with ${child.exitCode}`);
-      if (performance.now() - began > PATIENCE_MS) throw new Error(`${args(port)[0]} does not get ready`);
+      if (child.exitCode !== null) throw new Error(`${args(port)} ended with ${child.exitCode}`);
+      if (performance.now() - began > PATIENCE_MS) throw new Error(`${args(port)} does not get ready`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     const ready = performance.now() - began;

@@ -19,7 +19,8 @@ export function report(row) {
     figure: row.figure,
     measured: withSpread(amount(row.value, row.unit), row.spread),
     reference: `${row.reference.name}: ${withSpread(amount(row.reference.value, row.unit), row.reference.spread)}`,
-    ratio: `${ratio.toFixed(2)} ×`,
+    // Below a millisecond the reference may be nothing at all.
+    ratio: Number.isFinite(ratio) ? `${ratio.toFixed(2)} ×` : '–',
     ...judged(row, ratio),
   };
   console.log(`${line.figure}\n    ${line.measured}`);

@@ -1,0 +1,2 @@
+// The least that an extension can do when it is activated.
+exports.activate = () => undefined;
