@@ -1,4 +1,8 @@
-// Builds what the extension ships: its own code in one file, the language server, the grammar.
+// Builds what the extension ships: its own code, the language server, the grammar.
+//
+//   dist/extension.js   what VS Code loads to activate: small, for it has to be compiled each time
+//   dist/parts/         what is loaded later, on first use: language-client.js, client.js (the hub), protocol.js, zod.js
+//
 //   node esbuild.mjs            production build into dist/
 //   node esbuild.mjs --tests    also compiles test/*.test.ts into dist/test/ for the extension host
 //   node esbuild.mjs --dev      source maps, not minified, server build left as it is
@@ -25,6 +29,26 @@ const withoutLocales = {
   },
 };
 
+/** How what is loaded later is imported. */
+const LATER = [
+  { filter: /^\.\/create-language-client$/, part: 'language-client' },
+  { filter: /^@prompthub\/client(\/node)?$/, part: 'client' },
+  { filter: /^@prompthub\/protocol$/, part: 'protocol' },
+  { filter: /^zod$/, part: 'zod' },
+];
+
+/** Imports of later parts stay calls of `require` for `folder`/<part>.js. */
+const separately = (folder, { parts = LATER.map(({ part }) => part), kinds }) => ({
+  name: 'separate-files',
+  setup({ onResolve }) {
+    for (const { filter, part } of LATER.filter((each) => parts.includes(each.part))) {
+      onResolve({ filter }, ({ kind }) =>
+        kinds.includes(kind) ? { path: `${folder}/${part}.js`, external: true } : undefined,
+      );
+    }
+  },
+});
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -38,18 +62,45 @@ const common = {
   plugins: [withoutLocales],
 };
 
-await build({
-  ...common,
-  entryPoints: [path.join(HERE, 'src/extension.ts')],
-  outfile: path.join(HERE, 'dist/extension.js'),
-  minify: !dev,
-  sourcemap: dev,
-  legalComments: 'none',
-});
-
+await buildExtension();
 copyGrammar();
 if (!dev || !existsSync(path.join(HERE, 'dist/server/main.js'))) copyServer();
 if (tests) await buildTests();
+
+async function buildExtension() {
+  const shipped = { ...common, minify: !dev, sourcemap: dev, legalComments: 'none' };
+  // Otherwise `import()` would go past what VS Code does to `require`.
+  shipped.supported = { 'dynamic-import': false };
+  const parts = path.join(HERE, 'dist/parts');
+  rmSync(parts, { recursive: true, force: true });
+  const part = (name, contents, others) =>
+    build({
+      ...shipped,
+      stdin: { contents, resolveDir: path.join(HERE, 'src'), loader: 'ts' },
+      outfile: path.join(parts, `${name}.js`),
+      plugins: [
+        ...(others
+          ? [separately('.', { parts: others, kinds: ['import-statement', 'dynamic-import'] })]
+          : []),
+        withoutLocales,
+      ],
+    });
+  await Promise.all([
+    build({
+      ...shipped,
+      entryPoints: [path.join(HERE, 'src/extension.ts')],
+      outfile: path.join(HERE, 'dist/extension.js'),
+      plugins: [separately('./parts', { kinds: ['dynamic-import'] }), withoutLocales],
+    }),
+    part('language-client', "export * from './language/create-language-client';", ['protocol', 'zod']),
+    part('client', "export * from '@prompthub/client'; export * from '@prompthub/client/node';", [
+      'protocol',
+      'zod',
+    ]),
+    part('protocol', "export * from '@prompthub/protocol';", ['zod']),
+    part('zod', "export * from 'zod';"),
+  ]);
+}
 
 function copyGrammar() {
   const target = path.join(HERE, 'dist/grammars');
