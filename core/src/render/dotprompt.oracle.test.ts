@@ -4,6 +4,7 @@ import { Dotprompt } from 'dotprompt';
 import fc from 'fast-check';
 import { parse } from '../parse';
 import { picoschemaToJsonSchema } from '../syntax/picoschema';
+import { compile } from './compile';
 import { arbitraryData } from './data.arbitrary';
 import { render } from './render';
 import { RenderError } from './rendered-prompt';
@@ -125,6 +126,20 @@ describe('rendering equals Dotprompt 1.1.2', () => {
   });
 });
 
+it('the metadata of a compiled prompt equals what Dotprompt 1.1.2 gives by `renderMetadata`', async () => {
+  const frontmatters = [FULL, ...usable.map(({ text }) => text)].filter((text) => text.startsWith('---'));
+  let compared = 0;
+  for (const source of frontmatters) {
+    const { partials, schemas } = worldOf({ path: '', origin: '', text: source });
+    const world = { ...WORLD, partials, schemas: { ...WORLD.schemas, ...schemas } };
+    const mine = await compile(parse(source), world).catch(() => undefined);
+    if (!mine) continue;
+    expect(mine.metadata).toEqual(await new Dotprompt(world).renderMetadata(source));
+    compared++;
+  }
+  expect(compared).toBeGreaterThan(corpus.absence === undefined ? 5 : 0);
+});
+
 const WORLD: World = {
   partials: {
     p: 'partial {{a}}\n{{> q}}',
@@ -135,6 +150,9 @@ const WORLD: World = {
   tools: { search: { name: 'search', inputSchema: { type: 'object' } } },
   helpers: { list: (value) => `[${String(value)}]` },
 };
+
+const FULL =
+  '---\nmodel: a/b\nconfig: {temperature: 1}\na.b.c: 3\ntools: [search, other]\ninput:\n  schema: {a: string, b?: integer}\n  default: {b: 7}\noutput: {schema: Known}\n---\nHi {{a}}';
 
 const FRONTMATTER = fc.constantFrom(
   '',

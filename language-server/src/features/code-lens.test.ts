@@ -53,5 +53,5 @@ test('the lens says how the tests and the last run went', async () => {
   });
   const titles = (await codeLenses(context, { textDocument })).map(({ command }) => command?.title);
   expect(titles).toContain('Tests 1 (1 failed)');
-  expect(titles).toContain('✓ 1.2 s · $0.500');
+  expect(titles).toContain('✓ 1.2 s · $0.50');
 });

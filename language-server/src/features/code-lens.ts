@@ -1,3 +1,4 @@
+import { dollars, duration } from '@prompthub/protocol';
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
@@ -59,11 +60,11 @@ function testsTitle({ session }: Context, tests: readonly PlacedTest[]): string 
 function lastRun({ session }: Context, uri: string): CodeLens[] {
   const run = session.lastRun(uri);
   if (!run) return [];
-  const cost = run.costUsd === undefined ? '' : ` · $${run.costUsd.toFixed(run.costUsd < 0.01 ? 5 : 3)}`;
-  const time =
-    run.latencyMs < 1000 ? `${Math.round(run.latencyMs)} ms` : `${(run.latencyMs / 1000).toFixed(1)} s`;
+  const cost = run.costUsd === undefined ? '' : ` · ${dollars(run.costUsd)}`;
   const title =
-    run.status === 'succeeded' ? `✓ ${time}${cost}` : `✗ ${run.error?.message.split('\n')[0] ?? run.status}`;
+    run.status === 'succeeded'
+      ? `✓ ${duration(run.latencyMs)}${cost}`
+      : `✗ ${run.error?.message.split('\n')[0] ?? run.status}`;
   return [lens(title, '', [])];
 }
 
