@@ -144,10 +144,18 @@ step('it runs against a server that speaks the wire format, after consent to its
 
 step('its tests run in the Testing view', async () => {
   await window.openView('Testing');
-  const row = page.locator('.test-explorer .monaco-list-row', { hasText: 'reply' }).first();
-  await row.waitFor();
-  await row.hover();
-  await row.locator('.action-label[aria-label^="Run Test"]').first().click();
+  // The list grows while prompts are found, and its rows move.
+  await page.locator('.test-explorer .monaco-list-row', { hasText: 'triage.prompt' }).waitFor();
+  const row = page.locator('.test-explorer .monaco-list-row', { hasText: 'reply.prompt' });
+  await until(async () => {
+    try {
+      await row.hover({ timeout: 2000 });
+      await row.locator('.action-label[aria-label^="Run Test"]').first().click({ timeout: 2000 });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'the button beside reply.prompt');
   await page.locator('.test-explorer .codicon-testing-passed-icon').first().waitFor();
 });
 

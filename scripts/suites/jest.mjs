@@ -14,6 +14,7 @@ export function jest({ full, artifacts }) {
       '--disable-warning=ExperimentalWarning',
       path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
       '--coverage',
+      '--maxWorkers=2',
       '--json',
       `--outputFile=${report}`,
     ],
