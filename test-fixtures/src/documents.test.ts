@@ -14,16 +14,12 @@ const documents = [
   ...filesIn('docs', '.md'),
 ];
 
-/** Pictures are taken from the running product; a checkout without any has none to compare with. */
-const hasPictures = existsSync(join(ROOT, 'docs/images'));
-
 describe.each(documents)('%s', (document) => {
   const text = read(document);
 
   test('links to files that exist', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
-    const checked = links.filter((link) => hasPictures || !link.endsWith('.png'));
-    const missing = checked.filter((link) => !existsSync(resolve(ROOT, dirname(document), link)));
+    const missing = links.filter((link) => !existsSync(resolve(ROOT, dirname(document), link)));
     expect(missing).toEqual([]);
   });
 
