@@ -28,7 +28,7 @@ export function checkOptions(context: Context, document: PromptDocument): CheckO
   const { settings, knowledge, workspace } = context;
   return {
     fileName: fileNameOf(document.uri),
-    partials: workspace.partials(document.uri),
+    partials: workspace.partialTrees(document.uri),
     models: knowledge.models,
     assertions: knowledge.assertions,
     testProblems: knowledge.testProblems,

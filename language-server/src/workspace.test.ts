@@ -49,6 +49,24 @@ test('a folder with a `prompthub.yaml` is a project of its own', async () => {
   expect(Object.keys(workspace.partials(at('other/a.prompt')) ?? {})).toContain('desk/inner');
 });
 
+test('a partial is parsed once for each of its texts, and only when asked for', async () => {
+  const { workspace, documents, fileSystem } = await workspaceWith({
+    '_p.prompt': '{{a}}',
+    'x/_q.prompt': '',
+  });
+  const tree = () => workspace.partialTrees(at('a.prompt'))?.['p'];
+  expect(Object.keys(workspace.partialTrees(at('a.prompt')) ?? {}).sort()).toEqual(['p', 'q', 'x/q']);
+  const first = tree();
+  expect(first?.source).toBe('{{a}}');
+  await workspace.filesChanged([at('x/_q.prompt')]);
+  expect(tree()).toBe(first);
+  fileSystem.write(at('_p.prompt'), '{{b}}');
+  await workspace.filesChanged([at('_p.prompt')]);
+  expect(tree()?.source).toBe('{{b}}');
+  const open = documents.open(at('_p.prompt'), 'dotprompt', 1, '{{c}}');
+  expect(tree()).toBe(open.tree);
+});
+
 test('files that appear, change and go are noticed', async () => {
   const { workspace, fileSystem } = await workspaceWith({ 'a.prompt': '' });
   fileSystem.write(at('_p.prompt'), 'one');

@@ -1,4 +1,13 @@
-import { isPartial, isPrompt, isIgnored, isTestsFile, parseYaml, visiblePartials } from '@prompthub/core';
+import {
+  isIgnored,
+  isPartial,
+  isPrompt,
+  isTestsFile,
+  parse,
+  parseYaml,
+  visiblePartials,
+  type PromptTree,
+} from '@prompthub/core';
 import { LINK_FILE, linkFile, type LinkFile } from '@prompthub/protocol';
 import { PromptDocument, type Documents } from './documents';
 import type { FileSystem, ReadResult } from './file-system';
@@ -6,6 +15,7 @@ import { fileNameOf, folderOf, isInside, joinUri, normalizeUri, relativePath } f
 
 const MAX_FILES = 10_000;
 const MAX_DEPTH = 64;
+const EMPTY = parse('');
 
 /**
  * What lies around the open documents: prompts, partials, suites and link files of the workspace folders, by
@@ -15,7 +25,7 @@ export class Workspace {
   readonly #fileSystem: FileSystem;
   readonly #documents: Documents;
   readonly #files = new Set<string>();
-  readonly #partialTexts = new Map<string, string>();
+  readonly #partials = new Map<string, PromptDocument>();
   readonly #links = new Map<string, LinkFile>();
   readonly #loose = new Set<string>();
   #folders: readonly string[] = [];
@@ -41,7 +51,7 @@ export class Workspace {
   setFolders(folders: readonly string[]): Promise<void> {
     this.#folders = folders.map(normalizeUri);
     this.#files.clear();
-    this.#partialTexts.clear();
+    this.#partials.clear();
     this.#links.clear();
     this.#loose.clear();
     return this.#enqueue(async () => {
@@ -117,8 +127,23 @@ export class Workspace {
   partials(uri: string): Record<string, string> | undefined {
     const uris = this.partialUris(uri);
     if (!uris) return undefined;
-    const entries = [...uris].map(([name, file]): [string, string] => [name, this.#partialText(file)]);
+    const entries = [...uris].map(([name, file]): [string, string] => [
+      name,
+      this.#partial(file)?.text ?? '',
+    ]);
     return Object.fromEntries(entries);
+  }
+
+  /** Name → tree, each made when first asked for and kept as long as its text stays. */
+  partialTrees(uri: string): Record<string, PromptTree> | undefined {
+    const uris = this.partialUris(uri);
+    if (!uris) return undefined;
+    const trees: Record<string, PromptTree> = {};
+    for (const [name, file] of uris) {
+      const get = (): PromptTree => this.#partial(file)?.tree ?? EMPTY;
+      Object.defineProperty(trees, name, { enumerable: true, get });
+    }
+    return trees;
   }
 
   /** The suite beside a prompt: `reply.prompt` → `reply.tests.yaml`. */
@@ -160,8 +185,8 @@ export class Workspace {
     return this.#fileSystem.read(key, this.rootOf(key) ?? folderOf(key));
   }
 
-  #partialText(uri: string): string {
-    return this.#documents.get(uri)?.text ?? this.#partialTexts.get(uri) ?? '';
+  #partial(uri: string): PromptDocument | undefined {
+    return this.#documents.get(uri) ?? this.#partials.get(uri);
   }
 
   #enqueue(work: () => Promise<void>): Promise<void> {
@@ -198,7 +223,7 @@ export class Workspace {
 
   #forget(uri: string): void {
     this.#files.delete(uri);
-    this.#partialTexts.delete(uri);
+    this.#partials.delete(uri);
     this.#links.delete(uri);
   }
 
@@ -209,7 +234,7 @@ export class Workspace {
     this.#files.add(uri);
     if (!isPartial(uri)) return;
     const result = await this.read(uri);
-    if (result.kind === 'text') this.#partialTexts.set(uri, result.text);
+    if (result.kind === 'text') this.#partials.set(uri, new PromptDocument(uri, 0, result.text));
   }
 
   async #addLink(uri: string): Promise<void> {
