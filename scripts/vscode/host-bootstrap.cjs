@@ -1,32 +1,55 @@
-// Runs inside the extension host as extensionTestsPath. Sends console.* to $VSH_OUT and hands over to the real test module ($VSH_TESTS).
-const fs = require('node:fs'),
-  { format } = require('node:util'),
-  { pathToFileURL } = require('node:url');
-exports.run = async function () {
-  const write = (...a) => fs.appendFileSync(process.env.VSH_OUT, format(...a) + '\n');
-  for (const k of ['log', 'info', 'warn', 'error', 'debug'])
-    Object.defineProperty(console, k, { value: write, writable: true, configurable: true }); // the host makes plain assignment a no-op
-  const file = process.env.VSH_TESTS;
+/**
+ * Runs inside the extension host as extensionTestsPath: sends console.* to $VSH_OUT, where code-shim.mjs reads it, and
+ * hands over to the real test module, $VSH_TESTS.
+ */
+const fs = require('node:fs');
+const { format } = require('node:util');
+const { pathToFileURL } = require('node:url');
+
+exports.run = async function run() {
+  redirectConsole();
   try {
-    let m;
-    try {
-      m = require(file);
-    } catch (e) {
-      if (e?.code !== 'ERR_REQUIRE_ESM' && e?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw e;
-      m = await import(pathToFileURL(file));
-    }
-    m = m.run ? m : m.default;
-    // both historic shapes: run(): Promise and run(testsRoot, callback)
-    await (m.run.length >= 2
-      ? new Promise((ok, no) =>
-          m.run(file, (err, failures) =>
-            err || failures ? no(err ?? new Error(failures + ' failures')) : ok(),
-          ),
-        )
-      : m.run());
-    fs.writeFileSync(process.env.VSH_OUT + '.ok', ''); // the shim reports success only with this file: a dead host can look like exit 0
-  } catch (e) {
-    write('TEST RUN FAILED:', e?.stack ?? e);
-    throw e instanceof Error ? e : new Error(String(e));
+    const module = await load(process.env.VSH_TESTS);
+    await runTests(module);
+    // A host that was killed can look like success; the shim believes only this file.
+    fs.writeFileSync(`${process.env.VSH_OUT}.ok`, '');
+  } catch (error) {
+    write('TEST RUN FAILED:', error?.stack ?? error);
+    throw error instanceof Error ? error : new Error(String(error));
   }
 };
+
+function write(...values) {
+  // The native logger is not built here (setup.mjs); each of the host's loggers would say so in twenty lines.
+  if (values.some((value) => /spdlog/.test(String(value?.stack ?? value)))) return;
+  fs.appendFileSync(process.env.VSH_OUT, `${format(...values)}\n`);
+}
+
+/** The host makes plain assignment a no-op. */
+function redirectConsole() {
+  for (const name of ['log', 'info', 'warn', 'error', 'debug']) {
+    Object.defineProperty(console, name, { value: write, writable: true, configurable: true });
+  }
+}
+
+async function load(file) {
+  let module;
+  try {
+    module = require(file);
+  } catch (error) {
+    if (error?.code !== 'ERR_REQUIRE_ESM' && error?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    module = await import(pathToFileURL(file));
+  }
+  return module.run ? module : module.default;
+}
+
+/** Both historic shapes: run(): Promise, and run(testsRoot, callback). */
+function runTests(module) {
+  if (module.run.length < 2) return module.run();
+  return new Promise((resolve, reject) => {
+    module.run(process.env.VSH_TESTS, (error, failures) => {
+      if (error || failures) reject(error ?? new Error(`${failures} failures`));
+      else resolve();
+    });
+  });
+}
