@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { ExitCode } from './exit-code';
 import { failureOf } from './failure';
 import { createProgram } from './program';
+import { printable } from './terminal/output';
 import { style } from './terminal/style';
 
 // A reader that stops early (`prompthub check . | head`) is no failure.
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
     const { message, exitCode, code } = failureOf(error);
     if (process.argv.includes('--json'))
       process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    process.stderr.write(`${style.stderr.red('prompthub:')} ${message}\n`);
+    process.stderr.write(`${style.stderr.red('prompthub:')} ${printable(message)}\n`);
     process.exitCode = exitCode;
   }
 }

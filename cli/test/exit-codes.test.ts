@@ -129,6 +129,26 @@ describe('a hub that', () => {
     );
   });
 
+  it('sends control characters does not reach the terminal with them', async () => {
+    await withHub(
+      (_request, response) => {
+        const problem = {
+          type: 'about:blank',
+          title: 'No',
+          status: 403,
+          code: 'no',
+          detail: '\u001b[2Jgone\u0007',
+        };
+        response.writeHead(403, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+      },
+      async (url) => {
+        const { code, stderr } = await folder.write(link(url)).run(['status']);
+        expect([code, stderr]).toEqual([1, expect.stringContaining('[2Jgone')]);
+        expect(stderr).not.toMatch(/[\u001b\u0007]/);
+      },
+    );
+  });
+
   it('does not know us asks us to sign in', async () => {
     await withHub(
       (_request, response) => {

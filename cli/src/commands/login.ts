@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { note, printJson } from '../terminal/output';
+import { note, printable, printJson } from '../terminal/output';
 import { connect, DEFAULT_HUB, CLIENT_ID, openWorkingCopy } from '../hub/connect';
 import { readDataText, STDIN } from '../files/read-source';
 import { usageError } from '../command-error';
@@ -51,7 +51,7 @@ async function login(options: LoginOptions): Promise<void> {
   const me = await new HubClient({ baseUrl: hub.baseUrl, token: () => Promise.resolve(secret) }).me();
   await store.set(hub.baseUrl, token);
   if (options.json) printJson({ hub: hub.baseUrl, id: me.id, email: me.email, name: me.name });
-  else note(`Signed in to ${hub.baseUrl} as ${me.name} (${me.email}).`);
+  else note(printable(`Signed in to ${hub.baseUrl} as ${me.name} (${me.email}).`));
   await adoptHere(hub.baseUrl);
 }
 
