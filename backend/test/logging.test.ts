@@ -85,3 +85,13 @@ test('an unexpected error tells the caller nothing and the log enough', async ()
   expect(log).toContain(answer.body.requestId);
   expect(log).toContain('does not exist');
 });
+
+test('an error of the database is logged without the values of its statement', async () => {
+  const failing = hub.dataSource.query('SELECT $1::text, 1 / 0', [PASSWORD]);
+  const error: unknown = await failing.catch((reason: unknown) => reason);
+  log = '';
+  new Logger('test').error({ err: error }, 'A request failed unexpectedly.');
+  expect(log).toContain('division by zero');
+  expect(log).toContain('"errorCode":"22012"');
+  expect(log).not.toContain(PASSWORD);
+});

@@ -45,6 +45,7 @@ export function loggingParams({ level, stream }: LoggingOptions): Params {
         ip: request.remoteAddress,
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      err: withoutData,
     },
     autoLogging: { ignore: (request: IncomingMessage) => request.url?.startsWith('/health/') === true },
   };
@@ -53,6 +54,18 @@ export function loggingParams({ level, stream }: LoggingOptions): Params {
     // The library's own default matches nothing on Fastify.
     forRoutes: [{ path: '/{*splat}', method: RequestMethod.ALL }],
   };
+}
+
+interface SerializedError {
+  type: string;
+  message: string;
+  stack: string;
+  code?: unknown;
+}
+
+/** An error of the database also holds the statement's values and the row: passwords' hashes, whole prompts. */
+function withoutData({ type, message, stack, code }: SerializedError): object {
+  return { type, message, stack, ...(code === undefined ? {} : { errorCode: code }) };
 }
 
 function path(prefix: string, key: string): string {

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { databaseProblem } from './database-problem';
 import { ProblemError, toProblem } from './problem';
 
 /** Every error of every route leaves the hub through here, as problem details with the request's id. */
@@ -26,6 +27,8 @@ export class ProblemFilter implements ExceptionFilter {
     const status = httpStatusOf(error);
     if (status !== undefined && status < 500) return problemOfStatus(status);
     this.#logger.error({ err: error, requestId: request.id }, 'A request failed unexpectedly.');
+    const database = databaseProblem(error);
+    if (database !== undefined) return database;
     return new ProblemError(
       500,
       'internal-error',
