@@ -29,6 +29,15 @@ const project = (folder, { decorators = false, ...rest } = {}) => ({
 /** @type {import('jest').Config} */
 export default {
   coverageProvider: 'v8',
+  // A worker keeps what each test file loaded; past this it is started anew, or its garbage collector eats the day.
+  workerIdleMemoryLimit: '700MB',
+  coverageDirectory: 'artifacts/coverage',
+  coverageReporters: ['json-summary', 'text-summary'],
+  coverageThreshold: {
+    './core/src/': { lines: 85 },
+    './engine/src/': { lines: 85 },
+    './backend/src/**/*.service.ts': { lines: 85 },
+  },
   projects: [
     project('core'),
     project('engine'),
