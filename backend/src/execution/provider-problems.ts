@@ -17,6 +17,7 @@ const STATUS: Readonly<Record<ProviderErrorCode, number>> = {
   network: 502,
   'malformed-response': 502,
   'missing-credentials': 422,
+  refused: 422,
   'unknown-provider': 422,
   unsupported: 422,
 };

@@ -79,6 +79,8 @@ export type ProviderErrorCode =
   | 'network'
   | 'malformed-response'
   | 'missing-credentials'
+  /** The person did not agree to send anything there. */
+  | 'refused'
   | 'unknown-provider'
   | 'unsupported';
 

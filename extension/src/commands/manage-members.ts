@@ -85,7 +85,7 @@ async function invite(organization: OrganizationClient): Promise<void> {
   const { url } = await organization.invite({ email, role });
   await vscode.env.clipboard.writeText(url);
   void vscode.window.showInformationMessage(
-    `Copied the invitation link for ${email}. It works once; send it to them yourself.`,
+    `Copied the invitation link. It works once; send it to ${email} yourself.`,
   );
 }
 

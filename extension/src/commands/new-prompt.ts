@@ -13,19 +13,26 @@ export const newPrompt: Command = async (app) => {
   }
   const typed = await vscode.window.showInputBox({
     title: 'New prompt',
-    prompt: `In ${vscode.workspace.asRelativePath(folder)}`,
+    prompt: `In ${folderName(folder)}`,
     value: 'greet',
     validateInput: (name) => problemOf(name, folder),
   });
   if (!typed) return undefined;
   const uri = fileFor(typed, folder);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(NEW_PROMPT));
-  return vscode.window.showTextDocument(uri);
+  return vscode.window.showTextDocument(uri, { preview: false });
 };
 
 function targetFolder({ links }: App): vscode.Uri | undefined {
   const linked = links.current && vscode.Uri.file(links.current.folder);
   return linked ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+}
+
+/** As the Explorer shows it: from the name of the workspace folder on. */
+function folderName(folder: vscode.Uri): string {
+  const root = vscode.workspace.getWorkspaceFolder(folder);
+  const inside = root ? path.posix.relative(root.uri.path, folder.path) : folder.path;
+  return path.posix.join(root?.name ?? '', inside);
 }
 
 function fileFor(name: string, folder: vscode.Uri): vscode.Uri {

@@ -24,8 +24,9 @@ export const pull: Command = async (app, ...args) => {
       { location: vscode.ProgressLocation.Notification, title },
       () => copy.pull({ paths }),
     );
-    if (result.conflicts.length > 0) await settle(app, { link, copy, conflicts: result.conflicts });
-    tellPulled(link, result);
+    const kept =
+      result.conflicts.length > 0 ? await settle(app, { link, copy, conflicts: result.conflicts }) : [];
+    tellPulled(link, result, kept);
     return result;
   } catch (error) {
     await tellFailure(app, error, { doing: 'Nothing was pulled' });
@@ -42,8 +43,11 @@ interface Conflicts {
   readonly conflicts: readonly string[];
 }
 
-/** Asks for each file. The answers are collected first: nobody waits for a person while the folder is locked. */
-async function settle(app: App, { link, copy, conflicts }: Conflicts): Promise<void> {
+/**
+ * Asks for each file. The answers are collected first: nobody waits for a person while the folder is locked. Answers
+ * with the files that stay as they are here.
+ */
+async function settle(app: App, { link, copy, conflicts }: Conflicts): Promise<string[]> {
   const answers = new Map<string, Resolution>();
   for (const path of conflicts) {
     const answer = await ask(path);
@@ -54,10 +58,11 @@ async function settle(app: App, { link, copy, conflicts }: Conflicts): Promise<v
     }
     answers.set(path, answer);
   }
-  if (answers.size === 0) return;
+  if (answers.size === 0) return [];
   const resolve = ({ path }: { path: string }): Promise<Resolution> =>
     Promise.resolve(answers.get(path) ?? 'skip');
   await copy.pull({ paths: [...answers.keys()], resolve });
+  return [...answers].filter(([, answer]) => answer === 'mine').map(([path]) => path);
 }
 
 async function ask(path: string): Promise<'mine' | 'theirs' | 'compare' | undefined> {
@@ -91,10 +96,15 @@ async function ask(path: string): Promise<'mine' | 'theirs' | 'compare' | undefi
   return sure === take ? 'theirs' : 'compare';
 }
 
-function tellPulled(link: ProjectLink, { written, deleted, conflicts, refused }: PullResult): void {
+function tellPulled(
+  link: ProjectLink,
+  { written, deleted, conflicts, refused }: PullResult,
+  kept: readonly string[],
+): void {
   const changed = written.length + deleted.length;
   const parts = [
     changed > 0 ? `Pulled ${listNames([...written, ...deleted])} from ${link.project}.` : '',
+    kept.length > 0 ? `Kept ${listNames(kept)} as it is here; Publish puts it on top.` : '',
     refused.length > 0 ? `Not written, because such paths are not allowed here: ${listNames(refused)}.` : '',
   ].filter(Boolean);
   if (parts.length > 0) void vscode.window.showInformationMessage(parts.join(' '));

@@ -6,6 +6,7 @@ import type { RunProgress, TestProgress } from '@prompthub/protocol';
 import type { LanguageServiceOptions } from './language-service';
 import { answerCredentials } from './answer-credentials';
 import { answerEditorModel } from './answer-editor-model';
+import { withPlainCommands } from './plain-lenses';
 import { redactedChannel } from './redacted-channel';
 import { SERVED_SCHEMES } from './served-schemes';
 
@@ -67,8 +68,10 @@ function clientOptions(hooks: LanguageClientHooks): LanguageClientOptions {
     initializationOptions: { trusted: vscode.workspace.isTrusted },
     markdown: { isTrusted: false, supportHtml: false },
     middleware: {
-      provideCodeLenses: (document, token, next) =>
-        setting('codeLens.enabled') ? next(document, token) : [],
+      provideCodeLenses: async (document, token, next) =>
+        setting('codeLens.enabled')
+          ? withPlainCommands((await next(document, token)) ?? [], document.uri.toString())
+          : [],
       provideInlayHints: (document, range, token, next) =>
         setting('inlineValues.enabled') ? next(document, range, token) : [],
     },

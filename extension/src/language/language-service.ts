@@ -110,7 +110,7 @@ export class LanguageService implements vscode.Disposable {
 
   async #tellCrash(again: boolean): Promise<void> {
     const text = again
-      ? 'The PromptHub language server stopped unexpectedly and was started again. A run in progress was lost.'
+      ? 'The PromptHub language server stopped unexpectedly and was started again. Runs in progress were lost.'
       : 'The PromptHub language server stopped five times within three minutes and stays off.';
     const choice = again
       ? await vscode.window.showWarningMessage(text, 'Show Logs')

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { runFacts } from './run-facts';
 import type { RunRecord } from './run-record';
 import type { Runner } from './runner';
 import { parseWebviewMessage, webviewPage } from './webview-page';
@@ -80,9 +79,9 @@ export class ResultsPanel implements vscode.Disposable {
   }
 }
 
-/** A record with its figures put into words; the request stays here. */
+/** A record without the request, which stays here. */
 function forPage({ request: _request, ...run }: RunRecord) {
-  return { ...run, facts: runFacts({ ...run, request: _request }) };
+  return run;
 }
 
 const BODY = `

@@ -1,4 +1,4 @@
-import { dollars, duration, runFacts } from './run-facts';
+import { runFacts } from './run-facts';
 import { brokenRun, endedRun, type RunRecord } from './run-record';
 
 const running: RunRecord = {
@@ -9,22 +9,9 @@ const running: RunRecord = {
   status: 'running',
   text: 'half',
   toolCalls: [],
+  facts: [],
   request: { uri: 'file:///a.prompt' },
 };
-
-test.each([
-  [0, '0 ms'],
-  [999.4, '999 ms'],
-  [1000, '1.0 s'],
-  [125_000, '2 min 5 s'],
-])('%p ms read %p', (ms, text) => expect(duration(ms)).toBe(text));
-
-test.each([
-  [0, '$0'],
-  [0.000012, '$0.000012'],
-  [0.0341, '$0.034'],
-  [1.239, '$1.24'],
-])('%p dollars read %p', (amount, text) => expect(dollars(amount)).toBe(text));
 
 test('a finished run shows its figures, and says when tokens are estimated', () => {
   const ended = endedRun(running, {

@@ -1,3 +1,4 @@
+import { dollars, duration } from '@prompthub/protocol';
 import type { RunRecord } from './run-record';
 
 /** A figure of a run: what a person reads, and what a screen reader says. */
@@ -31,21 +32,6 @@ export function runFacts(run: RunRecord): RunFact[] {
   else if (run.status === 'succeeded')
     facts.push({ label: 'Cost', value: 'unknown', hint: 'The price of this model is not known.' });
   return facts;
-}
-
-/** `420 ms`, `3.4 s`, `2 min 5 s`. */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-/** Two significant digits for small sums, so that cheap runs do not all read `$0.00`. */
-export function dollars(amount: number): string {
-  if (amount === 0) return '$0';
-  if (amount >= 0.1) return `$${amount.toFixed(2)}`;
-  return `$${amount.toFixed(Math.min(8, 1 - Math.floor(Math.log10(amount))))}`;
 }
 
 function count(n: number): string {

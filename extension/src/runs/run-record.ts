@@ -1,4 +1,5 @@
 import type { RunResult } from '@prompthub/protocol';
+import type { RunFact } from './run-facts';
 
 /** One run of this session, as the results panel shows it. */
 export interface RunRecord {
@@ -18,6 +19,8 @@ export interface RunRecord {
   readonly latencyMs?: number;
   readonly timeToFirstTokenMs?: number;
   readonly error?: RunResult['error'];
+  /** Its figures in words; none while it runs. */
+  readonly facts: readonly RunFact[];
   readonly request: RunRequest;
 }
 

@@ -47,7 +47,7 @@ export class Runner implements vscode.Disposable {
       startedAt: Date.now(),
     };
     this.#runs = [
-      { ...started, status: 'running' as const, text: '', toolCalls: [], request },
+      { ...started, status: 'running' as const, text: '', toolCalls: [], facts: [], request },
       ...this.#runs,
     ].slice(0, KEPT_RUNS);
     const cancellation = new vscode.CancellationTokenSource();
@@ -61,12 +61,12 @@ export class Runner implements vscode.Disposable {
         result: runResult,
         token: cancellation.token,
       });
-      this.#update(runId, (record) => endedRun(record, result));
+      await this.#end(runId, (record) => endedRun(record, result));
     } catch (error) {
       const cancelled = cancellation.token.isCancellationRequested;
       const message = error instanceof Error ? error.message : String(error);
       const latencyMs = Date.now() - started.startedAt;
-      this.#update(runId, (record) => brokenRun(record, { cancelled, message, latencyMs }));
+      await this.#end(runId, (record) => brokenRun(record, { cancelled, message, latencyMs }));
     } finally {
       this.#cancellations.delete(runId);
       cancellation.dispose();
@@ -92,6 +92,15 @@ export class Runner implements vscode.Disposable {
     if (!this.#cancellations.has(runId)) return;
     this.#update(runId, (record) => ({ ...record, text: record.text + text }));
     this.#changed.fire({ type: 'text', runId, text });
+  }
+
+  /** The words for figures come with the protocol, which loads with the first run and not with the extension. */
+  async #end(runId: string, change: (record: RunRecord) => RunRecord): Promise<void> {
+    const { runFacts } = await import('./run-facts');
+    this.#update(runId, (record) => {
+      const ended = change(record);
+      return { ...ended, facts: runFacts(ended) };
+    });
   }
 
   #update(runId: string, change: (record: RunRecord) => RunRecord): void {

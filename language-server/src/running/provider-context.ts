@@ -15,7 +15,7 @@ export function providerContext(context: Context, engine: Engine, promptUri: str
     editorModel: context.editorModels.bridge(engine),
     credentials: async ({ provider, host }) => {
       const answer = await askForKey(context, { provider, host, workspaceHost: brought.has(host) });
-      if (answer.refused !== undefined) throw new engine.ProviderError('missing-credentials', answer.refused);
+      if (answer.refused !== undefined) throw new engine.ProviderError('refused', answer.refused);
       return answer.apiKey;
     },
   };
