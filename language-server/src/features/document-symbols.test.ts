@@ -53,3 +53,18 @@ test('a tests file lists its tests', async () => {
     await symbols('- description: one\n- description: two\n  mode: render\n', { path: 'a.tests.yaml' }),
   ).toEqual(['one', 'two (render)']);
 });
+
+test('each message has the blocks and partials that stand in it', async () => {
+  const source =
+    '{{#if a}}0{{/if}}{{role "user"}}{{> p}}{{role "model"}}x{{role "user"}}{{#if b}}1{{/if}}{{> q}}';
+  expect(await symbols(source)).toEqual([
+    'user',
+    '  {{#if a}}',
+    'user',
+    '  {{> p}}',
+    'model',
+    'user',
+    '  {{#if b}}',
+    '  {{> q}}',
+  ]);
+});

@@ -75,11 +75,16 @@ function frontmatterSymbols(
 }
 
 function messageSymbols({ tree, lines }: PromptDocument): DocumentSymbol[] {
+  // Both stand in the order of the text, so that one walk over the statements serves all messages.
+  const { body } = tree.template;
+  let next = 0;
   return messagesOf(tree).map(({ role, range, head }) => {
-    const inside = tree.template.body.filter(
-      ({ range: own }) => range.start <= own.start && own.end <= range.end,
-    );
-    const children = inside.flatMap((statement) => blockSymbol(lines, tree.source, statement));
+    const children: DocumentSymbol[] = [];
+    for (let statement = body[next]; statement !== undefined; statement = body[++next]) {
+      if (statement.range.start >= range.end) break;
+      const inside = range.start <= statement.range.start && statement.range.end <= range.end;
+      if (inside) children.push(...blockSymbol(lines, tree.source, statement));
+    }
     return symbol(lines, {
       name: role,
       detail: '',
