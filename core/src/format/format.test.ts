@@ -62,6 +62,11 @@ describe('formatting', () => {
     );
   });
 
+  it('does not indent by the blanks before the template, which it takes away', async () => {
+    const long = Array.from({ length: 12 }, (_, i) => `argument${i}=1`).join(' ');
+    await expectSafe(`---\nmodel: a/b\n---\n\t{{json x\n${long}}}`, 1);
+  });
+
   it('leaves files with errors exactly as they are', () => {
     fc.assert(
       fc.property(arbitraryTemplate, (template) => {

@@ -17,7 +17,7 @@ export function templateEdits(tree: PromptTree, lineBreak: string): TextEdit[] {
   };
   const tag = (range: Range, parts: TagParts): void => {
     const broken = /\n/.test(source.slice(range.start, range.end));
-    replace(range, printTag(parts, { source, broken, indent: indentAt(source, range.start), lineBreak }));
+    replace(range, printTag(parts, { source, broken, indent: indentAt(tree, range.start), lineBreak }));
   };
   visit(tree.template, (node) => {
     switch (node.type) {
@@ -93,7 +93,9 @@ function hiddenBlanks({ range, value, original }: ContentStatement, source: stri
   return [{ start: range.start, end }, hidden.replace(/[ \t]+(?=\r?\n)/g, '')];
 }
 
-function indentAt(source: string, offset: number): string {
-  const line = source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset);
+/** Blanks before the template do not count: formatting takes them away. */
+function indentAt({ source, templateRange }: PromptTree, offset: number): string {
+  const start = offset === 0 ? 0 : source.lastIndexOf('\n', offset - 1) + 1;
+  const line = source.slice(Math.max(start, templateRange.start), offset);
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
