@@ -1,0 +1,267 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { HubClient, type ProjectClient } from '@prompthub/client';
+import { signInWithBrowser } from '@prompthub/client/node';
+import type { Browser, Page } from 'playwright-core';
+import {
+  installVsix,
+  launchBrowser,
+  newPage,
+  startServer,
+  workbenchUrl,
+  type VsCodeServer,
+} from '../../scripts/vscode/host.mjs';
+import { freePort } from './product';
+import { Workbench } from './workbench';
+
+/**
+ * A folder becomes a project that two people work on: linking, inviting, keys, pulling, conflicts. Hub and extension are those of this checkout.
+ */
+const ROOT = path.resolve(__dirname, '../..');
+const SHOTS = path.join(ROOT, 'artifacts/workspace');
+const OWNER = { email: 'owner@prompthub.localhost', password: 'correct horse battery' };
+const PROMPT = `---
+model: echo/echo
+input:
+  schema:
+    name: string
+---
+Be short.
+Say hello to {{name}}.
+`;
+const temporary = mkdtempSync(path.join(tmpdir(), 'vsw-'));
+const folder = path.join(temporary, 'desk');
+const file = path.join(folder, 'hello.prompt');
+
+let hub: { url: string; link: string; process: ChildProcess };
+let server: VsCodeServer;
+let browser: Browser;
+let page: Page;
+let window: Workbench;
+let guest: Page;
+let grace: ProjectClient;
+let failed = false;
+let steps = 0;
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  mkdirSync(folder);
+  writeFileSync(file, PROMPT);
+  const node = process.execPath;
+  execFileSync(node, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'backend'], { cwd: ROOT });
+  for (const script of ['esbuild.mjs', 'scripts/package.mjs'])
+    execFileSync(node, [script], { cwd: path.join(ROOT, 'extension') });
+  hub = await startHub(path.join(temporary, 'hub'), await freePort());
+  const extensions = path.join(temporary, 'extensions');
+  mkdirSync(extensions);
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'extension/package.json'), 'utf8')) as {
+    version: string;
+  };
+  installVsix(path.join(ROOT, `extension/prompthub-${version}.vsix`), extensions);
+  server = await startServer({ dir: temporary, extensionsDir: extensions, smoke: false });
+  browser = await launchBrowser();
+  page = await newPage(browser);
+  window = new Workbench(page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await stopHub();
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+/** Later steps stand on earlier ones, and are not tried when one has failed. */
+function step(name: string, action: () => Promise<void>): void {
+  const picture = `${String(++steps).padStart(2, '0')}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.png`;
+  it(name, async () => {
+    if (failed) throw new Error('an earlier step failed');
+    failed = true;
+    try {
+      await action();
+      failed = false;
+    } finally {
+      await page.screenshot({ path: path.join(SHOTS, picture) }).catch(() => undefined);
+    }
+  });
+}
+
+step('a folder is linked to a new project', async () => {
+  await page.goto(hub.link);
+  await page.getByLabel('New password').fill(OWNER.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('signed in', { exact: false }).first().waitFor();
+  await page.goto(workbenchUrl(server, { folder }));
+  await window.ready();
+  await window.openView('PromptHub');
+  await window.openFile('hello.prompt');
+  await window.run('PromptHub: Link Folder to a Project…');
+  const opened = page.context().waitForEvent('page');
+  await window.input(hub.url, 'Address of the hub');
+  const consent = await opened;
+  await consent.getByLabel('E-mail address').fill(OWNER.email);
+  await consent.getByLabel('Password').fill(OWNER.password);
+  await consent.getByRole('button', { name: 'Sign in' }).click();
+  await consent.getByRole('button', { name: 'Allow' }).click();
+  await choose('Link to a project of which organization?', 'Acme');
+  await choose('Which project of acme?', 'Create a project');
+  await window.input('Hello Desk', 'Name of the new project');
+  await window.toast('Linked to acme/hello-desk').waitFor();
+  expect(readFileSync(path.join(folder, 'prompthub.yaml'), 'utf8')).toContain('project: acme/hello-desk');
+});
+
+step('a new prompt is made where the person says', async () => {
+  await window.run('PromptHub: New Prompt…');
+  await page.locator('.quick-input-widget:visible', { hasText: 'In desk' }).waitFor();
+  await window.input('greetings/morning', 'New prompt');
+  await page.locator('.tab', { hasText: 'morning.prompt' }).waitFor();
+  await window.lens(/Run$/).waitFor();
+  await window.treeItem('morning.prompt').waitFor();
+});
+
+step('an invitation lies in the clipboard, and lets a colleague in', async () => {
+  await window.run('PromptHub: Manage Members…');
+  await choose('Members of acme', 'Invite');
+  await window.input('grace@example.com', 'Invite to acme');
+  await choose('Role of grace@example.com', 'publishes and runs');
+  await window.toast('Copied the invitation link').waitFor();
+  const invitation = await page.evaluate<string>('navigator.clipboard.readText()');
+  await titled('Members of acme');
+  await page.keyboard.press('Escape');
+  guest = await (await browser.newContext()).newPage();
+  await guest.goto(invitation);
+  await guest.getByLabel('Your name').fill('Grace');
+  await guest.getByLabel('Choose a password').fill('a compiler of 1952');
+  await guest.getByRole('button', { name: 'Join' }).click();
+  await guest.getByText('Hello Grace').waitFor();
+  grace = await projectOf(guest);
+});
+
+step('a provider key is stored and removed, in the editor and on the hub', async () => {
+  await window.run('PromptHub: Set Provider Key…');
+  await choose('Key of which provider?', 'openai');
+  await window.input('sk-test-0123456789', 'Key of openai for api.openai.com');
+  await window.toast('Stored the openai key').waitFor();
+  await window.run('PromptHub: Remove Provider Key…');
+  await choose('Remove the key of which provider?', 'openai');
+  await window.toast('Removed the openai key').waitFor();
+  await window.run("PromptHub: Manage Hub's Provider Keys…");
+  await choose('Provider keys of acme on the hub', 'Add a key');
+  await choose('Key of which provider?', 'anthropic');
+  await window.input('sk-ant-0123456789', 'Key of anthropic for the hub');
+  await choose('Provider keys of acme on the hub', 'ends in');
+  await choose('Key of anthropic on the hub', 'Remove the key');
+  await window.answer('Remove');
+  await titled('Provider keys of acme on the hub');
+  await page.keyboard.press('Escape');
+});
+
+step('a colleague’s change is pulled', async () => {
+  await publish('Say hello', 'Publish 2 files');
+  await colleagueWrites('Be short.', 'Be short and kind.');
+  await window.run('PromptHub: Refresh');
+  await window.treeItem('behind').waitFor();
+  await window.run('PromptHub: Pull');
+  await window.toast('Pulled hello.prompt').waitFor();
+  expect(readFileSync(file, 'utf8')).toContain('Be short and kind.');
+});
+
+step('of two changes to one file the person keeps the own one', async () => {
+  await colleagueWrites('Say hello', 'Say good day');
+  await write('Be short and kind.', ' And wave.');
+  await clear();
+  await window.run('PromptHub: Publish…');
+  await window.toast('changed on the hub too').waitFor();
+  await window.run('PromptHub: Pull');
+  await choose('was changed here and on the hub', 'Keep Mine');
+  await window.toast('Kept hello.prompt').waitFor();
+  expect(readFileSync(file, 'utf8')).toContain('And wave.');
+  await publish('Waving', 'Publish 1 file');
+  expect((await grace.file('hello.prompt')).content).toContain('And wave.');
+});
+
+async function titled(title: string): Promise<void> {
+  await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
+}
+
+async function choose(title: string, row: string): Promise<void> {
+  await titled(title);
+  await window.pick(row);
+}
+
+async function clear(): Promise<void> {
+  await window.run('Notifications: Clear All Notifications');
+}
+
+async function publish(message: string, title: string): Promise<void> {
+  await clear();
+  await window.run('PromptHub: Publish…');
+  await window.input(message, title);
+  await window
+    .toast('Published')
+    .filter({ hasText: /as [0-9a-f]{7}/ })
+    .first()
+    .waitFor();
+}
+
+/** Types at the end of a line of hello.prompt, and saves. */
+async function write(line: string, text: string): Promise<void> {
+  await page.locator('.tab', { hasText: 'hello.prompt' }).first().click();
+  await window.line(line).click();
+  await page.keyboard.press('End');
+  await page.keyboard.insertText(text);
+  await page.keyboard.press('Control+S');
+  await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+}
+
+async function colleagueWrites(from: string, to: string): Promise<void> {
+  const [{ commit }, { content }] = await Promise.all([grace.files(), grace.file('hello.prompt')]);
+  const changes = [{ path: 'hello.prompt', content: (content ?? '').replace(from, to) }];
+  await grace.createCommit({ parent: commit ?? null, message: `${from} → ${to}`, changes });
+}
+
+/** The project through another client, with the session of the person on that page. */
+async function projectOf(person: Page): Promise<ProjectClient> {
+  const { accessToken } = await signInWithBrowser({
+    hub: new HubClient({ baseUrl: hub.url }),
+    clientId: 'prompthub-cli',
+    open: async (url) => {
+      await person.goto(url);
+      await person.getByRole('button', { name: 'Allow' }).click();
+    },
+  }).then((answer) => ({ accessToken: answer.access_token }));
+  return new HubClient({ baseUrl: hub.url, token: () => Promise.resolve(accessToken) }).project(
+    'acme/hello-desk',
+  );
+}
+
+async function startHub(data: string, port: number): Promise<typeof hub> {
+  const child = spawn(
+    process.execPath,
+    [path.join(ROOT, 'backend/dist/launch.js'), '--port', `${port}`, '--data-dir', data],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString('utf8');
+      if (output.includes('Press Ctrl-C to stop')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('close', () => reject(new Error(`the hub ended:\n${output}`)));
+  });
+  const found = /running at (http\S+)[\s\S]*?(http\S+\/link\?token=\S+)/.exec(output);
+  if (!found?.[1] || !found[2]) throw new Error(`the hub did not say where it is:\n${output}`);
+  return { url: found[1], link: found[2], process: child };
+}
+
+async function stopHub(): Promise<void> {
+  const child = hub?.process;
+  if (!child || child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGINT');
+  await ended;
+}
