@@ -1,43 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { ROOT, ownEnvironment } from '../lib/bootstrap.mjs';
+import { runJest } from './run-jest.mjs';
 
 /** All jest projects with coverage; thresholds stand in jest.config.mjs. */
 export function jest({ full, artifacts }) {
-  const report = path.join(artifacts, 'jest.json');
-  rmSync(report, { force: true });
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-      '--coverage',
-      '--maxWorkers=2',
-      '--json',
-      `--outputFile=${report}`,
-    ],
-    {
-      cwd: ROOT,
-      env: ownEnvironment(full ? { PROMPTHUB_FULL: '1' } : {}),
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
-  return summarize(JSON.parse(readFileSync(report, 'utf8')), status);
-}
-
-function summarize(report, status) {
-  const skipped = report.testResults.flatMap((file) =>
-    file.assertionResults.filter((test) => test.status === 'pending' || test.status === 'todo'),
-  );
-  // A file that cannot be loaded and a missed coverage threshold fail the run without a failing test.
-  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
-  return {
-    passed: report.numPassedTests,
-    failed: status !== 0 && failed === 0 ? 1 : failed,
-    skipped: skipped.length,
-    reasons: [...new Set(skipped.map((test) => test.fullName))],
-  };
+  return runJest(['--coverage', '--maxWorkers=2'], { artifacts, name: 'jest', full });
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, ownEnvironment } from '../lib/bootstrap.mjs';
+import { runJest } from './run-jest.mjs';
 import { missing, setup } from '../vscode/setup.mjs';
 
 /** The extension's own tests, by mocha inside a real extension host. */
@@ -39,36 +40,10 @@ export function vscode({ artifacts, full }) {
 }
 
 /** Stories of a user in a real VS Code window, by jest and Playwright; screenshots go to artifacts/. */
-export function e2e({ artifacts }) {
+export function e2e({ artifacts, full }) {
   const reason = prepare();
   if (reason) return unavailable(reason);
-  const report = path.join(artifacts, 'e2e.json');
-  rmSync(report, { force: true });
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-      '--config',
-      'jest.e2e.config.mjs',
-      '--runInBand',
-      '--json',
-      `--outputFile=${report}`,
-    ],
-    { cwd: ROOT, env: ownEnvironment(), stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
-  const failed = numFailedTests + numRuntimeErrorTestSuites;
-  return {
-    passed: numPassedTests,
-    failed: status !== 0 && failed === 0 ? 1 : failed,
-    skipped: 0,
-    reasons: [],
-  };
+  return runJest(['--config', 'jest.e2e.config.mjs', '--runInBand'], { artifacts, name: 'e2e', full });
 }
 
 function prepare() {
