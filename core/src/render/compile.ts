@@ -1,8 +1,8 @@
 import Handlebars from 'handlebars';
 import type { RenderOptions } from '../options';
 import { parse } from '../parse';
+import { templateExcess } from '../syntax/template-size';
 import type { PromptTree } from '../syntax/tree';
-import { visit } from '../syntax/visit';
 import { toHandlebars } from './handlebars-ast';
 import type { Watch } from './handlebars-ast';
 import { builtinHelpers } from './helpers';
@@ -16,10 +16,6 @@ import { toRenderError } from './render-failure';
 import { RenderError } from './rendered-prompt';
 import type { DataArgument, Message, PromptMetadata, RenderedPrompt } from './rendered-prompt';
 
-/** Levels of the tree (a block makes two). Handlebars' compiler recurses, and so do the functions that it makes. */
-const MAX_LEVELS = 1000;
-/** Handlebars takes an eighth of a millisecond for each: more would stop a server for seconds. */
-const MAX_TAGS = 20_000;
 const MAX_PARTIAL_DEPTH = 200;
 /** Partials that call others twice each make two to the power of their number. */
 const MAX_PARTIAL_CALLS = 100_000;
@@ -224,19 +220,8 @@ function cycle(names: readonly string[]): RenderError {
 }
 
 function expectModest({ template }: PromptTree): void {
-  let tags = 0;
-  visit(template, (node, parents) => {
-    if (parents.length > MAX_LEVELS) {
-      throw new RenderError(
-        'too-deep',
-        `The template is nested more than ${MAX_LEVELS} levels deep.`,
-        node.range,
-      );
-    }
-    if (node.type.endsWith('Statement') && node.type !== 'ContentStatement' && ++tags > MAX_TAGS) {
-      throw new RenderError('too-large', `The template has more than ${MAX_TAGS} tags.`, node.range);
-    }
-  });
+  const excess = templateExcess(template);
+  if (excess) throw new RenderError(excess.code, excess.message, excess.range);
 }
 
 /** Tells the values of expressions and prints them. */

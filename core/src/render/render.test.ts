@@ -180,9 +180,9 @@ describe('a prompt that cannot be rendered', () => {
 
   it('is refused clearly when nested 5,000 deep', async () => {
     const source = '{{#if a}}'.repeat(5000) + '{{/if}}'.repeat(5000);
-    expect((await failure(render(source, { input: { a: 1 } }))).code).toBe('too-deep');
+    expect((await failure(render(source, { input: { a: 1 } }))).code).toBe('template-too-deep');
     const parentheses = `{{json ${'(lookup '.repeat(5000)}a${' "b")'.repeat(5000)}}}`;
-    expect((await failure(render(parentheses))).code).toBe('too-deep');
+    expect((await failure(render(parentheses))).code).toBe('template-too-deep');
   });
 
   it('renders 200 nested blocks and five megabytes', async () => {
@@ -194,7 +194,7 @@ describe('a prompt that cannot be rendered', () => {
   });
 
   it('is refused clearly when it has more tags than a server can compile', async () => {
-    expect((await failure(render('{{a}}'.repeat(250_000)))).code).toBe('too-large');
+    expect((await failure(render('{{a}}'.repeat(250_000)))).code).toBe('template-too-large');
   });
 });
 

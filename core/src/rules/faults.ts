@@ -2,6 +2,7 @@ import type { CheckOptions, TestProblem } from '../options';
 import { parse } from '../parse';
 import type { Range } from '../syntax/positions';
 import { MAX_SOURCE_LENGTH } from '../syntax/source-text';
+import { MAX_LEVELS, MAX_TAGS } from '../syntax/template-size';
 import { addEntry } from './yaml-edits';
 
 /** A prompt with one fault put into it, and where that must be reported. */
@@ -74,6 +75,16 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   'partial-cycle': (source) => appended(source, '{{>⟦aaa⟧}}', { aaa: '{{>bbb}}', bbb: '{{>aaa}}' }),
   'partial-frontmatter': (source) => appended(source, '{{>⟦aaa⟧}}', { aaa: '---\nmodel: x\n---\nHi' }),
   'template-syntax': (source) => appended(source, '⟦{{/zzz}}⟧'),
+  'template-too-deep': (source) =>
+    appended(
+      source,
+      `${'{{#if a}}'.repeat(MAX_LEVELS / 2)}⟦{{#if a}}⟧{{/if}}${'{{/if}}'.repeat(MAX_LEVELS / 2)}`,
+    ),
+  'template-too-large': (source) => {
+    const { start } = parse(source).templateRange;
+    const tags = '{{!}}'.repeat(MAX_TAGS);
+    return marked(`${source.slice(0, start)}${tags}⟦{{!}}⟧${source.slice(start)}`);
+  },
   'text-after-history': (source) => appended(source, '{{history}}⟦And now?⟧'),
   'type-mismatch': (source) => withVariable(source, 'zzz: number', '{{#ifEquals zzz ⟦"1"⟧}}x{{/ifEquals}}'),
   // Declaring the first variable makes all others undeclared.

@@ -34,6 +34,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { source: '---\nmodel: @x\n---\nHi' },
   ],
   'file-too-large': [{ source: 'x'.repeat(MAX_SOURCE_LENGTH + 1) }],
+  'template-too-deep': [{ source: '{{#if a}}'.repeat(501) + '{{/if}}'.repeat(501) }],
+  'template-too-large': [{ source: '{{a}}'.repeat(20_001) }],
   'binary-file': [{ source: 'PNG\0' }],
   'invalid-test': [
     {

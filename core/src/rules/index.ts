@@ -21,6 +21,8 @@ import { missingPartial } from './missing-partial';
 import { partialCycle } from './partial-cycle';
 import { partialFrontmatter } from './partial-frontmatter';
 import { templateSyntax } from './template-syntax';
+import { templateTooDeep } from './template-too-deep';
+import { templateTooLarge } from './template-too-large';
 import { textAfterHistory } from './text-after-history';
 import { typeMismatch } from './type-mismatch';
 import { undefinedVariable } from './undefined-variable';
@@ -57,6 +59,8 @@ export const rules: readonly Rule[] = [
   partialCycle,
   partialFrontmatter,
   templateSyntax,
+  templateTooDeep,
+  templateTooLarge,
   textAfterHistory,
   typeMismatch,
   undefinedVariable,
