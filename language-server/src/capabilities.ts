@@ -1,11 +1,6 @@
-import {
-  CodeActionKind,
-  TextDocumentSyncKind,
-  type InitializeParams,
-  type ServerCapabilities,
-} from 'vscode-languageserver';
+import { TextDocumentSyncKind, type InitializeParams, type ServerCapabilities } from 'vscode-languageserver';
 import type { ClientAbilities } from './context';
-import { legend } from './features/semantic-tokens';
+import { features } from './features/registry';
 
 /** What the client can do. Whatever it does not mention, it cannot. */
 export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
@@ -30,31 +25,11 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
   };
 }
 
-export const commands = ['prompthub.run', 'prompthub.test', 'prompthub.preview'];
-
 export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
-  return {
+  const own: ServerCapabilities = {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    completionProvider: { triggerCharacters: ['{', '#', '>', '.', '@', '/', '"', '(', ' ', ':', '='] },
-    hoverProvider: true,
-    definitionProvider: true,
-    documentHighlightProvider: true,
-    documentSymbolProvider: true,
-    foldingRangeProvider: true,
-    documentFormattingProvider: true,
-    codeLensProvider: {},
-    inlayHintProvider: {},
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, 'source.fixAll.prompthub'] },
-    semanticTokensProvider: { legend, full: true, range: true },
-    ...(client.pullDiagnostics && {
-      diagnosticProvider: {
-        identifier: 'prompthub',
-        interFileDependencies: true,
-        workspaceDiagnostics: true,
-      },
-    }),
-    ...(client.executeCommands && { executeCommandProvider: { commands } }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
+  return features.reduce((all, feature) => ({ ...all, ...feature.capabilities(client) }), own);
 }

@@ -11,23 +11,11 @@ import { connectClient } from './client-port';
 import type { Context, Engine } from './context';
 import { DiagnosticsPublisher } from './diagnostics-publisher';
 import { Documents } from './documents';
-import { codeActions } from './features/code-actions';
-import { codeLenses } from './features/code-lens';
-import { completion } from './features/completion';
-import { definition } from './features/definition';
-import { documentDiagnostics, workspaceDiagnostics } from './features/diagnostics';
-import { documentHighlights } from './features/document-highlights';
-import { documentSymbols } from './features/document-symbols';
-import { executeCommand } from './features/execute-command';
-import { foldingRanges } from './features/folding';
-import { formatting } from './features/formatting';
-import { hover } from './features/hover';
-import { inlayHints } from './features/inlay-hints';
 import { listTests } from './features/list-tests';
 import { preview } from './features/preview';
+import { features } from './features/registry';
 import { run } from './features/run';
 import { selectTest } from './features/select-test';
-import { semanticTokens, semanticTokensRange } from './features/semantic-tokens';
 import { test } from './features/test';
 import type { FileSystem } from './file-system';
 import { guard } from './guard';
@@ -63,7 +51,7 @@ export function startServer(connection: Connection, environment: Environment): v
   const publisher = new DiagnosticsPublisher(context, (params) => void connection.sendDiagnostics(params));
   registerLifecycle(connection, context, publisher);
   registerDocuments(connection, context, publisher);
-  registerFeatures(connection, context);
+  for (const feature of features) feature.serve(connection, context);
   registerOwnRequests(connection, context);
   connection.onShutdown(() => publisher.dispose());
   connection.listen();
@@ -171,41 +159,6 @@ function registerDocuments(connection: Connection, context: Context, publisher: 
     workspace.textChanged(document);
     if (!context.abilities.pullDiagnostics) publisher.closed(document);
   });
-}
-
-function registerFeatures(connection: Connection, context: Context): void {
-  connection.onCompletion(guard('textDocument/completion', (params) => completion(context, params)));
-  connection.onHover(guard('textDocument/hover', (params) => hover(context, params)));
-  connection.onDefinition(guard('textDocument/definition', (params) => definition(context, params)));
-  connection.onDocumentHighlight(
-    guard('textDocument/documentHighlight', (params) => documentHighlights(context, params)),
-  );
-  connection.onDocumentSymbol(
-    guard('textDocument/documentSymbol', (params) => documentSymbols(context, params)),
-  );
-  connection.onFoldingRanges(guard('textDocument/foldingRange', (params) => foldingRanges(context, params)));
-  connection.onDocumentFormatting(guard('textDocument/formatting', (params) => formatting(context, params)));
-  connection.onCodeAction(guard('textDocument/codeAction', (params) => codeActions(context, params)));
-  connection.onCodeLens(guard('textDocument/codeLens', (params) => codeLenses(context, params)));
-  const { languages } = connection;
-  languages.inlayHint.on(guard('textDocument/inlayHint', (params) => inlayHints(context, params)));
-  languages.semanticTokens.on(
-    guard('textDocument/semanticTokens/full', (params) => semanticTokens(context, params)),
-  );
-  languages.semanticTokens.onRange(
-    guard('textDocument/semanticTokens/range', (params) => semanticTokensRange(context, params)),
-  );
-  languages.diagnostics.on(
-    guard('textDocument/diagnostic', (params) => documentDiagnostics(context, params)),
-  );
-  languages.diagnostics.onWorkspace(
-    guard('workspace/diagnostic', (params, token) =>
-      workspaceDiagnostics(context, params, () => token.isCancellationRequested),
-    ),
-  );
-  connection.onExecuteCommand(
-    guard('workspace/executeCommand', (params, token) => executeCommand(context, params, token)),
-  );
 }
 
 function registerOwnRequests(connection: Connection, context: Context): void {

@@ -3,6 +3,7 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   DocumentDiagnosticReportKind,
+  type CancellationToken,
   type Diagnostic as LspDiagnostic,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
@@ -43,7 +44,7 @@ export async function documentDiagnostics(
 export async function workspaceDiagnostics(
   context: Context,
   { previousResultIds }: WorkspaceDiagnosticParams,
-  cancelled: () => boolean = () => false,
+  token: CancellationToken,
 ): Promise<WorkspaceDiagnosticReport> {
   await context.workspace.ready;
   const previous = new Map(
@@ -52,7 +53,7 @@ export async function workspaceDiagnostics(
   const files = [...context.workspace.prompts(), ...context.workspace.suites()].slice(0, MAX_WORKSPACE_FILES);
   const items: WorkspaceDocumentDiagnosticReport[] = [];
   for (const uri of files) {
-    if (cancelled()) break;
+    if (token.isCancellationRequested) break;
     if (!context.documents.get(uri)) items.push(await closedFile(context, uri, previous.get(uri)));
   }
   return { items };

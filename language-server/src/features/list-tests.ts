@@ -11,11 +11,12 @@ export async function listTests(context: Context, raw: unknown): Promise<TestLis
   const tests = await testsOf(context, document);
   const selected = selectedTest(context, document.uri, tests)?.id;
   return {
-    tests: tests.map(({ id, uri: home, description, mode, lines, range }) => ({
+    tests: tests.map(({ id, uri: home, description, mode, vars, lines, range }) => ({
       id,
       uri: home,
       description,
       mode,
+      vars: { ...vars },
       range: toLspRange(lines, range),
     })),
     ...(selected !== undefined && { selected }),
