@@ -85,6 +85,8 @@ export const testItem = z.object({
   uri: z.string(),
   description: z.string(),
   mode: z.enum(['run', 'render']),
+  /** Its values of inputs, for those who run the prompt elsewhere. */
+  vars: vars.optional(),
   range: lspRange,
 });
 export type TestItem = z.infer<typeof testItem>;
