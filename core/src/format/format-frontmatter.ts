@@ -43,16 +43,27 @@ function protectedLines(text: string, document: Document.Parsed): Set<number> {
   const lines = new Set<number>();
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const lineOf = (at: number): number => starts.findLastIndex((start) => start <= at);
   visit(document, {
     Scalar: (_key, { range }) => {
       if (!range) return;
-      const first = lineOf(range[0]);
-      const last = lineOf(Math.max(range[0], range[1] - 1));
+      const first = lineAt(starts, range[0]);
+      const last = lineAt(starts, Math.max(range[0], range[1] - 1));
       if (first !== last) for (let i = first; i <= last; i++) lines.add(i);
     },
   });
   return lines;
+}
+
+/** The line of an offset: the last one that starts at or before it. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** One group of lines for each top-level key; lines before the first key are a group, too. */

@@ -82,6 +82,10 @@ describe('formatting', () => {
     expect(format('\uD800{{ a }}\uDFFF')).toBe('\uD800{{a}}\uDFFF');
     const deep = '{{#if  a}}'.repeat(5000) + '{{/if}}'.repeat(5000);
     expect(format(deep)).toBe(deep.replaceAll('  ', ' '));
+    const parentheses = `{{json ${'(lookup  '.repeat(5000)}a${' "b")'.repeat(5000)}}}`;
+    expect(format(parentheses)).toBe(parentheses.replaceAll('  ', ' '));
+    const line = '{{ tags }}'.repeat(50_000);
+    expect(format(line)).toBe(line.replaceAll(' ', ''));
     const long = `${'some words of text '.repeat(10)}{{ tags }}\n`.repeat(25_000);
     expect(format(long)).toBe(long.replaceAll('{{ tags }}', '{{tags}}'));
   }, 60_000);

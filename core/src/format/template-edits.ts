@@ -17,7 +17,7 @@ export function templateEdits(tree: PromptTree, lineBreak: string): TextEdit[] {
   };
   const tag = (range: Range, parts: TagParts): void => {
     const broken = /\n/.test(source.slice(range.start, range.end));
-    replace(range, printTag(parts, { source, broken, indent: indentAt(tree, range.start), lineBreak }));
+    replace(range, printTag(parts, { source, broken, indent: () => indentAt(tree, range.start), lineBreak }));
   };
   visit(tree.template, (node) => {
     switch (node.type) {
