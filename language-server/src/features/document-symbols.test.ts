@@ -68,3 +68,16 @@ test('each message has the blocks and partials that stand in it', async () => {
     '  {{> q}}',
   ]);
 });
+
+test.each([
+  ['tags', '{{{{a '.repeat(100_000), 5001],
+  ['partials', '{{> p}}'.repeat(20_000), 5001],
+  ['messages', '{{role "user"}}x'.repeat(20_000), 5000],
+  [
+    'variables',
+    `---\ninput:\n  schema:\n${Array.from({ length: 6000 }, (_, i) => `    a${i}: string`).join('\n')}\n---\n`,
+    5002,
+  ],
+])('very many %s are not all listed', async (_, source, listed) => {
+  expect(await symbols(source)).toHaveLength(listed);
+});

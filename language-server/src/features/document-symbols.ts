@@ -7,19 +7,24 @@ import { inputsOf } from '../language/names';
 import { toLspRange } from '../ranges';
 import { testsIn } from '../tests/test-source';
 
+/** An outline of more than this many of a kind (keys, variables, tests, messages, tags) helps nobody, and stops editors. */
+const MAX_OF_A_KIND = 5000;
+
 /** Frontmatter with its keys and variables, the messages with their blocks and partials, the tests. */
 export function documentSymbols(context: Context, { textDocument }: DocumentSymbolParams): DocumentSymbol[] {
   const document = context.documents.get(textDocument.uri);
   if (!document || document.unreadable) return [];
-  const tests = testsIn(document).map((test) =>
-    symbol(document.lines, {
-      name: test.description,
-      detail: test.mode === 'render' ? 'render' : '',
-      kind: SymbolKind.Method,
-      range: test.range,
-      selection: test.nameRange,
-    }),
-  );
+  const tests = testsIn(document)
+    .slice(0, MAX_OF_A_KIND)
+    .map((test) =>
+      symbol(document.lines, {
+        name: test.description,
+        detail: test.mode === 'render' ? 'render' : '',
+        kind: SymbolKind.Method,
+        range: test.range,
+        selection: test.nameRange,
+      }),
+    );
   if (document.kind === 'tests') return tests;
   return [...frontmatterSymbols(document, tests), ...messageSymbols(document)];
 }
@@ -30,36 +35,40 @@ function frontmatterSymbols(
 ): DocumentSymbol[] {
   const { frontmatter } = tree;
   if (!frontmatter) return [];
-  const variables = inputsOf(analysis).flatMap(({ name, type, declaration: range }) =>
-    range
-      ? [
-          symbol(lines, {
-            name,
-            detail: describeType(type),
-            kind: SymbolKind.Variable,
-            range,
-            selection: range,
-          }),
-        ]
-      : [],
-  );
-  const children = Object.keys(frontmatter.value).flatMap((key) => {
-    const entry = frontmatter.entry([key]);
-    if (!entry?.key) return [];
-    const inner = key === 'input' ? variables : key === 'prompthub.tests' ? tests : [];
-    const value = frontmatter.value[key];
-    const detail = typeof value === 'string' ? value.slice(0, 60) : '';
-    return [
-      symbol(lines, {
-        name: key,
-        detail,
-        kind: SymbolKind.Property,
-        range: hull(entry.key, entry.value),
-        selection: entry.key,
-        children: inner,
-      }),
-    ];
-  });
+  const variables = inputsOf(analysis)
+    .slice(0, MAX_OF_A_KIND)
+    .flatMap(({ name, type, declaration: range }) =>
+      range
+        ? [
+            symbol(lines, {
+              name,
+              detail: describeType(type),
+              kind: SymbolKind.Variable,
+              range,
+              selection: range,
+            }),
+          ]
+        : [],
+    );
+  const children = Object.keys(frontmatter.value)
+    .slice(0, MAX_OF_A_KIND)
+    .flatMap((key) => {
+      const entry = frontmatter.entry([key]);
+      if (!entry?.key) return [];
+      const inner = key === 'input' ? variables : key === 'prompthub.tests' ? tests : [];
+      const value = frontmatter.value[key];
+      const detail = typeof value === 'string' ? value.slice(0, 60) : '';
+      return [
+        symbol(lines, {
+          name: key,
+          detail,
+          kind: SymbolKind.Property,
+          range: hull(entry.key, entry.value),
+          selection: entry.key,
+          children: inner,
+        }),
+      ];
+    });
   const { range } = frontmatter;
   const selection = { start: range.start, end: Math.min(range.end, range.start + 3) };
   return [
@@ -78,48 +87,50 @@ function messageSymbols({ tree, lines }: PromptDocument): DocumentSymbol[] {
   // Both stand in the order of the text, so that one walk over the statements serves all messages.
   const { body } = tree.template;
   let next = 0;
-  return messagesOf(tree).map(({ role, range, head }) => {
-    const children: DocumentSymbol[] = [];
-    for (let statement = body[next]; statement !== undefined; statement = body[++next]) {
-      if (statement.range.start >= range.end) break;
-      const inside = range.start <= statement.range.start && statement.range.end <= range.end;
-      if (inside) children.push(...blockSymbol(lines, tree.source, statement));
-    }
-    return symbol(lines, {
-      name: role,
-      detail: '',
-      kind: SymbolKind.Class,
-      range,
-      selection: head,
-      children,
+  let room = MAX_OF_A_KIND;
+  return messagesOf(tree)
+    .slice(0, MAX_OF_A_KIND)
+    .map(({ role, range, head }) => {
+      const children: DocumentSymbol[] = [];
+      for (let statement = body[next]; statement !== undefined; statement = body[++next]) {
+        if (statement.range.start >= range.end) break;
+        const inside = range.start <= statement.range.start && statement.range.end <= range.end;
+        const found = inside && room > 0 ? blockSymbol(lines, tree.source, statement) : undefined;
+        if (found === undefined) continue;
+        children.push(found);
+        room--;
+      }
+      return symbol(lines, {
+        name: role,
+        detail: '',
+        kind: SymbolKind.Class,
+        range,
+        selection: head,
+        children,
+      });
     });
-  });
 }
 
-function blockSymbol(lines: LineMap, source: string, statement: Statement): DocumentSymbol[] {
+function blockSymbol(lines: LineMap, source: string, statement: Statement): DocumentSymbol | undefined {
   if (statement.type === 'PartialStatement') {
     const { range } = statement;
-    return [
-      symbol(lines, {
-        name: title(source, range),
-        detail: '',
-        kind: SymbolKind.Module,
-        range,
-        selection: range,
-      }),
-    ];
-  }
-  if (statement.type !== 'BlockStatement' && statement.type !== 'PartialBlockStatement') return [];
-  const { range, openRange } = statement;
-  return [
-    symbol(lines, {
-      name: title(source, openRange),
+    return symbol(lines, {
+      name: title(source, range),
       detail: '',
-      kind: SymbolKind.Struct,
+      kind: SymbolKind.Module,
       range,
-      selection: openRange,
-    }),
-  ];
+      selection: range,
+    });
+  }
+  if (statement.type !== 'BlockStatement' && statement.type !== 'PartialBlockStatement') return undefined;
+  const { range, openRange } = statement;
+  return symbol(lines, {
+    name: title(source, openRange),
+    detail: '',
+    kind: SymbolKind.Struct,
+    range,
+    selection: openRange,
+  });
 }
 
 function title(source: string, range: Range): string {
