@@ -10,7 +10,7 @@ import {
   type AnthropicUsage,
 } from './anthropic-wire';
 import { CallScope } from './call-scope';
-import { connect, type Connection } from './connection';
+import { accessTo, type Access, type Connection } from './connection';
 import { KEY_PLACEHOLDER } from './guarded-fetch';
 import { mapSettings } from './model-settings';
 import { isStrict, objectSchemaOf } from './output-schema';
@@ -32,17 +32,17 @@ const WITHOUT_STRUCTURED_OUTPUT = /^claude-(2|3|instant|(opus|sonnet)-4(-0|-2\d{
 
 /** Anthropic's messages API. */
 export function anthropicProvider(endpoint: EndpointConfig, context: ProviderContext): Provider {
+  const access = accessTo(endpoint, context, { keyRequired: true, client: clientFor });
   return {
     id: endpoint.name,
     async *stream(request, options) {
-      const connection = await connect(endpoint, context, { keyRequired: true });
-      yield* converse(connection, request, options);
+      yield* converse(await access(), request, options);
     },
   };
 }
 
 async function* converse(
-  connection: Connection,
+  { connection, client }: Access<Anthropic>,
   request: ModelRequest,
   options: CallOptions | undefined,
 ): AsyncGenerator<ModelEvent> {
@@ -51,7 +51,6 @@ async function* converse(
   const answer = new AnswerBuilder(request);
   try {
     const { params, stream } = paramsOf(request);
-    const client = await clientFor(connection);
     const call = { signal: scope.signal, timeout: scope.timeoutMs };
     if (stream) {
       const { data, request_id } = await client.messages.create({ ...params, stream }, call).withResponse();
@@ -62,7 +61,9 @@ async function* converse(
       answer.identify({ requestId: request_id });
       yield* readWhole(data, answer);
     }
-    yield { type: 'done', answer: answer.build() };
+    const done = { type: 'done', answer: answer.build() } as const;
+    scope.complete();
+    yield done;
   } catch (error) {
     throw toProviderError(error, failure);
   } finally {

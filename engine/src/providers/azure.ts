@@ -10,13 +10,12 @@ export function azureProvider(endpoint: EndpointConfig, context: ProviderContext
   return chatProvider(endpoint, context, {
     wire: 'azure',
     keyRequired: true,
-    async client({ baseUrl, fetch }, { model }) {
+    async client({ baseUrl, fetch }) {
       const { AzureOpenAI } = await openaiSdk();
       return new AzureOpenAI({
         ...CLIENT_OPTIONS,
         baseURL: `${baseUrl.replace(/\/openai$/, '')}/openai`,
         apiVersion: endpoint.apiVersion ?? DEFAULT_API_VERSION,
-        deployment: model,
         fetch,
       });
     },

@@ -3,7 +3,7 @@ import type { CallOptions } from './provider';
 /** Ten minutes: reasoning models may think for several before the first word. */
 const DEFAULT_TIMEOUT_MS = 600_000;
 
-/** Made once: with its stack it costs as much as sending a request. */
+/** Made once, for its stack is dear. */
 const RELEASED = new DOMException('The call is over.', 'AbortError');
 
 /** Joins the caller's signal with the call's time limit, and remembers which of the two ended it. */
@@ -13,6 +13,7 @@ export class CallScope {
   readonly #timer: NodeJS.Timeout;
   readonly #outer: AbortSignal | undefined;
   #ended: 'aborted' | 'timeout' | undefined;
+  #complete = false;
 
   constructor({ signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions = {}) {
     this.timeoutMs = timeoutMs;
@@ -31,11 +32,16 @@ export class CallScope {
     return this.#ended;
   }
 
+  /** The answer was read to its end: nothing is open any more, and aborting nothing is not free. */
+  complete(): void {
+    this.#complete = true;
+  }
+
   /** Releases the timer and the listener, and closes what is still open. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener('abort', this.#onAbort);
-    this.#controller.abort(RELEASED);
+    if (!this.#complete) this.#controller.abort(RELEASED);
   }
 
   readonly #onAbort = (): void => this.#end('aborted');

@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai' with { 'resolution-mode': 'import' };
 import { AnswerBuilder } from './answer-builder';
 import { CallScope } from './call-scope';
-import { connect, type Connection } from './connection';
+import { accessTo, type Access, type AccessOptions } from './connection';
 import { KEY_PLACEHOLDER } from './guarded-fetch';
 import { mapSettings, type Wire } from './model-settings';
 import { openaiMessages } from './openai-messages';
@@ -20,11 +20,8 @@ import { cutStream, malformed, toProviderError, type FailureContext } from './pr
 type Params = OpenAI.Chat.Completions.ChatCompletionCreateParams;
 
 /** How one family of servers differs from the others that speak chat completions. */
-export interface ChatDialect {
+export interface ChatDialect extends AccessOptions<OpenAI> {
   readonly wire: Exclude<Wire, 'anthropic'>;
-  readonly keyRequired: boolean;
-  /** Loads the SDK and makes its client. */
-  client(connection: Connection, request: ModelRequest): Promise<OpenAI>;
 }
 
 /** What every client of the SDK is made with: nothing from the environment, no retries, no log. */
@@ -44,34 +41,33 @@ export function chatProvider(
   context: ProviderContext,
   dialect: ChatDialect,
 ): Provider {
+  const access = accessTo(endpoint, context, dialect);
   return {
     id: endpoint.name,
     async *stream(request, options) {
-      const connection = await connect(endpoint, context, dialect);
-      yield* converse({ connection, request, options, dialect });
+      yield* converse({ ...(await access()), request, options, wire: dialect.wire });
     },
   };
 }
 
-interface Conversation {
-  readonly connection: Connection;
+interface Conversation extends Access<OpenAI> {
   readonly request: ModelRequest;
   readonly options: CallOptions | undefined;
-  readonly dialect: ChatDialect;
+  readonly wire: ChatDialect['wire'];
 }
 
 async function* converse({
   connection,
+  client,
   request,
   options,
-  dialect,
+  wire,
 }: Conversation): AsyncGenerator<ModelEvent> {
   const scope = new CallScope(options);
   const failure: FailureContext = { ...connection, endpoint: connection.endpoint.name, scope };
   const answer = new AnswerBuilder(request);
   try {
-    const { params, stream } = paramsOf(request, dialect);
-    const client = await dialect.client(connection, request);
+    const { params, stream } = paramsOf(request, wire);
     const call = { signal: scope.signal, timeout: scope.timeoutMs };
     if (stream) {
       const sent = client.chat.completions.create(
@@ -83,7 +79,9 @@ async function* converse({
       const sent = client.chat.completions.create({ ...params, stream }, call);
       yield* readWhole({ ...(await sent.withResponse()), answer });
     }
-    yield { type: 'done', answer: answer.build() };
+    const done = { type: 'done', answer: answer.build() } as const;
+    scope.complete();
+    yield done;
   } catch (error) {
     throw toProviderError(error, failure);
   } finally {
@@ -91,7 +89,7 @@ async function* converse({
   }
 }
 
-function paramsOf(request: ModelRequest, { wire }: ChatDialect): { params: Params; stream: boolean } {
+function paramsOf(request: ModelRequest, wire: ChatDialect['wire']): { params: Params; stream: boolean } {
   const { params, stream } = mapSettings(request.config, wire);
   const messages = openaiMessages(request.messages);
   const tools = request.tools?.map((tool) => ({

@@ -319,6 +319,28 @@ describe('what leaves', () => {
     expect(headers).not.toHaveProperty('authorization');
   });
 
+  test.each(WIRES)('$name: the key of the moment, also over a connection that is kept', async (wire) => {
+    const sent: unknown[] = [];
+    server = await startPlainServer((request, response) => {
+      sent.push(request.headers['api-key'] ?? request.headers.authorization);
+      response.writeHead(500).end();
+    });
+    const keys = ['key-one', 'key-one', 'key-two'];
+    const context = { ...contextFor(wire, server.url), credentials: () => Promise.resolve(keys.shift()) };
+    const hear = async (): Promise<void> => {
+      const { provider, model } = createProvider(`${wire.name}/${wire.model}`, context);
+      const messages = [{ role: 'user' as const, content: [{ text: 'x' }] }];
+      for await (const event of provider.stream({ model, messages, config: {} }))
+        expect(event).toBeUndefined();
+    };
+    for (let call = 0; call < 3; call++) await expect(hear()).rejects.toMatchObject({ code: 'server-error' });
+    expect(sent.map((value) => String(value).replace('Bearer ', ''))).toEqual([
+      'key-one',
+      'key-one',
+      'key-two',
+    ]);
+  });
+
   test('Azure addresses the deployment and the API version', async () => {
     let url: string | undefined;
     await failing(azure, (request, response) => {

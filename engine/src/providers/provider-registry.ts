@@ -28,6 +28,9 @@ const FACTORIES: Readonly<Record<EndpointConfig['kind'], ProviderFactory>> = {
   echo: echoProvider,
 };
 
+/** A provider keeps its SDK's client and the connections of that, so it serves all runs with one context. */
+const providers = new WeakMap<ProviderContext, Map<string, Provider>>();
+
 /**
  * Finds who serves `provider/model`. Nothing is loaded, asked or sent until the provider is first used.
  * Throws ProviderError `unknown-provider`.
@@ -37,9 +40,16 @@ export function createProvider(
   context: ProviderContext,
 ): { readonly provider: Provider; readonly model: string } {
   const { provider: name, model } = parseModelName(modelName);
+  const known = providers.get(context) ?? new Map<string, Provider>();
+  const provider = known.get(name) ?? makeProvider(name, modelName, context);
+  providers.set(context, known.set(name, provider));
+  return { provider, model };
+}
+
+function makeProvider(name: string, modelName: string, context: ProviderContext): Provider {
   const endpoint = findEndpoint(name, context);
   if (!endpoint) throw unknownProvider(name, modelName, context);
-  return { provider: FACTORIES[endpoint.kind](endpoint, context), model };
+  return FACTORIES[endpoint.kind](endpoint, context);
 }
 
 /** The endpoint that `name/…` refers to, with its address; undefined when there is none. */

@@ -275,3 +275,14 @@ test('the crew takes the next item as soon as one is free', async () => {
   });
   expect(order).toEqual(['slow', 'a', 'b', 'c']);
 });
+
+test('starts one test in each turn of the event loop, so that its request leaves before the next is prepared', async () => {
+  let turn = 0;
+  let counting = true;
+  const count = (): void => void (counting && setImmediate(() => (turn++, count())));
+  count();
+  const startedIn: number[] = [];
+  await forEachConcurrently([...'abcdef'], 6, () => Promise.resolve(void startedIn.push(turn)));
+  counting = false;
+  expect(new Set(startedIn).size).toBe(6);
+});
