@@ -49,22 +49,6 @@ describe('severities', () => {
   });
 });
 
-describe('prompthub-disable-next-line', () => {
-  it.each([
-    ['{{!-- prompthub-disable-next-line unknown-role --}}\n{{role "x"}}', []],
-    ['{{! prompthub-disable-next-line }}\n{{role "x"}}', []],
-    [
-      '{{!-- prompthub-disable-next-line unused-input, unknown-role -- our host knows it --}}\n{{role "x"}}',
-      [],
-    ],
-    ['{{!-- prompthub-disable-next-line unused-input --}}\n{{role "x"}}', ['unknown-role']],
-    ['{{!-- prompthub-disable-next-line unknown-role --}}\n\n{{role "x"}}', ['unknown-role']],
-    ['---\n# prompthub-disable-next-line dropped-key\ntemperature: 1\ntopP: 1\n---\nHi', ['dropped-key']],
-  ])('%j', (source, codes) => {
-    expect(codesOf(source)).toEqual(codes);
-  });
-});
-
 describe('check never throws', () => {
   const piece = fc.constantFrom(
     ...'---\n|model: x\n|input:\n|  schema:\n|    a(array): string\n|    b?: {c: number}\n|  default: {a: 1}\n|: |[|{|*a|&a |<<: '.split(

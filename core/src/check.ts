@@ -4,9 +4,10 @@ import type { CheckOptions } from './options';
 import { parse, unparsed } from './parse';
 import { rules } from './rules/index';
 import { PartialForest } from './rules/partial-forest';
-import type { Rule, RuleContext, RuleVisitor } from './rules/rule';
+import type { Rule, RuleContext, RuleMeta, RuleVisitor } from './rules/rule';
 import { chosenSeverity } from './rules/severities';
-import { findSuppressions } from './rules/suppressions';
+import { suppressionsOf } from './rules/suppressions';
+import { unusedFinding, unusedSuppression } from './rules/unused-suppression';
 import type { TemplateNode } from './syntax/ast';
 import { unreadable } from './syntax/source-text';
 import type { PromptTree } from './syntax/tree';
@@ -39,12 +40,47 @@ export function check(source: string | PromptTree, options: CheckOptions = {}): 
   const visitors = active.flatMap((rule) => visitorOf(rule, { context, options, found }) ?? []);
   for (const visitor of visitors) visitor.file?.();
   traverse(tree, visitors);
-  const suppressions = findSuppressions(tree);
-  const diagnostics = found
-    .filter(({ range, code }) => !suppressions.has(tree.lines.positionAt(range.start).line, code))
-    .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code));
+  const diagnostics = unsilenced({ context, options, found }, only === undefined).sort(
+    (a, b) => a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code),
+  );
   return { tree, diagnostics };
 }
+
+/** What no comment silences; in a text that all rules could read also what comments silence in vain. */
+function unsilenced({ context, options, found }: Run, isWhole: boolean): Diagnostic[] {
+  const { tree } = context;
+  const suppressions = suppressionsOf(tree);
+  const silenced = new Set(
+    found.filter(({ range, code }) => suppressions.silences(tree.lines.positionAt(range.start).line, code)),
+  );
+  const rest: Diagnostic[] = found.filter((diagnostic) => !silenced.has(diagnostic));
+  if (!isWhole || !context.isReliable || suppressions.all.length === 0) return rest;
+  const judges = (code: string | undefined): boolean =>
+    code === undefined || rules.some(({ meta }) => meta.code === code && looks(meta, { tree, options }));
+  visitorOf(
+    {
+      meta: unusedSuppression.meta,
+      create: ({ report, codes }) => {
+        for (const each of suppressions.all) {
+          const finding = unusedFinding(each, { source: tree.source, codes, judges });
+          if (finding) report(finding);
+        }
+        return {};
+      },
+    },
+    { context, options, found: rest },
+  );
+  return rest;
+}
+
+function looks(
+  { needs = [], ...meta }: RuleMeta,
+  { tree, options }: { tree: PromptTree; options: CheckOptions },
+): boolean {
+  return chosenSeverity(meta, tree, options) !== 'off' && needs.every((key) => options[key] !== undefined);
+}
+
+const codes = rules.map(({ meta }) => meta.code);
 
 type SharedContext = Omit<RuleContext, 'report'>;
 
@@ -54,6 +90,7 @@ function contextOf(tree: PromptTree, options: CheckOptions): SharedContext {
   return {
     tree,
     options,
+    codes,
     analysis,
     partials,
     isReliable: tree.problems.length === 0,

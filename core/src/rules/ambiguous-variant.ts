@@ -10,6 +10,7 @@ export const ambiguousVariant: Rule = {
       'the variant: use a dash or an underscore in its place.',
     bad: 'reply.formal.v2.prompt',
     good: 'reply.formal-v2.prompt',
+    needs: ['fileName'],
   },
   create: ({ tree, options, report }) => ({
     file() {

@@ -99,6 +99,7 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   'unknown-property': (source) => withVariable(source, 'zzz: { a: string }', '{{zzz.⟦b⟧}}'),
   'unknown-role': (source) => appended(source, '{{role ⟦"System"⟧}}'),
   'unused-input': (source) => withVariable(source, '⟦zzz⟧: string', ''),
+  'unused-suppression': (source) => appended(source, '{{!-- prompthub-disable-next-line ⟦unknown-role⟧ --}}'),
   'yaml-syntax': (source) => topLevel(source, 'zzz.a: ⟦b⟧: c'),
 };
 

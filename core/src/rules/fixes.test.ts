@@ -55,6 +55,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   'invalid-picoschema': [schema('    a(Array): string', '{{a}}'), schema('    a?:', '{{a}}')],
   'undefined-variable': [schema('    a: string', '{{a}}{{zzz}}')],
+  'unused-suppression': [
+    { source: '{{!-- prompthub-disable-next-line text-after-histry --}}\n{{history}}x' },
+    { source: 'a\n{{!-- prompthub-disable-next-line text-after-history, unused-input -- why --}}\n{{history}}x' },
+    { source: '---\n# prompthub-disable block-role\nmodel: x\n---\nHi {{x}}' },
+    { source: 'Hi {{! prompthub-disable }}{{x}}' },
+  ],
   'template-syntax': [{ source: '{{#each xs}}\n{{this}}' }, { source: 'a{{/if}}' }],
 };
 

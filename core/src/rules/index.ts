@@ -31,6 +31,7 @@ import { unknownHelper } from './unknown-helper';
 import { unknownProperty } from './unknown-property';
 import { unknownRole } from './unknown-role';
 import { unusedInput } from './unused-input';
+import { unusedSuppression } from './unused-suppression';
 import { yamlSyntax } from './yaml-syntax';
 import type { Rule } from './rule';
 
@@ -69,5 +70,6 @@ export const rules: readonly Rule[] = [
   unknownProperty,
   unknownRole,
   unusedInput,
+  unusedSuppression,
   yamlSyntax,
 ];

@@ -1,9 +1,7 @@
-import type { CheckOptions } from '../options';
-import type { Finding, Rule } from './rule';
-import { testsOfPrompt, type TestsText } from './tests-text';
+import { testsRule } from './tests-rule';
 
-export const invalidTest: Rule = {
-  meta: {
+export const invalidTest = testsRule(
+  {
     code: 'invalid-test',
     severity: 'error',
     summary: 'A test is written wrongly.',
@@ -12,17 +10,12 @@ export const invalidTest: Rule = {
       'effect, is a warning.',
     bad: '---\nprompthub.tests:\n  - mode: sometimes\n---\nHello {{name}}',
     good: '---\nprompthub.tests:\n  - mode: render\n    vars: { name: Ada }\n    assert: [{ type: contains, value: Ada }]\n---\nHello {{name}}',
+    needs: ['testProblems'],
   },
-  create: (context) => ({
-    file() {
-      const tests = testsOfPrompt(context);
-      if (tests) for (const finding of invalidTests(tests, context.options)) context.report(finding);
-    },
-  }),
-};
-
-/** What the reader of tests says, at its place. */
-export function invalidTests(tests: TestsText, { testProblems }: CheckOptions): Finding[] {
-  const problems = testProblems?.(tests.content, tests.place) ?? [];
-  return problems.map(({ path, message, severity }) => ({ range: tests.rangeAt(path), message, severity }));
-}
+  (tests, { options: { testProblems } }) =>
+    (testProblems?.(tests.content, tests.place) ?? []).map(({ path, message, severity }) => ({
+      range: tests.rangeAt(path),
+      message,
+      severity,
+    })),
+);

@@ -14,6 +14,7 @@ export const missingPartial: Rule = {
       'application registers is named in `prompthub.requires: { partials: [signature] }`.',
     bad: 'Hello\n{{>signatur}}',
     good: 'Hello\n{{>signature}}',
+    needs: ['partials'],
   },
   create: ({ tree, options, partials, report }) => ({
     file() {

@@ -17,7 +17,8 @@ or in the settings; the file wins. A comment silences the line that follows it; 
 {{!-- prompthub-disable-next-line undefined-variable -- our host adds it --}}
 \`\`\`
 
-(In the frontmatter: \`# prompthub-disable-next-line dropped-key\`.)
+\`prompthub-disable\` in place of \`prompthub-disable-next-line\` silences the code in the whole file. In the frontmatter, and in
+files of tests, such a comment begins with \`#\`: \`# prompthub-disable-next-line dropped-key\`.
 `;
 
 /** The reference of all diagnostics, in Markdown. */

@@ -24,6 +24,8 @@ export interface RuleMeta {
   /** A prompt that has the problem, and what it should be, for the reference. */
   readonly bad?: string;
   readonly good?: string;
+  /** What the rule must be told; without it the rule stays silent. */
+  readonly needs?: readonly (keyof CheckOptions)[];
 }
 
 /** Called for each node of that type, parents first, in one traversal for all rules. */
@@ -40,6 +42,8 @@ export type RuleVisitor = {
 export interface RuleContext {
   readonly tree: PromptTree;
   readonly options: CheckOptions;
+  /** The codes of all rules. */
+  readonly codes: readonly string[];
   readonly analysis: Analysis;
   /** Trees of the partials that are known; parsed when first asked for. */
   readonly partials: PartialForest;
