@@ -47,11 +47,14 @@ export class PromptTests implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) this.#changed(document);
   }
 
-  /** Runs tests of one prompt (all without ids), as if started from the Testing view. False when it has none. */
-  async runPrompt(uri: vscode.Uri, ids?: readonly string[]): Promise<boolean> {
+  /**
+   * Runs tests of one prompt (all without ids), as if started from the Testing view. False when it has none. `names`
+   * are the descriptions that the ids had when they were asked for: a test that has moved since is found by its name.
+   */
+  async runPrompt(uri: vscode.Uri, ids?: readonly string[], names: readonly string[] = []): Promise<boolean> {
     const item = await this.#tree.refreshPrompt(uri);
     if (!item) return false;
-    const chosen = ids?.flatMap((id) => item.children.get(id) ?? []) ?? [];
+    const chosen = ids?.flatMap((id, index) => currentTest(item, id, names[index]) ?? []) ?? [];
     const include = chosen.length > 0 ? chosen : [item];
     const cancellation = new vscode.CancellationTokenSource();
     try {
@@ -171,4 +174,11 @@ export class PromptTests implements vscode.Disposable {
       ]);
     });
   }
+}
+
+function currentTest(prompt: vscode.TestItem, id: string, name?: string): vscode.TestItem | undefined {
+  const byId = prompt.children.get(id);
+  if (name === undefined || byId?.label === name) return byId;
+  const named = [...prompt.children].flatMap(([, test]) => (test.label === name ? test : []));
+  return named.length === 1 ? named[0] : byId;
 }

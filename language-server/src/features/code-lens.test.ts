@@ -18,8 +18,8 @@ test('run, tests and preview stand on the first line, and one lens above each te
     `0 ▶ Run prompthub.run ["${uri}"]`,
     `0 Tests 3 prompthub.test ["${uri}"]`,
     `0 Preview prompthub.preview ["${uri}"]`,
-    `2 ▶ Run test prompthub.test ["${uri}",["${uri}#0"]]`,
-    `3 ▶ Run test prompthub.test ["${uri}",["${uri}#1"]]`,
+    `2 ▶ Run test prompthub.test ["${uri}",["${uri}#0"],["a"]]`,
+    `3 ▶ Run test prompthub.test ["${uri}",["${uri}#1"],["b"]]`,
   ]);
 });
 
@@ -28,7 +28,7 @@ test('a tests file has lenses that run tests of its prompt', async () => {
     await lenses('- description: c\n', { path: 'test.tests.yaml', files: { 'test.prompt': 'Hi' } }),
   ).toEqual([
     `0 Tests 1 prompthub.test ["${uri}",["file:///workspace/test.tests.yaml#0"]]`,
-    `0 ▶ Run test prompthub.test ["${uri}",["file:///workspace/test.tests.yaml#0"]]`,
+    `0 ▶ Run test prompthub.test ["${uri}",["file:///workspace/test.tests.yaml#0"],["c"]]`,
   ]);
 });
 

@@ -37,11 +37,16 @@ function suiteLenses(context: Context, document: PromptDocument): CodeLens[] {
 }
 
 function testLenses(document: PromptDocument, promptUri: string): CodeLens[] {
-  return testsIn(document).map(({ id, range }) => {
+  return testsIn(document).map(({ id, description, range }) => {
     const { start } = toLspRange(document.lines, range);
     return {
       range: { start, end: start },
-      command: { title: '▶ Run test', command: 'prompthub.test', arguments: [promptUri, [id]] },
+      // An edit above moves the tests to other ids; the description still says which one was meant.
+      command: {
+        title: '▶ Run test',
+        command: 'prompthub.test',
+        arguments: [promptUri, [id], [description]],
+      },
     };
   });
 }
