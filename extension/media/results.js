@@ -25,6 +25,7 @@
     if (!run) return;
     $('title').textContent = run.title;
     $('test').textContent = run.testDescription ? `with the values of “${run.testDescription}”` : '';
+    $('note').textContent = run.note ?? '';
     $('stop').hidden = run.status !== 'running';
     $('again').hidden = run.status === 'running';
     $('copy').disabled = run.text === '';
@@ -72,7 +73,9 @@
   function showError(run) {
     $('error').hidden = !run.error;
     $('error-text').textContent = run.error?.message ?? '';
-    $('key').hidden = run.error?.code !== 'missing-credentials' && run.error?.code !== 'unauthorized';
+    const keyless = ['missing-credentials', 'unauthorized'].includes(run.error?.code);
+    $('key').hidden = run.hub || !keyless;
+    $('hub').hidden = run.hub || !keyless || !run.linked;
   }
 
   function showHistory() {
@@ -143,7 +146,7 @@
     }
   }
 
-  for (const id of ['stop', 'again', 'copy', 'key']) $(id).addEventListener('click', () => send(id));
+  for (const id of ['stop', 'again', 'copy', 'key', 'hub']) $(id).addEventListener('click', () => send(id));
   $('title').addEventListener('click', () => send('open'));
   $('copy').addEventListener('click', () => {
     $('copy').textContent = 'Copied';

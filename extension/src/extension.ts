@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   const accounts = new Accounts({ context, log });
   const language = new LanguageService({ context, log, keys, consent });
   const status = new ProjectStatus({ accounts, links, log });
-  const runner = new Runner(language);
+  const runner = new Runner({ language, accounts, links });
   const app: App = {
     ...{ context, log, accounts, links, status, keys, consent, language, runner },
     results: new ResultsPanel(context, runner),

@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import type { PublishResult } from '@prompthub/client/node';
 import type { VersionRow } from '../src/versions/versions-view';
 import { eventually, open, theApp, workspaceUri } from './support/app';
+import { linkTo, unlink } from './support/linked-workspace';
 import { Person } from './support/stubs';
-import { PERSONAL_TOKEN, TestHub } from './support/test-hub';
+import { TestHub } from './support/test-hub';
 
 const write = (uri: vscode.Uri, text: string) =>
   vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
@@ -17,17 +18,10 @@ describe('publishing', () => {
 
   before(async () => {
     hub = await new TestHub().start();
-    const app = await theApp();
-    await write(workspaceUri('prompthub.yaml'), `hub: ${hub.url}\nproject: acme/desk\nfolder: prompts\n`);
-    await app.accounts.signInWithToken(hub.url, PERSONAL_TOKEN);
-    await vscode.commands.executeCommand('prompthub.refresh');
+    await linkTo(hub);
   });
   after(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    const app = await theApp();
-    await app.accounts.signOut(hub.url);
-    await vscode.workspace.fs.delete(workspaceUri('prompthub.yaml'));
-    await vscode.commands.executeCommand('prompthub.refresh');
+    await unlink(hub);
     hub.stop();
   });
   beforeEach(() => (person = new Person()));
@@ -138,18 +132,5 @@ describe('publishing', () => {
     person.will('showInputBox', 'Changed in the clone');
     await publish(uri);
     assert.equal(hub.files['cloned.prompt'], 'Hello there\n', person.heard);
-  });
-
-  it('goes on with what it last saw while the hub is away', async () => {
-    hub.server.closeAllConnections();
-    const { status } = await theApp();
-    const url = hub.url;
-    await new Promise((resolve) => hub.server.close(resolve));
-    await status.refresh();
-    assert.ok(status.snapshot.problem);
-    assert.ok(status.snapshot.files.length > 0);
-    await new Promise<void>((resolve) => hub.server.listen(Number(new URL(url).port), '127.0.0.1', resolve));
-    await status.refresh();
-    assert.equal(status.snapshot.problem, undefined);
   });
 });

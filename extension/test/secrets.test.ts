@@ -64,6 +64,9 @@ describe('provider keys', () => {
     const link = workspaceUri('prompthub.yaml');
     const endpoint = `endpoints:\n  wire: { baseUrl: 'http://127.0.0.1:${port}/v1' }\n`;
     await vscode.workspace.fs.writeFile(link, new TextEncoder().encode(endpoint));
+    const { keys } = await theApp();
+    const place = { provider: 'wire', host: `127.0.0.1:${port}` };
+    await keys.set(place, 'sk-for-the-wire');
     const argument = { uri: workspaceUri('prompts', 'greet.prompt').toString(), model: 'wire/gpt-5-mini' };
     // The server hears of the new link file a moment after it was written.
     await eventually(async () => {
@@ -73,7 +76,10 @@ describe('provider keys', () => {
     const record = await vscode.commands.executeCommand<RunRecord>('prompthub.run', argument);
     await vscode.workspace.fs.delete(link);
     server.close();
+    await keys.remove(place);
     assert.equal(record.status, 'failed');
+    // Not a code for which the results panel offers to store a key: the key is there, and must stay here.
+    assert.equal(record.error?.code, 'refused');
     assert.match(record.error?.message ?? '', /did not agree/);
     assert.equal(requests, 0);
   });

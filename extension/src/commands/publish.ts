@@ -10,6 +10,9 @@ import { asPromptRows, toUri } from './support/target';
 import { tellFailure } from './support/tell-failure';
 import { fileUri, listNames } from './support/project-files';
 
+/** What was typed for a version that did not come to be, by link file: it need not be typed again. */
+const unsent = new Map<string, string>();
+
 /** Publishes what changed here, or the chosen files, as one version with a message. */
 export const publish: Command = async (app, ...args) => {
   if (!(await needsTrust('Publishing'))) return undefined;
@@ -19,7 +22,7 @@ export const publish: Command = async (app, ...args) => {
   try {
     return await publishFrom(app, link, chosenPaths(app, args));
   } catch (error) {
-    await explain(app, link, error);
+    await explain(app, error, { link, args });
     return undefined;
   } finally {
     await app.status.refresh();
@@ -57,12 +60,14 @@ async function publishFrom(
   }
   const message = await askForMessage(link, changed);
   if (message === undefined) return undefined;
+  unsent.set(link.file, message);
   const title = `Publishing to ${link.project}…`;
   const paths = changed.map(({ path }) => path);
   const result = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title },
     () => copy.publish(message, { paths }),
   );
+  unsent.delete(link.file);
   app.rejections.clear();
   tellPublished(link, result);
   return result;
@@ -73,6 +78,7 @@ async function askForMessage(link: ProjectLink, files: readonly FileStatus[]): P
   return vscode.window.showInputBox({
     title: `Publish ${count} to ${link.project} (${link.settings.branch})`,
     prompt: listNames(files.map(({ path, state }) => (state === 'deleted' ? `${path} (deleted)` : path))),
+    value: unsent.get(link.file),
     placeHolder: 'What changed, and why',
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? 'Say in a few words what changed' : undefined),
@@ -88,7 +94,11 @@ function tellPublished(link: ProjectLink, { commit, paths, rebased }: PublishRes
   );
 }
 
-async function explain(app: App, link: ProjectLink, error: unknown): Promise<void> {
+async function explain(
+  app: App,
+  error: unknown,
+  { link, args }: { link: ProjectLink; args: readonly unknown[] },
+): Promise<void> {
   if (isRejection(error)) {
     app.rejections.show(link.folder, error.diagnostics);
     const files = [...new Set(error.diagnostics.map(({ file }) => file))];
@@ -100,7 +110,8 @@ async function explain(app: App, link: ProjectLink, error: unknown): Promise<voi
   } else if (isConflict(error)) {
     await explainConflict(app, link, error.paths);
   } else {
-    await tellFailure(app, error, { doing: 'Nothing was published' });
+    const again = () => vscode.commands.executeCommand('prompthub.publish', ...args);
+    void tellFailure(app, error, { doing: 'Nothing was published', again });
   }
 }
 

@@ -29,7 +29,8 @@ export const pull: Command = async (app, ...args) => {
     tellPulled(link, result, kept);
     return result;
   } catch (error) {
-    await tellFailure(app, error, { doing: 'Nothing was pulled' });
+    const again = () => vscode.commands.executeCommand('prompthub.pull', ...args);
+    void tellFailure(app, error, { doing: 'Nothing was pulled', again });
     return undefined;
   } finally {
     await app.status.refresh();

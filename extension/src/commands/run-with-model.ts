@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { App, Command } from '../app';
+import { hubName } from '../hub/hub-address';
 import { startRun, withTest } from './run';
 import { needsTrust } from './support/needs';
 import { targetPrompt } from './support/target';
@@ -7,15 +8,26 @@ import { targetPrompt } from './support/target';
 const RECENT = 'recentModels';
 const KEPT = 5;
 
-/** Runs the prompt with another model than its own; the prompt is not changed. */
+/** Who is asked: a model (without one the prompt's own) from here, or by the hub with its own keys. */
+interface Choice {
+  readonly model?: string;
+  readonly hub?: boolean;
+}
+interface ChoiceItem extends vscode.QuickPickItem {
+  readonly choice?: Choice;
+}
+
+/** Runs the prompt with another model than its own, or on the hub; the prompt is not changed. */
 export const runWithModel: Command = async (app, argument) => {
   if (!(await needsTrust('Running prompts'))) return undefined;
   const uri = targetPrompt(argument);
-  const model = uri && (await chooseModel(app));
-  if (!uri || !model) return undefined;
-  const recent = [model, ...recentModels(app).filter((name) => name !== model)].slice(0, KEPT);
-  await app.context.globalState.update(RECENT, recent);
-  return startRun(app, await withTest(app, { uri: uri.toString(), model }));
+  const choice = uri && (await choose(app, uri));
+  if (!uri || !choice) return undefined;
+  if (choice.model) {
+    const recent = [choice.model, ...recentModels(app).filter((name) => name !== choice.model)];
+    await app.context.globalState.update(RECENT, recent.slice(0, KEPT));
+  }
+  return startRun(app, await withTest(app, { uri: uri.toString(), ...choice }));
 };
 
 function recentModels(app: App): string[] {
@@ -23,7 +35,7 @@ function recentModels(app: App): string[] {
 }
 
 /** A list to choose from, in which any `provider/model` may be typed. */
-async function chooseModel(app: App): Promise<string | undefined> {
+async function choose(app: App, uri: vscode.Uri): Promise<Choice | undefined> {
   const editorModels = await vscode.lm.selectChatModels();
   const names = [
     ...recentModels(app).map((label) => ({ label, description: 'recently used' })),
@@ -33,22 +45,41 @@ async function chooseModel(app: App): Promise<string | undefined> {
       description: `${name}, of the editor`,
     })),
   ];
-  const items = [...new Map(names.reverse().map((item) => [item.label, item])).values()].reverse();
-  return pickOrType(items);
+  const models = [...new Map(names.reverse().map((item) => [item.label, item])).values()].reverse();
+  const here = models.map((item): ChoiceItem => ({ ...item, choice: { model: item.label } }));
+  const hub = app.links.linkOf(uri)?.hub;
+  return pickOrType([...here, ...(hub ? hubItems(hub) : [])], (model) => [
+    { label: model, description: 'as typed', alwaysShow: true, choice: { model } },
+    ...(hub ? [{ ...hubItem(hub, model), alwaysShow: true, choice: { model, hub: true } }] : []),
+  ]);
 }
 
-function pickOrType(items: readonly vscode.QuickPickItem[]): Promise<string | undefined> {
+function hubItems(hub: string): ChoiceItem[] {
+  return [
+    { label: 'With the hub’s key', kind: vscode.QuickPickItemKind.Separator },
+    { ...hubItem(hub, 'The prompt’s own model'), choice: { hub: true } },
+  ];
+}
+
+function hubItem(hub: string, label: string): vscode.QuickPickItem {
+  return { label: `$(cloud) ${label}`, description: `on ${hubName(hub)}, as published` };
+}
+
+function pickOrType(
+  items: readonly ChoiceItem[],
+  typedItems: (typed: string) => ChoiceItem[],
+): Promise<Choice | undefined> {
   return new Promise((resolve) => {
-    const pick = vscode.window.createQuickPick();
+    const pick = vscode.window.createQuickPick<ChoiceItem>();
     pick.title = 'Run with which model?';
     pick.placeholder = 'Choose, or type provider/model';
     pick.items = items;
     pick.onDidChangeValue((typed) => {
       const isNew = typed.includes('/') && !items.some(({ label }) => label === typed);
-      pick.items = isNew ? [{ label: typed, description: 'as typed', alwaysShow: true }, ...items] : items;
+      pick.items = isNew ? [...typedItems(typed), ...items] : items;
     });
     pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]?.label);
+      resolve(pick.activeItems[0]?.choice);
       pick.hide();
     });
     pick.onDidHide(() => {

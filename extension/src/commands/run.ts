@@ -1,6 +1,9 @@
+import * as vscode from 'vscode';
 import type { TestList } from '@prompthub/protocol';
 import type { App, Command } from '../app';
+import type { RunRecord } from '../runs/run-record';
 import type { RunStart } from '../runs/runner';
+import { needsPublished } from './support/needs-published';
 import { needsTrust } from './support/needs';
 import { targetPrompt } from './support/target';
 
@@ -12,9 +15,12 @@ export const run: Command = async (app, argument) => {
   return startRun(app, await withTest(app, { ...overrides(argument), uri: uri.toString() }));
 };
 
-export async function startRun(app: App, start: RunStart) {
+/** Undefined, after saying why, when it cannot begin. */
+export async function startRun(app: App, start: RunStart): Promise<RunRecord | undefined> {
+  const published = start.hub ? await needsPublished(app, vscode.Uri.parse(start.uri)) : undefined;
+  if (start.hub && !published) return undefined;
   app.results.show();
-  return app.runner.run(start);
+  return app.runner.run({ ...start, ...published });
 }
 
 /** Adds the test whose values are used, unless one is named or values are given. */
@@ -26,18 +32,19 @@ export async function withTest(app: App, start: RunStart): Promise<RunStart> {
     .catch(() => none);
   const id = start.testId ?? (start.vars ? undefined : (list.selected ?? list.tests[0]?.id));
   const test = list.tests.find((candidate) => candidate.id === id);
-  return { ...start, testId: test?.id, testDescription: test?.description };
+  return { ...start, testId: test?.id, testDescription: test?.description, testVars: test?.vars };
 }
 
 /** What a lens or the results panel names beside the file. */
 function overrides(argument: unknown): Omit<RunStart, 'uri'> {
   if (typeof argument !== 'object' || argument === null) return {};
   const named = argument as Record<string, unknown>;
-  const { testId, model, vars } = named;
+  const { testId, model, vars, hub } = named;
   return {
     ...(typeof testId === 'string' ? { testId } : {}),
     ...(typeof model === 'string' ? { model } : {}),
     ...(isRecord(vars) ? { vars } : {}),
+    ...(hub === true ? { hub } : {}),
   };
 }
 

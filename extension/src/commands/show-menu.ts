@@ -15,7 +15,7 @@ export const showMenu: Command = async (app) => {
 };
 
 function menuItems({ status, runner }: App): MenuItem[] {
-  const { link, account } = status.snapshot;
+  const { link, account, problem } = status.snapshot;
   const item = (command: string, label: string, description?: string) => ({
     command: `prompthub.${command}`,
     label,
@@ -23,6 +23,7 @@ function menuItems({ status, runner }: App): MenuItem[] {
   });
   return [
     ...(runner.running > 0 ? [item('stopRun', '$(debug-stop) Stop the running prompt')] : []),
+    ...(problem ? [item('refresh', '$(refresh) Ask the hub again', problem)] : []),
     ...(link && !account ? [item('signIn', '$(account) Sign in', link.hub)] : []),
     ...(link && account
       ? [

@@ -35,6 +35,8 @@ export class LanguageService implements vscode.Disposable {
   readonly #ready = new vscode.EventEmitter<void>();
   #starting: Promise<LanguageClient> | undefined;
   #disposed = false;
+  /** It stopped too often; only the person starts it again. */
+  #off = false;
 
   readonly onRunProgress = this.#runProgress.event;
   readonly onTestProgress = this.#testProgress.event;
@@ -46,6 +48,7 @@ export class LanguageService implements vscode.Disposable {
   }
 
   start(): Promise<LanguageClient> {
+    if (this.#off) return Promise.reject(new Error(OFF));
     this.#starting ??= this.#start().catch((error: unknown) => {
       this.#starting = undefined;
       throw error;
@@ -60,11 +63,12 @@ export class LanguageService implements vscode.Disposable {
     const answer = token
       ? client.sendRequest<unknown>(method, params, token)
       : client.sendRequest<unknown>(method, params);
-    return result.parse(await answer);
+    return result.parse(await answer.catch(explainLoss));
   }
 
   async restart(): Promise<void> {
     this.#policy.reset();
+    this.#off = false;
     const old = this.#starting;
     this.#starting = undefined;
     await old?.then((client) => client.dispose()).catch(() => undefined);
@@ -101,6 +105,7 @@ export class LanguageService implements vscode.Disposable {
   #crashed(): boolean {
     if (this.#disposed) return false;
     const again = this.#policy.crashed();
+    this.#off = !again;
     this.#options.log.error(
       again ? 'The language server stopped; starting it again.' : 'The language server keeps stopping.',
     );
@@ -118,4 +123,15 @@ export class LanguageService implements vscode.Disposable {
     if (choice === 'Restart') await this.restart();
     if (choice === 'Show Logs') this.#options.log.show();
   }
+}
+
+const OFF = 'The language server is off, because it kept stopping. Run “PromptHub: Restart Language Server”.';
+
+/** Codes of JSON-RPC for an answer that will not come, because the other side is gone. */
+const LOST = [-32097, -32096];
+
+function explainLoss(error: unknown): never {
+  if (error instanceof Error && 'code' in error && LOST.includes(Number(error.code)))
+    throw new Error('The language server stopped before it had answered. Try again.');
+  throw error;
 }

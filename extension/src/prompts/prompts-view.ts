@@ -11,10 +11,16 @@ export interface PromptRow {
   readonly uri: vscode.Uri;
 }
 
+/** Stands above the files when the hub could not be asked: one click asks it again. */
+interface RetryRow {
+  readonly retry: string;
+}
+type Row = PromptRow | RetryRow;
+
 /** The linked project's files by folder, each with how it stands to the hub. */
-export class PromptsView implements vscode.TreeDataProvider<PromptRow>, vscode.Disposable {
+export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #status: ProjectStatus;
-  readonly #view: vscode.TreeView<PromptRow>;
+  readonly #view: vscode.TreeView<Row>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
@@ -42,17 +48,21 @@ export class PromptsView implements vscode.TreeDataProvider<PromptRow>, vscode.D
     this.#schedule();
   }
 
-  getChildren(row?: PromptRow): PromptRow[] {
-    const { link, files } = this.#status.snapshot;
-    if (!link) return [];
+  getChildren(row?: Row): Row[] {
+    const { link, files, problem } = this.#status.snapshot;
+    if (!link || (row && 'retry' in row)) return [];
     const nodes = row ? (row.node.kind === 'folder' ? row.node.children : []) : promptTree(files);
-    return nodes.map((node) => ({
+    const rows = nodes.map((node) => ({
       node,
       uri: vscode.Uri.file(path.join(link.folder, ...node.path.split('/'))),
     }));
+    const retry = !row && problem && files.length > 0 ? [{ retry: hubName(link.hub) }] : [];
+    return [...retry, ...rows];
   }
 
-  getTreeItem({ node, uri }: PromptRow): vscode.TreeItem {
+  getTreeItem(row: Row): vscode.TreeItem {
+    if ('retry' in row) return retryItem(row);
+    const { node, uri } = row;
     if (node.kind === 'file') return fileItem(node, uri);
     const item = new vscode.TreeItem(node.name, vscode.TreeItemCollapsibleState.Expanded);
     item.id = `folder:${node.path}`;
@@ -71,7 +81,7 @@ export class PromptsView implements vscode.TreeDataProvider<PromptRow>, vscode.D
     this.#view.description = link ? `${link.project} · ${link.settings.branch}` : undefined;
     this.#view.message =
       problem && account && files.length > 0
-        ? `${link ? hubName(link.hub) : 'The hub'} could not be asked; compared with what was last seen of it. ${problem}`
+        ? `Compared with what was last seen of the hub. ${problem}`
         : undefined;
     const total = outgoing + incoming + conflicts;
     this.#view.badge =
@@ -86,6 +96,15 @@ export class PromptsView implements vscode.TreeDataProvider<PromptRow>, vscode.D
     if (!this.#view.visible || seconds <= 0) return;
     this.#timer = setInterval(() => void this.#status.refresh(), Math.max(5, seconds) * 1000);
   }
+}
+
+function retryItem({ retry }: RetryRow): vscode.TreeItem {
+  const item = new vscode.TreeItem('Try again');
+  item.id = 'retry';
+  item.description = `${retry} could not be asked`;
+  item.iconPath = new vscode.ThemeIcon('refresh');
+  item.command = { command: 'prompthub.refresh', title: 'Try Again' };
+  return item;
 }
 
 function fileItem(node: FileNode, uri: vscode.Uri): vscode.TreeItem {

@@ -72,6 +72,9 @@ export class ResultsPanel implements vscode.Disposable {
             viewColumn: vscode.ViewColumn.One,
           });
         break;
+      case 'hub':
+        if (run) await vscode.commands.executeCommand('prompthub.run', { ...run.request, hub: true });
+        break;
       case 'key':
         await vscode.commands.executeCommand('prompthub.setProviderKey', run?.model?.split('/')[0]);
         break;
@@ -80,8 +83,8 @@ export class ResultsPanel implements vscode.Disposable {
 }
 
 /** A record without the request, which stays here. */
-function forPage({ request: _request, ...run }: RunRecord) {
-  return run;
+function forPage({ request: { hub = false }, ...run }: RunRecord) {
+  return { ...run, hub };
 }
 
 const BODY = `
@@ -90,6 +93,7 @@ const BODY = `
     <div class="what">
       <h1><button id="title" class="link" title="Open the prompt"></button></h1>
       <p id="test" class="quiet"></p>
+      <p id="note" class="quiet"></p>
     </div>
     <div class="actions" role="toolbar" aria-label="Run">
       <button id="stop" hidden>Stop</button>
@@ -105,7 +109,7 @@ const BODY = `
   <p>Open a prompt and press <strong>▶ Run</strong> above it, or <kbd>Ctrl</kbd>+<kbd>Enter</kbd>. The answer appears here while it is written.</p>
 </section>
 <main id="main" hidden>
-  <div id="error" class="error" role="alert" hidden><p id="error-text"></p><button id="key" class="secondary" hidden>Set Provider Key…</button></div>
+  <div id="error" class="error" role="alert" hidden><p id="error-text"></p><button id="key" hidden>Set Provider Key…</button> <button id="hub" class="secondary" hidden>Run with the Hub’s Key</button></div>
   <div id="answer" class="answer" role="log" aria-live="polite" aria-label="Answer" tabindex="0"></div>
   <div id="tools"></div>
 </main>

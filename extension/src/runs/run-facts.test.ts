@@ -6,6 +6,7 @@ const running: RunRecord = {
   uri: 'file:///a.prompt',
   title: 'a.prompt',
   startedAt: 0,
+  linked: false,
   status: 'running',
   text: 'half',
   toolCalls: [],

@@ -10,6 +10,10 @@ export interface RunRecord {
   readonly testDescription?: string;
   /** What was asked for; the answer names the model that answered. */
   readonly model?: string;
+  /** For a run on the hub: which version it runs, and where. */
+  readonly note?: string;
+  /** The prompt belongs to a project of a hub, which may run it too. */
+  readonly linked: boolean;
   readonly startedAt: number;
   readonly status: 'running' | RunResult['status'];
   readonly text: string;
@@ -30,6 +34,8 @@ export interface RunRequest {
   readonly testId?: string;
   readonly vars?: Record<string, unknown>;
   readonly model?: string;
+  /** The hub runs what was published, with its own provider keys. */
+  readonly hub?: boolean;
 }
 
 /** Older runs than these leave the history. */

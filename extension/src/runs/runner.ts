@@ -1,10 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Accounts } from '../auth/accounts';
+import type { ProjectLinks } from '../hub/project-links';
 import type { LanguageService } from '../language/language-service';
+import { hubName } from '../hub/hub-address';
+import { runOnHub, type HubRunResult } from './hub-run';
 import { brokenRun, endedRun, KEPT_RUNS, type RunRecord, type RunRequest } from './run-record';
 
 export interface RunStart extends RunRequest {
   readonly testDescription?: string;
+  /** Values of that test, for the hub; the language server knows them. */
+  readonly testVars?: Record<string, unknown>;
+  /** The file was changed here since it was published. */
+  readonly changed?: boolean;
+}
+
+export interface RunnerOptions {
+  readonly language: LanguageService;
+  readonly accounts: Accounts;
+  readonly links: ProjectLinks;
+}
+
+interface Asked {
+  readonly runId: string;
+  readonly start: RunStart;
+  readonly request: RunRequest;
+  readonly token: vscode.CancellationToken;
 }
 
 export type RunChange =
@@ -13,7 +34,7 @@ export type RunChange =
 
 /** The runs of this session, newest first, and the only place that starts and stops them. */
 export class Runner implements vscode.Disposable {
-  readonly #language: LanguageService;
+  readonly #options: RunnerOptions;
   readonly #changed = new vscode.EventEmitter<RunChange>();
   readonly #cancellations = new Map<string, vscode.CancellationTokenSource>();
   readonly #subscription: vscode.Disposable;
@@ -21,9 +42,9 @@ export class Runner implements vscode.Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(language: LanguageService) {
-    this.#language = language;
-    this.#subscription = language.onRunProgress(({ runId, text }) => this.#append(runId, text));
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#subscription = options.language.onRunProgress(({ runId, text }) => this.#append(runId, text));
   }
 
   get runs(): readonly RunRecord[] {
@@ -35,7 +56,8 @@ export class Runner implements vscode.Disposable {
   }
 
   /** Resolves with the record when the run has ended, however it ended. */
-  async run({ testDescription, ...request }: RunStart): Promise<RunRecord> {
+  async run(start: RunStart): Promise<RunRecord> {
+    const { testDescription, testVars: _testVars, changed: _changed, ...request } = start;
     const runId = randomUUID();
     const title = vscode.Uri.parse(request.uri).path.split('/').at(-1) ?? request.uri;
     const started = {
@@ -44,6 +66,8 @@ export class Runner implements vscode.Disposable {
       title,
       model: request.model,
       testDescription,
+      note: this.#note(start),
+      linked: this.#place(start).link !== undefined,
       startedAt: Date.now(),
     };
     this.#runs = [
@@ -54,14 +78,10 @@ export class Runner implements vscode.Disposable {
     this.#cancellations.set(runId, cancellation);
     this.#tell(runId);
     try {
-      const { LspMethod, runResult } = await import('@prompthub/protocol');
-      const params = { ...request, runId };
-      const result = await this.#language.request(LspMethod.run, {
-        params,
-        result: runResult,
-        token: cancellation.token,
-      });
-      await this.#end(runId, (record) => endedRun(record, result));
+      const asked = { runId, start, request, token: cancellation.token };
+      const { result, commit } = request.hub ? await this.#askHub(asked) : await this.#askHere(asked);
+      const note = this.#note(start, commit);
+      await this.#end(runId, (record) => ({ ...endedRun(record, result), note }));
     } catch (error) {
       const cancelled = cancellation.token.isCancellationRequested;
       const message = error instanceof Error ? error.message : String(error);
@@ -86,6 +106,41 @@ export class Runner implements vscode.Disposable {
     this.#cancellations.forEach((cancellation) => cancellation.cancel());
     this.#subscription.dispose();
     this.#changed.dispose();
+  }
+
+  async #askHere({ runId, request, token }: Asked): Promise<HubRunResult> {
+    const { LspMethod, runResult } = await import('@prompthub/protocol');
+    const params = { ...request, runId };
+    return {
+      result: await this.#options.language.request(LspMethod.run, { params, result: runResult, token }),
+    };
+  }
+
+  async #askHub({ runId, start, token }: Asked): Promise<HubRunResult> {
+    const { link, path } = this.#place(start);
+    if (!link || path === undefined)
+      throw new Error('This file is in no folder that is linked to a project.');
+    const abort = new AbortController();
+    const subscription = token.onCancellationRequested(() => abort.abort());
+    const run = { link, path, vars: { ...start.testVars, ...start.vars }, model: start.model };
+    const onText = (text: string) => this.#append(runId, text);
+    const hooks = { runId, signal: abort.signal, onText };
+    return runOnHub(this.#options.accounts, run, hooks).finally(() => void subscription.dispose());
+  }
+
+  #place({ uri }: RunStart) {
+    const { links } = this.#options;
+    const file = vscode.Uri.parse(uri);
+    return { link: links.linkOf(file), path: links.projectPath(file) };
+  }
+
+  /** For a run on the hub, what exactly it ran. */
+  #note(start: RunStart, commit?: string): string | undefined {
+    const { link } = this.#place(start);
+    if (!start.hub || !link) return undefined;
+    const version = commit ? `Version ${commit.slice(0, 7)}` : 'The published version';
+    const changes = start.changed ? ' What was changed here since is not part of it.' : '';
+    return `${version} on ${hubName(link.hub)}.${changes}`;
   }
 
   #append(runId: string, text: string): void {

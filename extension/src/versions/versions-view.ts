@@ -92,9 +92,9 @@ export class VersionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     if (row || !shown || !this.#status.snapshot.account) return [];
     try {
       if (!this.#commits) await this.#load();
-      this.#view.message = undefined;
+      this.#tellProblem(undefined);
     } catch (error) {
-      this.#view.message = error instanceof Error ? error.message : String(error);
+      this.#tellProblem(error instanceof Error ? error.message : String(error));
       return [];
     }
     const commits = this.#commits ?? [];
@@ -125,6 +125,12 @@ export class VersionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
 
   dispose(): void {
     this.#disposables.forEach((disposable) => void disposable.dispose());
+  }
+
+  /** The view's welcome text then offers to try again. */
+  #tellProblem(problem: string | undefined): void {
+    this.#view.message = problem;
+    void vscode.commands.executeCommand('setContext', 'prompthub.versionsProblem', problem !== undefined);
   }
 
   #follow(uri: vscode.Uri | undefined): void {

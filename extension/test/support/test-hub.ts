@@ -24,19 +24,33 @@ export class TestHub {
   readonly #codes = new Map<string, { challenge: string; redirect: string }>();
   readonly #commits: Stored[] = [];
   #tokens = 0;
+  #port = 0;
   /** The refresh token that is good now. */
   refreshToken = '';
   accessTokens = new Set([PERSONAL_TOKEN]);
+  /** What was asked to be run here. */
+  readonly executed: Record<string, unknown>[] = [];
   /** What the next commit is refused for. */
   refuse: { file: string; message: string } | undefined;
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    this.#port = (this.server.address() as AddressInfo).port;
     return this;
   }
 
+  async goAway(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  async comeBack(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(this.#port, '127.0.0.1', resolve));
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   get messages(): string[] {
@@ -154,6 +168,7 @@ export class TestHub {
       });
     }
     if (route === 'history') return send(response, 200, { items: this.#history(query('path')) });
+    if (route === 'execute') return this.#execute(body, response);
     if (route === 'commits') return this.#create(body, response);
     refuse(response, 404, 'not-found');
   }
@@ -166,6 +181,35 @@ export class TestHub {
       const text = tree.get(path);
       return { ...commit, ...(text === undefined ? {} : { blob: blobId(Buffer.from(text)) }) };
     });
+  }
+
+  /** Answers with the values it was given, as three pieces; `slow/…` goes on until nobody listens, `openai/…` has no key. */
+  #execute(body: Record<string, unknown>, response: ServerResponse): void {
+    const head = this.#commits.at(-1);
+    const content = head?.tree.get(String(body.path));
+    if (!head || content === undefined) return refuse(response, 404, 'file-not-found');
+    const model = typeof body.model === 'string' ? body.model : 'echo/echo';
+    if (model.startsWith('openai/')) return refuse(response, 422, 'missing-provider-key');
+    this.executed.push(body);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const event = (name: string, data: unknown) =>
+      response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    const pieces = ['The hub ', 'was given ', JSON.stringify(body.vars)];
+    for (const text of pieces) event('text', { text });
+    if (model.startsWith('slow/')) return;
+    const usage = { inputTokens: 1200, outputTokens: 34, estimated: false };
+    const figures = { usage, costUsd: 0.0042, latencyMs: 1500, timeToFirstTokenMs: 300 };
+    event('done', {
+      ...{
+        id: randomUUID(),
+        commit: head.commit.id,
+        model,
+        text: pieces.join(''),
+        toolCalls: [],
+        ...figures,
+      },
+    });
+    response.end();
   }
 
   #create(body: Record<string, unknown>, response: ServerResponse): void {

@@ -3,6 +3,8 @@ export interface FailureDescription {
   readonly text: string;
   /** Signing in may help. */
   readonly signIn: boolean;
+  /** The hub could not be reached; trying again may help. */
+  readonly away?: boolean;
 }
 
 /** Words for an error of the hub or of the way to it. Errors are told apart by name: classes load with the SDK. */
@@ -16,11 +18,13 @@ export function describeFailure(error: unknown): FailureDescription {
   if (error.name === 'HubError' && status === 403) {
     return { text: `Your role does not allow this. ${error.message}`, signIn: false };
   }
-  if (error.name === 'HubError' && status === 404) {
+  const names = 'code' in error && ['file-not-found', 'ref-not-found'].includes(String(error.code));
+  if (error.name === 'HubError' && status === 404 && !names) {
     return {
       text: 'The hub has no such project, or you are not a member. Check `prompthub.yaml` and who is signed in.',
       signIn: false,
     };
   }
-  return { text: error.message, signIn: false };
+  const away = error.name === 'HubUnreachableError';
+  return { text: error.message, signIn: false, ...(away ? { away } : {}) };
 }

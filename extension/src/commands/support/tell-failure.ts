@@ -3,18 +3,28 @@ import type { App } from '../../app';
 import { describeFailure } from './describe-failure';
 
 const LOGS = 'Show Logs';
+const AGAIN = 'Try Again';
+
+export interface FailureContext {
+  /** What did not work, as a sentence without its full stop. */
+  readonly doing: string;
+  readonly actions?: readonly string[];
+  /** Does the same once more; offered when the hub was away. */
+  readonly again?: () => Thenable<unknown>;
+}
 
 /** Tells the person what went wrong and what can be done. Answers with the chosen one of `actions`. */
 export async function tellFailure(
   app: Pick<App, 'log'>,
   error: unknown,
-  { doing, actions = [] }: { doing: string; actions?: readonly string[] },
+  { doing, actions = [], again }: FailureContext,
 ): Promise<string | undefined> {
-  const { text, signIn } = describeFailure(error);
+  const { text, signIn, away } = describeFailure(error);
   app.log.error(`${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const offers = [...actions, ...(signIn ? ['Sign In'] : []), LOGS];
+  const offers = [...actions, ...(away && again ? [AGAIN] : []), ...(signIn ? ['Sign In'] : []), LOGS];
   const choice = await vscode.window.showErrorMessage(`${doing}. ${text}`, ...offers);
   if (choice === LOGS) app.log.show();
   if (choice === 'Sign In') await vscode.commands.executeCommand('prompthub.signIn');
+  if (choice === AGAIN) await again?.();
   return choice;
 }

@@ -1,0 +1,70 @@
+import type { ProjectClient } from '@prompthub/client';
+import type { ExecutionResult, RunResult } from '@prompthub/protocol';
+import type { Accounts } from '../auth/accounts';
+import { describeFailure } from '../commands/support/describe-failure';
+import type { ProjectLink } from '../hub/project-links';
+
+/** What the hub is asked to run: a published file, with the hub's own provider keys. */
+export interface HubRun {
+  readonly link: ProjectLink;
+  /** In the project. */
+  readonly path: string;
+  readonly vars?: Record<string, unknown>;
+  /** `provider/model` in place of the prompt's own. */
+  readonly model?: string;
+}
+
+export interface HubRunHooks {
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly onText: (text: string) => void;
+}
+
+/** A run that the hub made, in the words of one that was made here, and the version that it ran. */
+export interface HubRunResult {
+  readonly result: RunResult;
+  readonly commit?: string;
+}
+
+/** Asks the hub; text arrives in pieces. What goes wrong there is part of the answer. */
+export async function runOnHub(accounts: Accounts, run: HubRun, hooks: HubRunHooks): Promise<HubRunResult> {
+  const started = Date.now();
+  try {
+    const project = (await accounts.client(run.link.hub)).project(run.link.project);
+    const execution = await stream(project, run, hooks);
+    return { commit: execution.commit, result: succeeded(hooks.runId, execution) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'server-error';
+    const status = hooks.signal.aborted ? 'cancelled' : 'failed';
+    const latencyMs = Date.now() - started;
+    const { text: message } = describeFailure(error);
+    return {
+      result: {
+        ...{ runId: hooks.runId, status, latencyMs, model: run.model ?? '', text: '', toolCalls: [] },
+        ...(status === 'failed' ? { error: { code, message } } : {}),
+      },
+    };
+  }
+}
+
+async function stream(
+  project: ProjectClient,
+  { link, path, vars, model }: HubRun,
+  { signal, onText }: HubRunHooks,
+): Promise<ExecutionResult> {
+  const events = project.executeStream({ path, ref: link.settings.branch, vars, model }, { signal });
+  for await (const event of events) {
+    if (event.type === 'done') return event.result;
+    onText(event.text);
+  }
+  throw new Error('The hub ended its answer without saying so.');
+}
+
+function succeeded(runId: string, execution: ExecutionResult): RunResult {
+  const { model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs } = execution;
+  return {
+    ...{ runId, status: 'succeeded' as const, model, text, toolCalls, usage, latencyMs },
+    ...(costUsd === undefined ? {} : { costUsd }),
+    ...(timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs }),
+  };
+}
