@@ -4,10 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import fastifyCookie from '@fastify/cookie';
-import { Logger } from 'nestjs-pino';
+import { Logger, PinoLogger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module';
 import { ProblemFilter } from './common/problem.filter';
+import { logRequests } from './common/request-log';
 import { validationPipe } from './common/validation';
 import type { HubConfig } from './config/hub-config';
 import { serveOpenApi } from './openapi';
@@ -43,6 +44,7 @@ export async function createHub(
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     done();
   });
+  logRequests(adapter.getInstance(), await app.resolve(PinoLogger));
   serveOpenApi(app, config);
   return app;
 }

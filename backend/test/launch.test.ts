@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client } from 'pg';
 import { loadSettings, type Settings } from '../src/config/settings';
 import { clusterFolder } from '../src/launch/folders';
 import { findKeyFile } from '../src/launch/key-file';
@@ -61,6 +62,15 @@ async function postgresFolder(): Promise<string> {
   return path.join(clusterFolder(dataDir, keys), 'data');
 }
 
+/** A setting of the hub's own connections. */
+async function settingOf({ database }: RunningHub, name: string): Promise<string | undefined> {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query<{ value: string }>('SELECT current_setting($1) AS value', [name]);
+  await client.end();
+  return rows[0]?.value;
+}
+
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -75,6 +85,7 @@ test('a first start makes an account, a sample with its files, a link and a priv
   expect(hub.firstRun.signInLink).toMatch(new RegExp(`^http://localhost:${port}/link\\?token=phl_`));
   expect(hub.firstRun.warning).toBeUndefined();
   expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+  expect(await settingOf(hub, 'plan_cache_mode')).toBe('force_generic_plan');
   if (process.platform !== 'win32')
     expect(statSync(path.join(dataDir, 'keys.json')).mode & 0o777).toBe(0o600);
   const data = await postgresFolder();

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { TestBrowser } from './browser';
 import { startHub, type TestHub } from './hub';
@@ -11,12 +13,19 @@ const PROVIDER_KEY = 'sk-live-the-key-nobody-may-read';
 
 let hub: TestHub;
 let log = '';
+const stream = new PassThrough();
 beforeAll(async () => {
-  const stream = new PassThrough();
   stream.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
   hub = await startHub({ logStream: stream });
 });
 afterAll(() => hub?.close());
+
+/** The lines since `log` was emptied, once there are as many. A line is written when its response has left. */
+async function logged(count: number): Promise<object[]> {
+  const lines = (): string[] => log.split('\n').filter(Boolean);
+  while (lines().length < count) await once(stream, 'data');
+  return lines().map((line) => JSON.parse(line) as object);
+}
 
 test('no secret that passes through the hub is in its log', async () => {
   const secrets: string[] = [PASSWORD, PROVIDER_KEY, hub.users.owner.token];
@@ -74,6 +83,35 @@ test('no secret that passes through the hub is in its log', async () => {
   expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
   const stored = await ownerQuery(hub, 'SELECT to_jsonb(e)::text AS event FROM audit_events e');
   expect(secrets.filter((secret) => JSON.stringify(stored).includes(secret))).toEqual([]);
+});
+
+test('each request has one line, with its id and without its query', async () => {
+  log = '';
+  const answer = await hub.request('/api/v1/me?token=a-secret-of-some-length', { as: 'owner' });
+  await hub.request('/health/live');
+  await hub.request('/nothing/here');
+  expect(await logged(2)).toMatchObject([
+    {
+      msg: 'request completed',
+      req: { id: answer.headers.get('x-request-id'), method: 'GET', path: '/api/v1/me' },
+      res: { status: 200 },
+      responseTime: expect.any(Number),
+    },
+    { msg: 'request completed', req: { path: '/nothing/here' }, res: { status: 404 } },
+  ]);
+});
+
+test('a request whose caller goes away has its line, too', async () => {
+  log = '';
+  const socket = connect(Number(new URL(hub.url).port), '127.0.0.1');
+  socket.write(
+    'POST /api/v1/organizations HTTP/1.1\r\nhost: hub\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+    () => socket.destroy(),
+  );
+  expect((await logged(1))[0]).toMatchObject({
+    msg: 'request aborted',
+    req: { path: '/api/v1/organizations' },
+  });
 });
 
 test('an unexpected error tells the caller nothing and the log enough', async () => {

@@ -23,30 +23,27 @@ export class AuthGuard implements CanActivate {
     this.#strategy = jwtStrategy(config);
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
       context.getHandler(),
       context.getClass(),
     ]);
     if (isPublic === true) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const user = await this.#userOf(request);
-    if (user === undefined) throw unauthenticated();
-    request.user = user;
-    return true;
-  }
-
-  #userOf(request: AuthenticatedRequest): Promise<AuthenticatedRequest['user']> {
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer === undefined) return Promise.resolve(undefined);
-    return bearer.startsWith(TOKEN_PREFIX)
-      ? this.tokens.authenticate(bearer)
-      : this.#byVerifiedJwt(bearer, request);
+    const known = bearer === undefined ? undefined : this.#verified.get(bearer);
+    // At once, without a promise: this is each request of an application but the first.
+    return known === undefined ? this.#look(request, bearer) : letIn(request, known);
   }
 
-  async #byVerifiedJwt(bearer: string, request: AuthenticatedRequest): Promise<AuthenticatedRequest['user']> {
-    const known = this.#verified.get(bearer);
-    if (known !== undefined) return known;
+  async #look(request: AuthenticatedRequest, bearer: string | undefined): Promise<true> {
+    const user = bearer === undefined ? undefined : await this.#userOf(request, bearer);
+    if (user === undefined) throw unauthenticated();
+    return letIn(request, user);
+  }
+
+  async #userOf(request: AuthenticatedRequest, bearer: string): Promise<AuthenticatedRequest['user']> {
+    if (bearer.startsWith(TOKEN_PREFIX)) return this.tokens.authenticate(bearer);
     const user = await this.#byJwt(request);
     if (user !== undefined) this.#verified.add(bearer, user);
     return user;
@@ -64,6 +61,11 @@ export class AuthGuard implements CanActivate {
       authenticate(request, {}, () => resolve(undefined));
     });
   }
+}
+
+function letIn(request: AuthenticatedRequest, user: NonNullable<AuthenticatedRequest['user']>): true {
+  request.user = user;
+  return true;
 }
 
 function unauthenticated(): ProblemError {

@@ -1,7 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { RequestMethod } from '@nestjs/common';
 import type { Params } from 'nestjs-pino';
-import type { DestinationStream } from 'pino';
+import { type DestinationStream, type SerializedError, stdSerializers } from 'pino';
 import type { LogLevel } from '../config/hub-config';
 
 /** Keys whose values never reach a log, wherever they turn up. */
@@ -26,7 +24,7 @@ export interface LoggingOptions {
   stream?: DestinationStream;
 }
 
-/** One JSON line per request and event. Query strings are dropped whole: they carry one-time tokens and codes. */
+/** One JSON line per event. The lines of requests come from `logRequests`, so that pino-http is bound to no route. */
 export function loggingParams({ level, stream }: LoggingOptions): Params {
   const options = {
     level,
@@ -35,37 +33,18 @@ export function loggingParams({ level, stream }: LoggingOptions): Params {
       paths: SECRET_KEYS.flatMap((key) => [path('', key), path('*', key), path('*.*', key)]),
       censor: '[redacted]',
     },
-    genReqId: (request: IncomingMessage) => request.id,
-    quietReqLogger: true,
-    serializers: {
-      req: (request: { id: unknown; method: string; url: string; remoteAddress: string }) => ({
-        id: request.id,
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-        ip: request.remoteAddress,
-      }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-      err: withoutData,
-    },
-    autoLogging: { ignore: (request: IncomingMessage) => request.url?.startsWith('/health/') === true },
+    wrapSerializers: false,
+    serializers: { err: (error: Error) => withoutData(stdSerializers.err(error)) },
   };
   return {
     pinoHttp: stream === undefined ? options : [options, stream],
-    // The library's own default matches nothing on Fastify.
-    forRoutes: [{ path: '/{*splat}', method: RequestMethod.ALL }],
+    forRoutes: [],
   };
-}
-
-interface SerializedError {
-  type: string;
-  message: string;
-  stack: string;
-  code?: unknown;
 }
 
 /** An error of the database also holds the statement's values and the row: passwords' hashes, whole prompts. */
 function withoutData({ type, message, stack, code }: SerializedError): object {
-  return { type, message, stack, ...(code === undefined ? {} : { errorCode: code }) };
+  return { type, message, stack, ...(code === undefined ? {} : { errorCode: code as unknown }) };
 }
 
 function path(prefix: string, key: string): string {

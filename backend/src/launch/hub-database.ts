@@ -25,7 +25,7 @@ export async function embeddedDatabase(folder: string, keys: KeyFile): Promise<H
     const url = new URL(ownerUrl);
     url.username = APP_LOGIN;
     url.password = keys.databaseAppPassword;
-    return { url: url.href, cluster };
+    return { url: appDatabaseUrl(ownerUrl, url.href), cluster };
   } catch (error) {
     await cluster.stop();
     throw error;
