@@ -8,7 +8,7 @@ import type {
   TemplateNode,
 } from '../syntax/ast';
 import type { PromptTree } from '../syntax/tree';
-import { childrenOf } from '../syntax/visit';
+import { visit } from '../syntax/visit';
 import { enterBlock } from './block-scope';
 import { declaredNames } from './declared-names';
 import { builtinHelper } from './helpers';
@@ -76,7 +76,9 @@ class Analyzer {
   readonly #input: InputSchema;
   readonly #root: Scope;
   readonly #references: Reference[] = [];
+  readonly #byNode = new Map<PathExpression, Reference>();
   readonly #scopes = new Map<Program, Scope>();
+  readonly #resolved = new Map<Scope, Map<string, Resolution>>();
   readonly #usages = new Map<string, Reference[]>();
   readonly #usedByPartials = new Set<string>();
   readonly #memo: Map<string, PartialUsage>;
@@ -98,22 +100,18 @@ class Analyzer {
   }
 
   run(): Analysis {
-    const stack: { node: TemplateNode; scope: Scope }[] = [{ node: this.#tree.template, scope: this.#root }];
-    for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
-      const { node, scope } = item;
+    const byDepth: Scope[] = [];
+    visit(this.#tree.template, (node, { length: depth }) => {
+      const own = node.type === 'Program' ? this.#scopes.get(node) : undefined;
+      const scope = own ?? byDepth[depth - 1] ?? this.#root;
+      byDepth[depth] = scope;
       this.#visit(node, scope);
-      const inner = node.type === 'BlockStatement' ? this.#inner(node, scope) : undefined;
-      const children = childrenOf(node);
-      for (let i = children.length - 1; i >= 0; i--) {
-        const child = children[i];
-        if (child) stack.push({ node: child, scope: inner && child === inner.body ? inner.scope : scope });
-      }
-    }
+    });
     return {
       input: this.#input,
       root: this.#root,
       references: this.#references,
-      byNode: new Map(this.#references.map((reference) => [reference.node, reference])),
+      byNode: this.#byNode,
       usages: this.#usages,
       usedByPartials: this.#usedByPartials,
       mayUseAll: this.#mayUseAll,
@@ -126,8 +124,12 @@ class Analyzer {
       case 'Program':
         this.#scopes.set(node, scope);
         break;
-      case 'MustacheStatement':
       case 'BlockStatement':
+        if (!node.inverted) this.#scopes.set(node.program, this.#inner(node, scope));
+        this.#callee(node.path, scope, node.params.length > 0 || node.hash !== undefined);
+        this.#values(node, scope);
+        break;
+      case 'MustacheStatement':
         this.#callee(node.path, scope, node.params.length > 0 || node.hash !== undefined);
         this.#values(node, scope);
         break;
@@ -169,12 +171,24 @@ class Analyzer {
 
   #value(node: Expression, scope: Scope): void {
     if (node.type !== 'PathExpression') return;
+    this.#add({ node, position: 'value', resolution: this.#resolve(node, scope), scope });
+  }
+
+  /** The same name means the same in the same scope, so that each is looked up once. */
+  #resolve(node: PathExpression, scope: Scope): Resolution {
+    let known = this.#resolved.get(scope);
+    if (known === undefined) this.#resolved.set(scope, (known = new Map()));
+    const found = known.get(node.original);
+    if (found !== undefined) return found;
     const resolution = resolvePath(node, scope, { input: this.#input, root: this.#root });
-    this.#add({ node, position: 'value', resolution, scope });
+    // What is unknown says at which place of the path.
+    if (resolution.kind !== 'unknown') known.set(node.original, resolution);
+    return resolution;
   }
 
   #add(reference: Reference): void {
     this.#references.push(reference);
+    this.#byNode.set(reference.node, reference);
     const { resolution } = reference;
     const isInput = resolution.kind === 'input' || resolution.kind === 'unknown';
     if (!isInput) return;
@@ -219,14 +233,13 @@ class Analyzer {
     return usage;
   }
 
-  #inner(node: BlockStatement, scope: Scope): { body: Program; scope: Scope } | undefined {
-    if (node.inverted) return undefined;
+  /** The scope inside of a block's body. */
+  #inner(node: BlockStatement, scope: Scope): Scope {
     const isCall = this.#isCall(node, scope);
     const argument = isCall ? node.params[0] : node.path;
     const helper = isCall ? (node.path.type === 'PathExpression' ? node.path.original : '') : undefined;
-    const context = { input: this.#input, root: this.#root };
-    const value = argument?.type === 'PathExpression' ? resolvePath(argument, scope, context) : undefined;
-    return { body: node.program, scope: enterBlock(node, { scope, helper, value }) };
+    const value = argument?.type === 'PathExpression' ? this.#resolve(argument, scope) : undefined;
+    return enterBlock(node, { scope, helper, value });
   }
 
   #isCall(node: BlockStatement, scope: Scope): boolean {

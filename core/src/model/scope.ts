@@ -1,9 +1,8 @@
 import type { BlockParam } from '../syntax/ast';
 import type { InputSchema, Variable } from './input-schema';
 
-/** What the names in one place of a template mean. Scopes form a chain from the inside out. */
+/** What the names in one place of a template mean. */
 export interface Scope {
-  readonly parent: Scope | undefined;
   /** What `this` is. */
   readonly context: Variable;
   /** The scope that `../` leads to; undefined at the top. */
@@ -22,7 +21,6 @@ const NO_PARAMS: ReadonlyMap<string, Variable> = new Map();
 
 export function rootScope(input: InputSchema): Scope {
   return {
-    parent: undefined,
     context: { type: input.type, path: ['input', 'schema'] },
     outer: undefined,
     blockParams: NO_PARAMS,
@@ -40,14 +38,14 @@ export interface Inner {
   readonly loop?: 'list' | 'object' | undefined;
 }
 
-/** The scope inside of a block. */
+/** The scope inside of a block; the same one where names mean what they mean around it. */
 export function innerScope(parent: Scope, { context, params = [], paramTypes = [], loop }: Inner): Scope {
+  if (context === undefined && params.length === 0 && loop === undefined) return parent;
   const own = params.map(({ name, range }, i): [string, Variable] => [
     name,
     { ...paramTypes[i], type: paramTypes[i]?.type, declaration: range },
   ]);
   return {
-    parent,
     context: context ?? parent.context,
     outer: context ? parent : parent.outer,
     ...withParams(parent, own),

@@ -1,5 +1,7 @@
 import type { BlockParam, BlockStatement, Expression, Hash, Program, Statement, StripFlags } from './ast';
 import type { Range } from './positions';
+import { stripFlags } from './strip-flags';
+import { exact, NONE } from './template-call';
 import { closingName } from './template-names';
 import type { TemplateProblems } from './template-problems';
 import type { Tag } from './template-tag-shape';
@@ -68,7 +70,7 @@ export class BlockBuilder {
   finish(range: Range): Program {
     while (this.#frames.length > 0) this.leaveUnclosed(this.#text.length);
     this.#whitespace.finishProgram(this.#body, true);
-    return { type: 'Program', range, body: this.#body, blockParams: [] };
+    return { type: 'Program', range, body: this.#body, blockParams: NONE };
   }
 
   open(kind: BlockKind, block: BlockTag): void {
@@ -84,7 +86,7 @@ export class BlockBuilder {
       kind,
       start: range.start,
       openRange: range,
-      openStrip: { open: openStrip, close: stripClose },
+      openStrip: stripFlags(openStrip, stripClose),
       path,
       params,
       hash,
@@ -115,7 +117,7 @@ export class BlockBuilder {
     } else if (frame.kind === 'inverse') {
       this.add(this.#problems.error('Only `{{else}}` can stand in a `{{^…}}` block.', range));
     } else {
-      this.#endFirst(frame, { range, strip: { open: openStrip, close: tag.stripClose } });
+      this.#endFirst(frame, { range, strip: stripFlags(openStrip, tag.stripClose) });
       this.#bodyStart = range.start;
       this.#push('chain', block);
     }
@@ -138,7 +140,7 @@ export class BlockBuilder {
       return;
     }
     while (this.#innermost()?.name !== name) this.leaveUnclosed(range.start);
-    const closeStrip = { open: openStrip, close: tag.stripClose };
+    const closeStrip = stripFlags(openStrip, tag.stripClose);
     this.closeInnermost({ end: range.end, closeRange: range, closeStrip });
   }
 
@@ -186,7 +188,7 @@ export class BlockBuilder {
     frame: Frame,
     close: { end: number; bodyEnd: number; closeRange?: Range; closeStrip?: StripFlags | undefined },
   ): void {
-    const last = this.#endProgram(close.bodyEnd, frame.first === undefined ? frame.blockParams : []);
+    const last = this.#endProgram(close.bodyEnd, frame.first === undefined ? frame.blockParams : NONE);
     const inverted = frame.kind === 'inverse';
     const { program, inverse } = arrange(frame, last);
     const block: BlockStatement = {
@@ -215,7 +217,7 @@ export class BlockBuilder {
     bodyEnd: number,
     { end, closeRange, closeStrip }: { end: number; closeRange?: Range; closeStrip?: StripFlags },
   ): void {
-    const program = this.#endProgram(bodyEnd, []);
+    const program = this.#endProgram(bodyEnd, NONE);
     const { openRange, path: name, params, hash, openStrip } = frame;
     const block: Statement = {
       type: 'PartialBlockStatement',
@@ -240,7 +242,7 @@ export class BlockBuilder {
 
   #endProgram(end: number, blockParams: readonly BlockParam[]): Program {
     this.#whitespace.finishProgram(this.#body, false);
-    return { type: 'Program', range: { start: this.#bodyStart, end }, body: this.#body, blockParams };
+    return { type: 'Program', range: { start: this.#bodyStart, end }, body: exact(this.#body), blockParams };
   }
 
   #resume(frame: Frame, statement: Statement): void {
@@ -264,7 +266,7 @@ function arrange(frame: Frame, last: Program): { program: Program; inverse: Prog
   }
   if (frame.first !== undefined) return { program: last, inverse: frame.first };
   const { end } = frame.openRange;
-  const empty: Program = { type: 'Program', range: { start: end, end }, body: [], blockParams: [] };
+  const empty: Program = { type: 'Program', range: { start: end, end }, body: NONE, blockParams: NONE };
   return { program: empty, inverse: last };
 }
 

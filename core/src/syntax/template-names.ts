@@ -1,8 +1,10 @@
 import type { Expression, PathExpression } from './ast';
 
+const BRACKET = 0x5b;
+
 /** `[a b]` is the name `a b`. (As in Handlebars, not when a line break stands between the brackets.) */
 export function bareSegment(token: string): string {
-  return /^\[.*\]$/.test(token) ? token.slice(1, -1) : token;
+  return token.charCodeAt(0) === BRACKET && /^\[.*\]$/.test(token) ? token.slice(1, -1) : token;
 }
 
 /**

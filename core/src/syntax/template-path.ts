@@ -1,6 +1,7 @@
 import type { Expression, PathExpression, PathPart } from './ast';
 import type { Range } from './positions';
 import type { TagLexer } from './template-lexer';
+import { exact } from './template-call';
 import { bareSegment } from './template-names';
 
 export interface ReadPath {
@@ -18,6 +19,7 @@ export function readPath(
   start: number,
   { data, first }: { data: boolean; first: Segment },
 ): ReadPath {
+  if (lexer.kind !== 'separator' && !isReference(first)) return simplePath(lexer, start, { data, first });
   const path: PathBuilder = { parts: [], depth: 0, isThis: false, written: 0, invalid: undefined };
   addSegment(path, first);
   let end = first.end;
@@ -35,9 +37,39 @@ export function readPath(
   const { depth, parts, isThis } = path;
   const original = lexer.slice(start, end);
   return {
-    node: { type: 'PathExpression', range: { start, end }, data, depth, parts, original, isThis },
+    node: {
+      type: 'PathExpression',
+      range: { start, end },
+      data,
+      depth,
+      parts: exact(parts),
+      original,
+      isThis,
+    },
     problem: problemOf(dangling, path.invalid),
   };
+}
+
+/** A name alone, as nearly all paths are. */
+function simplePath(
+  lexer: TagLexer,
+  start: number,
+  { data, first }: { data: boolean; first: Segment },
+): ReadPath {
+  const { end, value } = first;
+  const range = { start: first.start, end };
+  const parts = [{ name: bareSegment(value), range }];
+  // A segment's value is without its backslashes.
+  const original = data || value.startsWith('[') ? lexer.slice(start, end) : value;
+  const whole = data ? { start, end } : range;
+  return {
+    node: { type: 'PathExpression', range: whole, data, depth: 0, parts, original, isThis: false },
+    problem: undefined,
+  };
+}
+
+function isReference({ value }: Segment): boolean {
+  return value === 'this' || value === '.' || value === '..';
 }
 
 /** Reads the literal that the lexer stands at. */
@@ -68,14 +100,11 @@ interface PathBuilder {
   invalid: Range | undefined;
 }
 
-function addSegment(
-  path: PathBuilder,
-  { start, end, value }: { start: number; end: number; value: string },
-): void {
+function addSegment(path: PathBuilder, segment: Segment): void {
+  const { start, end, value } = segment;
   const name = bareSegment(value);
   const range = { start, end };
-  const isReference = name === value && (name === '..' || name === '.' || name === 'this');
-  if (!isReference) path.parts.push({ name, range });
+  if (!isReference(segment)) path.parts.push({ name, range });
   else if (path.parts.length > 0) path.invalid ??= range;
   else if (name === '..') path.depth++;
   else if (path.written === 0) path.isThis = true;

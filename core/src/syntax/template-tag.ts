@@ -5,7 +5,7 @@ import { readLiteral, readPath, type ReadPath } from './template-path';
 import { CLOSERS, isCloser, type Tag, type TagShape } from './template-tag-shape';
 
 export type Report = (message: string, range: Range) => void;
-import { closePair, hashOf, openCall, type OpenCall } from './template-call';
+import { closePair, exact, hashOf, openCall, type OpenCall } from './template-call';
 import type { TagLexer } from './template-lexer';
 
 /**
@@ -196,7 +196,7 @@ class TagParser {
       type: 'SubExpression',
       range: { start: frame.start, end },
       path,
-      params: frame.params,
+      params: exact(frame.params),
       hash: hashOf(frame.pairs),
     });
   }
@@ -262,9 +262,9 @@ class TagParser {
     if (this.#failed && this.#report === undefined) return undefined;
     return {
       path,
-      params: frame.params,
+      params: exact(frame.params),
       hash: hashOf(frame.pairs),
-      blockParams: this.#blockParams,
+      blockParams: exact(this.#blockParams),
       stripClose: closed && value.charAt(value.length - 3) === '~',
       closed,
       end,

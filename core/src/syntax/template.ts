@@ -1,6 +1,7 @@
 import type { Program } from './ast';
 import { NextOccurrence } from './next-occurrence';
 import type { Range } from './positions';
+import { stripFlags } from './strip-flags';
 import { BlockBuilder, NO_DECORATORS } from './template-blocks';
 import type { BlockKind, BlockTag } from './template-blocks';
 import { closingName } from './template-names';
@@ -108,7 +109,7 @@ class TemplateParser {
   }
 
   #else(start: number, end: number): void {
-    const strip = { open: this.#stripsOpen(start), close: this.#text.charAt(end - 3) === '~' };
+    const strip = stripFlags(this.#stripsOpen(start), this.#text.charAt(end - 3) === '~');
     this.#blocks.else(this.#advance(start, end), strip);
   }
 
@@ -129,14 +130,14 @@ class TemplateParser {
     const { tag, range, openStrip } = this.#read(start, inside, shape);
     const { path, params, hash, stripClose } = tag;
     const escaped = this.#text.charAt(inside - 1) !== '&' && shape.closer === 'close';
-    const strip = { open: openStrip, close: stripClose };
+    const strip = stripFlags(openStrip, stripClose);
     this.#blocks.add({ type: 'MustacheStatement', range, path, params, hash, escaped, strip });
   }
 
   #partial(start: number, inside: number): void {
     const { tag, range, openStrip } = this.#read(start, inside, PARTIAL);
     const { path: name, params, hash, stripClose } = tag;
-    const strip = { open: openStrip, close: stripClose };
+    const strip = stripFlags(openStrip, stripClose);
     this.#blocks.add({ type: 'PartialStatement', range, name, params, hash, indent: '', strip });
   }
 
@@ -158,7 +159,7 @@ class TemplateParser {
       type: 'CommentStatement',
       range: this.#advance(start, end),
       value: written.replace(/^\{\{~?!-?-?/, '').replace(/-?-?~?\}\}$/, ''),
-      strip: { open: this.#stripsOpen(start), close: written.charAt(written.length - 3) === '~' },
+      strip: stripFlags(this.#stripsOpen(start), written.charAt(written.length - 3) === '~'),
     });
   }
 
@@ -186,7 +187,7 @@ class TemplateParser {
       const expected = this.#text.slice(path.range.start, path.range.end);
       this.#problems.report(`This does not close \`{{{{${expected}}}}}\`.`, closeRange);
     }
-    this.#blocks.closeInnermost({ end, closeRange, closeStrip: { open: false, close: false } });
+    this.#blocks.closeInnermost({ end, closeRange, closeStrip: stripFlags(false, false) });
   }
 
   /** Reads the inside of a tag and moves behind it. */

@@ -1,7 +1,11 @@
-import type { Program, TemplateNode } from './ast';
+import type { BlockStatement, Expression, Hash, Program, TemplateNode } from './ast';
 
 /** What to do with a node: its children are not visited when the answer is `false`. */
 export type Visitor = (node: TemplateNode, parents: readonly TemplateNode[]) => boolean | undefined | void;
+
+interface Stack {
+  push(node: TemplateNode): unknown;
+}
 
 /**
  * Visits a node and all below it, parents first and in the order of the source. `parents` (outermost first) is only
@@ -9,52 +13,80 @@ export type Visitor = (node: TemplateNode, parents: readonly TemplateNode[]) => 
  */
 export function visit(root: TemplateNode, visitor: Visitor): void {
   const parents: TemplateNode[] = [];
-  const stack: (TemplateNode | undefined)[] = [root];
-  while (stack.length > 0) {
-    const node = stack.pop();
+  // Undefined stands behind the children of a node.
+  const waiting: (TemplateNode | undefined)[] = [root];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
     if (node === undefined) {
       parents.pop();
       continue;
     }
     if (visitor(node, parents) === false) continue;
-    const children = childrenOf(node);
-    if (children.length === 0) continue;
-    parents.push(node);
-    stack.push(undefined);
-    for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]);
+    const before = waiting.push(undefined);
+    pushChildren(node, waiting);
+    if (waiting.length > before) parents.push(node);
+    else waiting.pop();
   }
 }
 
 /** The children of a node in the order of the source. */
 export function childrenOf(node: TemplateNode): readonly TemplateNode[] {
+  if (node.type === 'Program') return node.body;
+  const children: TemplateNode[] = [];
+  pushChildren(node, children);
+  return children.reverse();
+}
+
+/** Puts the children of a node on a stack, so that the first lies on top. (Fills no list of its own: walks are many.) */
+export function pushChildren(node: TemplateNode, stack: Stack): void {
   switch (node.type) {
     case 'Program':
-      return node.body;
+      pushAll(node.body, stack);
+      break;
     case 'MustacheStatement':
     case 'SubExpression':
-      return [node.path, ...node.params, ...optional(node.hash)];
+      pushCall(node.path, node, stack);
+      break;
     case 'PartialStatement':
-      return [node.name, ...node.params, ...optional(node.hash)];
+      pushCall(node.name, node, stack);
+      break;
     case 'PartialBlockStatement':
-      return [node.name, ...node.params, ...optional(node.hash), node.program];
+      stack.push(node.program);
+      pushCall(node.name, node, stack);
+      break;
     case 'BlockStatement':
-      return [node.path, ...node.params, ...optional(node.hash), ...programsOf(node)];
+      pushPrograms(node, stack);
+      pushCall(node.path, node, stack);
+      break;
     case 'Hash':
-      return node.pairs;
+      pushAll(node.pairs, stack);
+      break;
     case 'HashPair':
-      return [node.value];
+      stack.push(node.value);
+      break;
     default:
-      return [];
   }
 }
 
-function programsOf({ program, inverse }: { program: Program; inverse: Program | undefined }): Program[] {
-  if (inverse === undefined) return [program];
-  return program.range.start <= inverse.range.start ? [program, inverse] : [inverse, program];
+function pushCall(
+  callee: Expression,
+  { params, hash }: { readonly params: readonly Expression[]; readonly hash: Hash | undefined },
+  stack: Stack,
+): void {
+  if (hash !== undefined) stack.push(hash);
+  pushAll(params, stack);
+  stack.push(callee);
 }
 
-function optional<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
+function pushPrograms({ program, inverse }: BlockStatement, stack: Stack): void {
+  const swapped = inverse !== undefined && inverse.range.start < program.range.start;
+  if (swapped) stack.push(program);
+  if (inverse !== undefined) stack.push(inverse);
+  if (!swapped) stack.push(program);
+}
+
+function pushAll(nodes: readonly TemplateNode[], stack: Stack): void {
+  for (let i = nodes.length - 1; i >= 0; i--) stack.push(nodes[i] as TemplateNode);
 }
 
 /**
