@@ -23,6 +23,7 @@ const forPeople = new Set([
   'PublishConflictError',
   'UnsharableFileError',
   'UnsafePathError',
+  'FileWriteError',
   'LockTimeoutError',
   'SignInError',
   'ProviderError',

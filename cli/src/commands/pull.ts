@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { ExitCode } from '../exit-code';
 import { count, note, print, printable, printJson } from '../terminal/output';
+import { showProgress } from '../terminal/progress';
 import { style } from '../terminal/style';
 import { openWorkingCopy } from '../hub/connect';
 import { selects, toProjectPaths } from '../hub/project-paths';
@@ -38,7 +39,14 @@ async function pull(paths: string[], options: PullOptions): Promise<void> {
       ? undefined
       : (await copy.status()).map(({ path }) => path).filter((path) => selects(wanted, path));
   const choice = options.theirs ? 'theirs' : options.mine ? 'mine' : 'skip';
-  const result = await copy.pull({ paths: chosen, resolve: () => Promise.resolve(choice) });
+  const progress = await showProgress('Pulling');
+  const result = await copy
+    .pull({
+      paths: chosen,
+      resolve: () => Promise.resolve(choice),
+      onProgress: (fetched, total) => progress.at(fetched, total),
+    })
+    .finally(() => progress.stop());
   if (options.json) printJson(result);
   else {
     for (const path of result.written) print(`${style.green('updated ')} ${printable(path)}`);

@@ -1,13 +1,15 @@
 export interface Progress {
   step(): void;
+  /** For work whose size shows only when it has begun. */
+  at(value: number, total: number): void;
   stop(): void;
 }
 
-const silent: Progress = { step: () => undefined, stop: () => undefined };
+const silent: Progress = { step: () => undefined, at: () => undefined, stop: () => undefined };
 
 /** A bar on stderr while long work goes on; nothing where nobody watches. */
-export async function showProgress(label: string, total: number): Promise<Progress> {
-  if (!process.stderr.isTTY || total < 2) return silent;
+export async function showProgress(label: string, total?: number): Promise<Progress> {
+  if (!process.stderr.isTTY || (total !== undefined && total < 2)) return silent;
   const { SingleBar, Presets } = await import('cli-progress');
   const bar = new SingleBar(
     {
@@ -18,6 +20,13 @@ export async function showProgress(label: string, total: number): Promise<Progre
     },
     Presets.shades_classic,
   );
-  bar.start(total, 0);
-  return { step: () => bar.increment(), stop: () => bar.stop() };
+  bar.start(total ?? 0, 0);
+  return {
+    step: () => bar.increment(),
+    at: (value, of) => {
+      bar.setTotal(of);
+      bar.update(value);
+    },
+    stop: () => bar.stop(),
+  };
 }

@@ -7,7 +7,7 @@ export { UnsharableFileError } from './read-text-file';
 export { UnsafePathError } from './safe-path';
 export { listSharedFiles } from './shared-files';
 export { blobId } from './blob-id';
-export { writeFileAtomically } from './atomic-file';
+export { FileWriteError, writeFileAtomically } from './atomic-file';
 export { LockTimeoutError } from './file-lock';
 export { signInWithBrowser, SignInError, type SignInOptions } from './login/loopback-sign-in';
 export { configFolder, TokenStore, type StoredToken } from './login/token-store';

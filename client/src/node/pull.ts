@@ -3,7 +3,8 @@ import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileVersion } from '@prompthub/protocol';
 import { HubProtocolError } from '../errors';
-import { writeFileAtomically } from './atomic-file';
+import { forEachConcurrently } from '../concurrency';
+import { FileWriteError, writeFileAtomically } from './atomic-file';
 import { blobId } from './blob-id';
 import type { FileStatus } from './file-status';
 import type { Link } from './link';
@@ -27,7 +28,12 @@ export interface PullOptions {
   /** Default: all. */
   readonly paths?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Told how many texts have come of how many that are needed, at first with none. */
+  readonly onProgress?: (fetched: number, total: number) => void;
 }
+
+/** So many texts are fetched at a time. */
+const FETCHES = 8;
 
 export interface PullResult {
   readonly written: readonly string[];
@@ -67,24 +73,15 @@ interface PlanInput {
 /** Fetches every text that is needed before the first file is touched. */
 export async function planPull({ files, options, read, readLocal }: PlanInput): Promise<PullPlan> {
   const wanted = options.paths && new Set(options.paths);
+  const chosen = files.filter(({ path }) => !wanted || wanted.has(path));
+  const texts = await fetchTexts(chosen, read, options.onProgress);
   const planned: PlannedFile[] = [];
   const conflicts: string[] = [];
-  const fetchText = async ({ path, remote }: FileStatus): Promise<string | null> => {
-    if (remote === undefined) return null;
-    const { content } = await read(path);
-    if (blobId(new TextEncoder().encode(content)) !== remote) {
-      throw new HubProtocolError(`The text of ${path}`, 'is not what the hub listed. Pull again.');
-    }
-    return content;
-  };
-  for (const file of files) {
-    if (wanted && !wanted.has(file.path)) continue;
-    const { path, local, remote: base, state } = file;
+  for (const { path, local, remote: base, state } of chosen) {
+    const theirs = texts.get(path) ?? null;
     if (state === 'in-sync') planned.push({ path, local, content: undefined, base, resolved: false });
-    if (state === 'behind')
-      planned.push({ path, local, content: await fetchText(file), base, resolved: false });
+    if (state === 'behind') planned.push({ path, local, content: theirs, base, resolved: false });
     if (state !== 'conflict') continue;
-    const theirs = await fetchText(file);
     const resolution = await options.resolve?.({
       path,
       local: await readLocal(path),
@@ -94,6 +91,26 @@ export async function planPull({ files, options, read, readLocal }: PlanInput): 
     else planned.push({ path, local, content: settled(resolution, theirs), base, resolved: true });
   }
   return { files: planned, conflicts };
+}
+
+/** The hub's texts of all files that are behind or in conflict, but for those that it has no more. */
+async function fetchTexts(
+  files: readonly FileStatus[],
+  read: PlanInput['read'],
+  onProgress: PullOptions['onProgress'],
+): Promise<Map<string, string>> {
+  const needed = files.filter(({ state, remote }) => remote && (state === 'behind' || state === 'conflict'));
+  const texts = new Map<string, string>();
+  onProgress?.(0, needed.length);
+  await forEachConcurrently(needed, FETCHES, async ({ path, remote }) => {
+    const { content } = await read(path);
+    if (blobId(new TextEncoder().encode(content)) !== remote) {
+      throw new HubProtocolError(`The text of ${path}`, 'is not what the hub listed. Pull again.');
+    }
+    texts.set(path, content);
+    onProgress?.(texts.size, needed.length);
+  });
+  return texts;
 }
 
 /**
@@ -141,7 +158,9 @@ async function stage(files: readonly PlannedFile[], staging: string): Promise<Ma
   for (const { path, content } of files) {
     if (typeof content !== 'string') continue;
     const place = join(staging, randomUUID());
-    await writeFileAtomically(place, content);
+    await writeFileAtomically(place, content).catch((error: unknown) => {
+      throw error instanceof FileWriteError ? new FileWriteError(path, error.cause) : error;
+    });
     staged.set(path, place);
   }
   return staged;
@@ -153,8 +172,12 @@ async function apply(folder: string, { path }: PlannedFile, staged: string | und
     await rm(target, { force: true });
     await removeEmptyFolders(folder, dirname(target));
   } else {
-    await mkdir(dirname(target), { recursive: true });
-    await rename(staged, target);
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await rename(staged, target);
+    } catch (error) {
+      throw new FileWriteError(path, error);
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { HubClient, HubProtocolError } from '../index';
 import { RegistryServer } from '../testing/registry-server';
+import { FileWriteError } from './atomic-file';
 import { blobId } from './blob-id';
 import { findLink } from './link';
 import { PublishConflictError, WorkingCopy } from './working-copy';
@@ -227,6 +228,44 @@ it('changes nothing when the hub goes away half-way', async () => {
   expect([await read('a.prompt'), await read('b.prompt')]).toEqual(['1', '1']);
 });
 
+it('fetches eight texts at a time, says how far it is, and leaves no order to chance', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 40 }, (_, index) => [`${index}.prompt`, `text ${index}`]),
+  );
+  const copy = await setUp(files);
+  const crowds: number[] = [];
+  const waiting: (() => void)[] = [];
+  const answerAll = () => {
+    crowds.push(waiting.length);
+    for (const answer of waiting.splice(0).reverse()) answer();
+  };
+  server.onRequest = (route) => {
+    if (route !== 'file') return;
+    return new Promise((resolve) => {
+      waiting.push(resolve);
+      // A round trip of our own: whatever was sent before it is here after it.
+      if (waiting.length === 8) void fetch(server.url).then(answerAll);
+    });
+  };
+  const progress: number[] = [];
+  const { written } = await copy.pull({ onProgress: (fetched, total) => progress.push(fetched / total) });
+  expect(crowds).toEqual([8, 8, 8, 8, 8]);
+  expect(progress).toEqual(Array.from({ length: 41 }, (_, index) => index / 40));
+  expect(written).toEqual(Object.keys(files).sort());
+});
+
+it('writes no file, and names the first, when the disk takes no more', async () => {
+  const copy = await setUp({ 'a.prompt': '1', 'deep/b.prompt': '1' });
+  await copy.pull();
+  server.change({ 'a.prompt': '2', 'deep/b.prompt': '2' });
+  // A file where the folder for unfinished texts would be: no file can be made in it.
+  await write({ '.prompthub/tmp': '' });
+  const pulling = copy.pull();
+  await expect(pulling).rejects.toThrow(FileWriteError);
+  await expect(pulling).rejects.toThrow(/^a\.prompt could not be written: /);
+  expect([await read('a.prompt'), await read('deep/b.prompt')]).toEqual(['1', '1']);
+});
+
 it('refuses a text that is not what the hub listed', async () => {
   const copy = await setUp({ 'a.prompt': '1' });
   server.distort = () => 'something else';
@@ -241,6 +280,12 @@ it.each([
   '.vscode/settings.json',
   'a/../../evil.prompt',
   'a\\..\\evil.prompt',
+  'a/./evil.prompt',
+  'a//evil.prompt',
+  'a\0evil.prompt',
+  'C:/evil.prompt',
+  'C:evil.prompt',
+  '\\\\server\\share\\evil.prompt',
   'GIT~1/config',
   'con.prompt',
   'prompthub.yaml',
