@@ -267,6 +267,37 @@ describe('refresh tokens', () => {
     expect((await refresh(hub, token)).body.error).toBe('invalid_grant');
   });
 
+  test('signing out ends the access tokens of the session at once, and no others', async () => {
+    const tokens = await obtainTokens(hub, 'editor');
+    const others = await obtainTokens(hub, 'editor');
+    const paths = [
+      '/api/v1/me',
+      '/api/v1/me/tokens',
+      '/api/v1/organizations',
+      '/api/v1/organizations/acme',
+      '/api/v1/projects/acme/support-desk',
+      '/api/v1/projects/acme/support-desk/files',
+      `/api/v1/projects/acme/support-desk/file?path=a.prompt&ref=${'0'.repeat(40)}`,
+    ];
+    const statuses = (token: string): Promise<number[]> =>
+      Promise.all(paths.map(async (path) => (await hub.request(path, { as: { token } })).status));
+    const before = await statuses(tokens.access_token);
+    expect(before).not.toContain(401);
+    await hub.request('/oauth/revoke', { json: { token: tokens.refresh_token } });
+    expect(await statuses(tokens.access_token)).toEqual(paths.map(() => 401));
+    expect(await statuses(others.access_token)).toEqual(before);
+  });
+
+  test('an account that is gone can no longer make tokens', async () => {
+    const { access_token: token } = await obtainTokens(hub, 'viewer');
+    const make = (): Promise<{ status: number }> =>
+      hub.request('/api/v1/me/tokens', { as: { token }, json: { name: 'ci', scopes: ['read'] } });
+    expect((await make()).status).toBe(201);
+    await ownerQuery(hub, 'UPDATE users SET deleted_at = now() WHERE id = $1', [hub.users.viewer.id]);
+    expect((await make()).status).toBe(401);
+    await ownerQuery(hub, 'UPDATE users SET deleted_at = NULL WHERE id = $1', [hub.users.viewer.id]);
+  });
+
   test('revoking ends the session; revoking nonsense is fine', async () => {
     const { refresh_token: token } = await obtainTokens(hub);
     expect((await hub.request('/oauth/revoke', { json: { token } })).status).toBe(200);

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { slug as slugSchema, type OrganizationRole, type TokenScope } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import type { Actor } from '../common/actor';
-import { ProblemError } from '../common/problem';
+import { ProblemError, unauthenticated } from '../common/problem';
 import { prepared } from '../database/prepared';
 import { type Permission, PERMISSIONS, roleAllows, scopesAllow } from './permissions';
 
@@ -40,10 +40,14 @@ export class AccessService {
     permission: Permission,
   ): Promise<{ organization: AccessedOrganization; role: OrganizationRole }> {
     const [row] = isSlug(slug)
-      ? await prepared<OrganizationRow>(this.dataSource, FIND_ORGANIZATION, [actor.userId, slug])
+      ? await prepared<OrganizationRow>(this.dataSource, FIND_ORGANIZATION, [
+          actor.userId,
+          slug,
+          actor.sessionId ?? null,
+        ])
       : [];
     if (row === undefined) throw notThere('organization');
-    allow(actor, row.role, permission);
+    allow(actor, row, permission);
     return { organization: organizationOf(row), role: row.role };
   }
 
@@ -59,16 +63,17 @@ export class AccessService {
             actor.userId,
             organizationSlug,
             projectSlug,
+            actor.sessionId ?? null,
           ])
         : [];
     if (row === undefined) throw notThere('project');
-    allow(actor, row.role, permission);
+    allow(actor, row, permission);
     return { organization: organizationOf(row), project: projectOf(row), role: row.role };
   }
 
   /**
    * The same decision as `project`, in one round trip with what a hot read needs besides: `joins` and `columns` see
-   * the project as `p`, and `values` begin at `$4`. Join on the left, so that access does not depend on what is read.
+   * the project as `p`, and `values` begin at `$5`. Join on the left, so that access does not depend on what is read.
    */
   async projectWith<Row>(
     actor: Actor,
@@ -82,16 +87,22 @@ export class AccessService {
             actor.userId,
             place.organization,
             place.project,
+            actor.sessionId ?? null,
             ...read.values,
           ])
         : [];
     if (row === undefined) throw notThere('project');
-    allow(actor, row.role, permission);
+    allow(actor, row, permission);
     return { project: { id: row.project_id, defaultBranch: row.default_branch }, row: row as Row };
   }
 
   /** For what belongs to the account itself rather than to an organization. */
-  account(actor: Actor, scope: TokenScope): void {
+  async account(actor: Actor, scope: TokenScope): Promise<void> {
+    const [row] = await prepared<SignedIn>(this.dataSource, FIND_ACCOUNT, [
+      actor.userId,
+      actor.sessionId ?? null,
+    ]);
+    if (row === undefined || row.session_ended) throw signedOut();
     requireScope(actor, scope);
   }
 }
@@ -103,10 +114,18 @@ export interface ProjectStatement {
   readonly joins: string;
 }
 
-interface JoinedRow {
+/** A signed access token is good until it expires; that its session has ended since is known only here. */
+interface SignedIn {
+  session_ended: boolean;
+}
+
+interface MemberRow extends SignedIn {
+  role: OrganizationRole;
+}
+
+interface JoinedRow extends MemberRow {
   project_id: string;
   default_branch: string;
-  role: OrganizationRole;
 }
 
 const statements = new WeakMap<ProjectStatement, { name: string; text: string }>();
@@ -114,14 +133,15 @@ const statements = new WeakMap<ProjectStatement, { name: string; text: string }>
 function statementOf(read: ProjectStatement): { name: string; text: string } {
   const known = statements.get(read);
   if (known !== undefined) return known;
-  const text = `SELECT p.id AS project_id, p.default_branch, m.role, ${read.columns} FROM ${PROJECT_OF}
+  const text = `SELECT p.id AS project_id, p.default_branch, m.role, ${sessionEnded('$4')}, ${read.columns} FROM ${PROJECT_OF}
     ${read.joins} ${WHERE_PROJECT}`;
   const statement = { name: read.name, text };
   statements.set(read, statement);
   return statement;
 }
 
-function allow(actor: Actor, role: OrganizationRole, permission: Permission): void {
+function allow(actor: Actor, { role, session_ended }: MemberRow, permission: Permission): void {
+  if (session_ended) throw signedOut();
   if (!roleAllows(role, permission))
     throw new ProblemError(403, 'forbidden', `Your role here (${role}) does not allow this.`, { permission });
   requireScope(actor, PERMISSIONS[permission].scope);
@@ -132,6 +152,10 @@ function requireScope(actor: Actor, scope: TokenScope): void {
   throw new ProblemError(403, 'insufficient-scope', `This token lacks the scope "${scope}".`, { scope });
 }
 
+function signedOut(): ProblemError {
+  return unauthenticated('The session of this access token has ended. Sign in again.');
+}
+
 function notThere(kind: 'organization' | 'project'): ProblemError {
   return new ProblemError(404, 'not-found', `There is no such ${kind}, or you may not see it.`);
 }
@@ -140,12 +164,11 @@ function isSlug(text: string): boolean {
   return slugSchema.safeParse(text).success;
 }
 
-interface OrganizationRow {
+interface OrganizationRow extends MemberRow {
   organization_id: string;
   organization_slug: string;
   organization_name: string;
   organization_created_at: Date;
-  role: OrganizationRole;
 }
 
 interface ProjectRow extends OrganizationRow {
@@ -161,13 +184,22 @@ interface ProjectRow extends OrganizationRow {
 const ORGANIZATION_COLUMNS = `o.id AS organization_id, o.slug AS organization_slug, o.name AS organization_name,
   o.created_at AS organization_created_at, m.role`;
 
+const sessionEnded = (session: string): string =>
+  `EXISTS (SELECT FROM sessions s WHERE s.id = ${session} AND s.ended_at IS NOT NULL) AS session_ended`;
+
+const FIND_ACCOUNT = {
+  name: 'access.account',
+  text: `SELECT ${sessionEnded('$2')} FROM users u WHERE u.id = $1 AND u.deleted_at IS NULL`,
+};
+
 const MEMBER_OF = `organizations o
   JOIN memberships m ON m.organization_id = o.id AND m.user_id = $1 AND m.deleted_at IS NULL
   JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL`;
 
 const FIND_ORGANIZATION = {
   name: 'access.organization',
-  text: `SELECT ${ORGANIZATION_COLUMNS} FROM ${MEMBER_OF} WHERE o.slug = $2 AND o.deleted_at IS NULL`,
+  text: `SELECT ${ORGANIZATION_COLUMNS}, ${sessionEnded('$3')} FROM ${MEMBER_OF}
+    WHERE o.slug = $2 AND o.deleted_at IS NULL`,
 };
 
 const PROJECT_OF = `${MEMBER_OF}
@@ -177,7 +209,7 @@ const WHERE_PROJECT = 'WHERE o.slug = $2 AND p.slug = $3 AND o.deleted_at IS NUL
 
 const FIND_PROJECT = {
   name: 'access.project',
-  text: `SELECT ${ORGANIZATION_COLUMNS}, p.id, p.slug, p.name, p.description, p.default_branch, p.created_at,
+  text: `SELECT ${ORGANIZATION_COLUMNS}, ${sessionEnded('$4')}, p.id, p.slug, p.name, p.description, p.default_branch, p.created_at,
       p.updated_at
     FROM ${PROJECT_OF} ${WHERE_PROJECT}`,
 };

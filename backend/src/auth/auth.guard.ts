@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import passport from 'passport';
 import type { Strategy } from 'passport-jwt';
 import { type AuthenticatedRequest, IS_PUBLIC } from '../common/actor';
-import { ProblemError } from '../common/problem';
+import { unauthenticated } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
 import { jwtStrategy } from './jwt.strategy';
 import { TOKEN_PREFIX, TokenAuthenticator } from './token-authenticator';
@@ -38,7 +38,8 @@ export class AuthGuard implements CanActivate {
 
   async #look(request: AuthenticatedRequest, bearer: string | undefined): Promise<true> {
     const user = bearer === undefined ? undefined : await this.#userOf(request, bearer);
-    if (user === undefined) throw unauthenticated();
+    if (user === undefined)
+      throw unauthenticated('Sign in, or send a valid access token as "Authorization: Bearer …".');
     return letIn(request, user);
   }
 
@@ -66,12 +67,4 @@ export class AuthGuard implements CanActivate {
 function letIn(request: AuthenticatedRequest, user: NonNullable<AuthenticatedRequest['user']>): true {
   request.user = user;
   return true;
-}
-
-function unauthenticated(): ProblemError {
-  return new ProblemError(
-    401,
-    'unauthenticated',
-    'Sign in, or send a valid access token as "Authorization: Bearer …".',
-  ).withHeaders({ 'www-authenticate': 'Bearer' });
 }

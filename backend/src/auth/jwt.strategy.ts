@@ -32,8 +32,8 @@ export function jwtStrategy(config: HubConfig): Strategy {
   });
 }
 
-function userOf({ sub, name, email }: z.infer<typeof claims>): AuthenticatedRequest['user'] {
-  return { userId: sub, name, email, via: 'session', scopes: ALL_SCOPES };
+function userOf({ sub, name, email, sid }: z.infer<typeof claims>): AuthenticatedRequest['user'] {
+  return { userId: sub, name, email, via: 'session', sessionId: sid, scopes: ALL_SCOPES };
 }
 
 function keyIdOf(token: string): string | undefined {

@@ -16,7 +16,7 @@ export class MeService {
 
   /** The signed-in person and where they are a member. */
   async get(actor: Actor): Promise<Me> {
-    this.access.account(actor, 'read');
+    await this.access.account(actor, 'read');
     const user = await this.dataSource.manager.findOneBy(UserEntity, { id: actor.userId });
     if (user === null) throw new ProblemError(401, 'unauthenticated', 'This account is no longer there.');
     const memberships = await this.dataSource.query<Me['memberships']>(

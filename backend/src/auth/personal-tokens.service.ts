@@ -32,7 +32,7 @@ export class PersonalTokensService {
 
   /** Newest first. */
   async list(actor: Actor, query: PageQuery): Promise<{ items: PersonalToken[]; nextCursor?: string }> {
-    this.access.account(actor, 'read');
+    await this.access.account(actor, 'read');
     const select = this.dataSource
       .createQueryBuilder(PersonalTokenEntity, 'token')
       .where('token.userId = :user', { user: actor.userId })
@@ -49,7 +49,7 @@ export class PersonalTokensService {
 
   /** A token cannot make a stronger one than itself. */
   async create(actor: Actor, wanted: CreatePersonalToken): Promise<CreatedPersonalToken> {
-    this.access.account(actor, 'admin');
+    await this.access.account(actor, 'admin');
     const missing = wanted.scopes.find((scope) => !scopesAllow(actor.scopes, scope));
     if (missing !== undefined)
       throw new ProblemError(403, 'insufficient-scope', `This token lacks the scope "${missing}".`);
@@ -74,7 +74,7 @@ export class PersonalTokensService {
   }
 
   async remove(actor: Actor, id: string): Promise<void> {
-    this.access.account(actor, 'admin');
+    await this.access.account(actor, 'admin');
     await this.dataSource.transaction(async (manager) => {
       const row = isUuid(id)
         ? await manager.findOneBy(PersonalTokenEntity, { id, userId: actor.userId })

@@ -9,6 +9,8 @@ export interface Actor {
   email: string;
   /** `session`: signed in (JWT or cookie), may do what the role allows; `token`: also bounded by `scopes`. */
   via: 'session' | 'token';
+  /** The session whose end also ends an access token. */
+  sessionId?: string;
   scopes: readonly TokenScope[];
   requestId: string;
   ip: string;

@@ -28,6 +28,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** 401, with the header that it must have (RFC 9110 §15.5.2). */
+export function unauthenticated(detail: string): ProblemError {
+  return new ProblemError(401, 'unauthenticated', detail).withHeaders({ 'www-authenticate': 'Bearer' });
+}
+
 export function toProblem(error: ProblemError, requestId: string): Problem {
   return {
     type: `urn:prompthub:problem:${error.code}`,

@@ -37,7 +37,7 @@ export class OrganizationsService {
 
   /** Those that the actor is a member of, by slug. */
   async list(actor: Actor, query: PageQuery): Promise<{ items: Organization[]; nextCursor?: string }> {
-    this.access.account(actor, 'read');
+    await this.access.account(actor, 'read');
     const after = query.cursor === undefined ? '' : decodeCursor(z.string(), query.cursor);
     const rows = await this.dataSource.query<OrganizationRow[]>(
       `SELECT o.id, o.slug, o.name, m.role, o.created_at AS "createdAt"
@@ -50,7 +50,7 @@ export class OrganizationsService {
 
   /** Whoever creates an organization owns it. */
   async create(actor: Actor, wanted: z.infer<typeof createOrganization>): Promise<Organization> {
-    this.access.account(actor, 'admin');
+    await this.access.account(actor, 'admin');
     try {
       return await this.dataSource.transaction(async (manager) => {
         const row = await manager.save(OrganizationEntity, { id: uuidV7(), ...wanted });

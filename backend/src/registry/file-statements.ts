@@ -7,11 +7,11 @@ import type { ProjectStatement } from '../access/access.service';
  */
 export const MAY_READ: ProjectStatement = { name: 'registry.may-read', columns: 'NULL AS head', joins: '' };
 
-/** `$4` is the branch; null: the default branch. */
+/** `$5` is the branch; null: the default branch. */
 export const MAY_READ_BRANCH: ProjectStatement = {
   name: 'registry.may-read-branch',
   columns: 'b.head',
-  joins: 'LEFT JOIN branches b ON b.project_id = p.id AND b.name = COALESCE($4, p.default_branch)',
+  joins: 'LEFT JOIN branches b ON b.project_id = p.id AND b.name = COALESCE($5, p.default_branch)',
 };
 
 export interface HeadRow {
