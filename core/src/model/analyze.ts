@@ -177,7 +177,7 @@ class Analyzer {
   /** The same name means the same in the same scope, so that each is looked up once. */
   #resolve(node: PathExpression, scope: Scope): Resolution {
     let known = this.#resolved.get(scope);
-    if (known === undefined) this.#resolved.set(scope, (known = new Map()));
+    if (known === undefined) this.#resolved.set(scope, (known = new Map<string, Resolution>()));
     const found = known.get(node.original);
     if (found !== undefined) return found;
     const resolution = resolvePath(node, scope, { input: this.#input, root: this.#root });
