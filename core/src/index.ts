@@ -1,7 +1,7 @@
 /**
  * The public face of the language. What stands here is what others may rely on:
  *
- *   parse(source) → PromptTree                       never throws
+ *   parse(source, earlier?) → PromptTree             never throws
  *   check(source | tree, options) → { tree, diagnostics }   never throws
  *   checkTests(source, options) → diagnostics               never throws; for `name.tests.yaml`
  *   render(source, data, options) → Promise<RenderedPrompt>  rejects with RenderError
@@ -34,7 +34,7 @@ export type { CheckResult } from './check';
 export { checkTests } from './check-tests';
 export { decodeSource, MAX_SOURCE_BYTES, MAX_SOURCE_LENGTH, unreadable } from './syntax/source-text';
 export type { DecodedSource, Unreadable } from './syntax/source-text';
-export { isPartial, isPrompt, isIgnored, isTestsFile } from './model/file-names';
+export { isPartial, isPrompt, isIgnored, isTestsFile, partialNameOf } from './model/file-names';
 export { visiblePartials } from './model/visible-partials';
 export { rules } from './rules/index';
 export { diagnosticsReference } from './rules/reference';
@@ -46,7 +46,7 @@ export { scopeAt } from './model/scope-at';
 export type { ScopeAt, VisibleName } from './model/scope-at';
 export type { InputSchema, InputVariable, Variable } from './model/input-schema';
 export type { Resolution } from './model/resolve';
-export { memberOf, describeType, propertiesOf, typeNames } from './model/schema-types';
+export { memberOf, describeType, propertiesOf, typeNames, typeOfValue } from './model/schema-types';
 export type { Member, Type } from './model/schema-types';
 export { resolvePath } from './model/resolve';
 export { partialGraph, partialReferences } from './model/partial-graph';

@@ -98,6 +98,15 @@ export function describeType(type: Type): string {
   return [...names].join(' | ') || 'null';
 }
 
+/** The type that a value shows; undefined for `null` and nothing. */
+export function typeOfValue(value: unknown): Type {
+  if (value === null || value === undefined) return undefined;
+  if (Array.isArray(value)) return { type: 'array', items: typeOfValue(value[0]) ?? {} };
+  if (!isRecord(value)) return { type: jsonTypeOf(value) };
+  const properties = Object.entries(value).map(([name, inner]) => [name, typeOfValue(inner) ?? {}]);
+  return { type: 'object', properties: Object.fromEntries(properties) as JsonSchema };
+}
+
 function itemsOf(type: JsonSchema): Type {
   return asSchema(type.items);
 }

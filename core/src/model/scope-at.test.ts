@@ -56,7 +56,8 @@ describe('scopeAt', () => {
     ['../user', ['name', 'age']],
     ['@root.user', ['name', 'age']],
     ['it', ['title']],
-    ['it.title', []],
+    ['it.title', ['length']],
+    ['@metadata', ['prompt', 'docs', 'messages']],
     ['nope.x', []],
   ])('knows the members of %s', (path, members) => {
     const inLoop = path === 'user' ? '{{█}}' : '{{#each items as |it|}}{{█}}{{/each}}';

@@ -4,7 +4,7 @@ import type { PromptTree } from '../syntax/tree';
 import { analyze, type Analysis } from './analyze';
 import type { Variable } from './input-schema';
 import { placeOf } from './resolve';
-import { describeType, memberOf, propertiesOf, type Type } from './schema-types';
+import { describeType, memberOf, propertiesOf, typeNames, typeOfValue, type Type } from './schema-types';
 import { blockParam, outward, type Scope } from './scope';
 
 /** A name that may be written at some place of the template. */
@@ -24,6 +24,8 @@ export interface ScopeAt {
   readonly names: readonly VisibleName[];
   /** What `this` is. */
   readonly context: Variable;
+  /** True when `this` is the prompt's whole input. */
+  readonly isRoot: boolean;
   /**
    * The names that may follow a path and a dot: `membersOf('user.address')`, `membersOf('this')`, `membersOf('..')`,
    * `membersOf('@root')`. Empty when nothing is known.
@@ -43,9 +45,11 @@ export function scopeAt(tree: PromptTree, offset: number, analysis: Analysis = a
       ...dataNames(scope),
     ],
     context: scope.context,
+    isRoot: scope.isRoot,
     membersOf: (path) => {
+      if (path === '@metadata') return METADATA;
       const variable = variableAt(path, scope, analysis);
-      return variable ? members(variable, 'property', analysis) : [];
+      return variable ? members(variable, isInput(variable) ? 'input' : 'property', analysis) : [];
     },
   };
 }
@@ -108,17 +112,33 @@ function variableAt(path: string, scope: Scope, { input, root }: Analysis): Vari
   }
   for (const part of parts) {
     if (at === undefined) return undefined;
-    const member = memberOf(at.type, part.replace(/^\[|\]$/g, ''));
+    const name = part.replace(/^\[|\]$/g, '');
+    const member = memberOf(at.type, name);
     if (!member.found) return undefined;
-    at = { type: member.type, ...placeOf(at, part, input) };
+    const fallback = isInput(at) && member.type === undefined ? typeOfValue(input.defaults[name]) : undefined;
+    at = { type: member.type ?? fallback, ...placeOf(at, name, input) };
   }
   return at;
 }
 
+function isInput({ path }: Variable): boolean {
+  return path?.length === 2 && path[0] === 'input' && path[1] === 'schema';
+}
+
 function members(variable: Variable, kind: 'input' | 'property', { input }: Analysis): VisibleName[] {
-  return propertiesOf(variable.type).map(([name, type]) =>
+  const declared = propertiesOf(variable.type).map(([name, type]) =>
     visible(name, kind, { type, ...placeOf(variable, name, input) }),
   );
+  if (isInput(variable)) return [...declared, ...defaultsOf(input)];
+  const names = typeNames(variable.type);
+  return names?.has('array') || names?.has('string') ? [...declared, LENGTH] : declared;
+}
+
+/** Inputs that have a default and no schema. */
+function defaultsOf({ defaults, variables }: Analysis['input']): VisibleName[] {
+  return Object.entries(defaults)
+    .filter(([name]) => !variables.has(name))
+    .map(([name, value]) => visible(name, 'input', { type: typeOfValue(value) }));
 }
 
 function blockParams(scope: Scope): VisibleName[] {
@@ -136,6 +156,14 @@ const LOOP_DATA: readonly [string, string, string][] = [
   ['@key', 'string', 'The key in the object, or the place in the list.'],
   ['@first', 'boolean', 'Whether this is the first item.'],
   ['@last', 'boolean', 'Whether this is the last item.'],
+];
+
+const LENGTH = visible('length', 'property', { type: { type: 'integer' } }, 'How many there are.');
+
+const METADATA: readonly VisibleName[] = [
+  visible('prompt', 'property', { type: { type: 'object' } }, 'What the frontmatter says.'),
+  visible('docs', 'property', { type: { type: 'array' } }, 'The documents that came with the input.'),
+  visible('messages', 'property', { type: { type: 'array' } }, 'The conversation so far.'),
 ];
 
 function dataNames(scope: Scope): VisibleName[] {

@@ -1,12 +1,17 @@
+import { detectDialect, parseFrontmatter } from '@prompthub/core';
 import type { CompletionItem, CompletionParams } from 'vscode-languageserver';
-import { CompletionItemKind, toItem, type Candidate } from '../completion/candidate';
+import { toItem, type Candidate } from '../completion/candidate';
 import { expressionCandidates } from '../completion/expressions';
+import type { ExpressionPlace } from '../completion/place';
+import { newPrompt } from '../completion/new-prompt';
 import { yamlCandidates } from '../completion/yaml';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { expressionContext } from '../language/expression-context';
 import { frontmatterShape, suiteShape } from '../language/frontmatter-keys';
-import { frontmatterRegion } from '../language/frontmatter-region';
+import { frontmatterRegion, headOf, type FrontmatterRegion } from '../language/frontmatter-region';
+import { surroundingsOf } from '../language/surroundings';
+import { templatePlace } from '../language/template-place';
 import { yamlContext } from '../language/yaml-context';
 
 /** Proposals for the cursor, in any state of typing: what stands before the cursor is read without a parser. */
@@ -21,27 +26,47 @@ export async function completion(
     document.kind === 'tests'
       ? await suiteCandidates(context, document, offset)
       : promptCandidates(context, document, offset);
-  return candidates.map((candidate) => toItem(document, candidate));
+  return candidates.map((candidate) => toItem(document, candidate, context.abilities));
+}
+
+/** What is known of a cursor inside `{{…`; undefined elsewhere, and in a text that is no Dotprompt. */
+export function expressionPlace(
+  context: Context,
+  document: PromptDocument,
+  offset: number,
+): ExpressionPlace | undefined {
+  const { text } = document;
+  const region = frontmatterRegion(text);
+  const start = region?.closed ? region.end : 0;
+  if (offset < start) return undefined;
+  const { tag, inert, blocks } = templatePlace(text, start, offset);
+  const at = tag === undefined || inert ? undefined : expressionContext(text, offset);
+  if (!at || !isOurs(text, start, region)) return undefined;
+  return { ...surroundingsOf(context, { head: headOf(text, region), blocks }), document, at, offset, blocks };
+}
+
+/** Short texts are, whatever they look like: they have only begun. */
+function isOurs(text: string, start: number, region: FrontmatterRegion | undefined): boolean {
+  const template = { start, end: text.length };
+  return text.length < 200 || detectDialect(text, template, region !== undefined) === 'dotprompt';
 }
 
 function promptCandidates(context: Context, document: PromptDocument, offset: number): Candidate[] {
-  const { text, tree } = document;
+  const { text } = document;
   const region = frontmatterRegion(text);
-  if (region && region.start <= offset && (offset < region.end || !region.closed)) {
-    const at = yamlContext(text, region, offset);
+  const isYaml = region && region.start <= offset && (offset < region.end || !region.closed);
+  const place = isYaml && region.closed ? undefined : expressionPlace(context, document, offset);
+  if (place) return expressionCandidates(context, place);
+  if (isYaml) {
+    const { frontmatter } = parseFrontmatter(text.slice(0, region.end));
     return yamlCandidates(context, {
-      at,
+      at: yamlContext(text, region, offset),
       root: frontmatterShape,
-      value: tree.frontmatter?.value,
+      value: frontmatter?.value,
       prompt: document,
     });
   }
-  const at = expressionContext(text, offset);
-  if (at)
-    return tree.dialect === 'dotprompt' || text.trim().length < 200
-      ? expressionCandidates(context, document, { at, offset })
-      : [];
-  return /^\s*-{0,3}$/.test(text.slice(0, offset)) && !region ? [skeleton(context, document, offset)] : [];
+  return region ? [] : newPrompt(text, offset);
 }
 
 async function suiteCandidates(
@@ -52,19 +77,4 @@ async function suiteCandidates(
   const at = yamlContext(document.text, { start: 0, end: document.text.length }, offset);
   const prompt = await context.workspace.load(context.workspace.promptOf(document.uri));
   return yamlCandidates(context, { at, root: suiteShape, value: document.yaml.value, prompt });
-}
-
-/** The frontmatter of a new file. */
-function skeleton({ abilities }: Context, { text }: PromptDocument, offset: number): Candidate {
-  const start = text.slice(0, offset).search(/-*$/);
-  const [model, name] = abilities.snippets ? ['${1:echo/echo}', '${2:name}'] : ['echo/echo', 'name'];
-  return {
-    label: '---',
-    detail: 'frontmatter',
-    kind: CompletionItemKind.Snippet,
-    insert: `---\nmodel: ${model}\ninput:\n  schema:\n    ${name}: string\n---\n${abilities.snippets ? '$0' : ''}`,
-    snippet: abilities.snippets,
-    range: { start, end: offset },
-    rank: 0,
-  };
 }

@@ -31,6 +31,7 @@ test.each([
   ['{{#ifEquals a.b "x" █', 'argument #ifEquals 2 ""'],
   ['{{json (lookup a █) }}', 'argument (lookup 0 "a"'.replace('0 "a"', '1 ""')],
   ['{{json (lookup a b) █}}', 'argument json 1 ""'],
+  ['{{else █', 'head # ""'],
   ['{{else if x█', 'argument #if 0 "x"'],
   ['{{/ea█', 'head / "ea"'],
   ['{{! note █', 'none'],

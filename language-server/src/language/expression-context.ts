@@ -19,6 +19,8 @@ export interface ExpressionContext {
   readonly closer: string;
   /** Offset behind the closing braces that follow the word at once (blanks aside), if any. */
   readonly closedAt: number | undefined;
+  /** True in an `{{else if …}}`: it opens no block of its own. */
+  readonly chained: boolean;
   /** True when nothing that belongs to the expression follows the word: its end, or the end of the line. */
   readonly atEnd: boolean;
 }
@@ -39,7 +41,7 @@ const WORD = /[^\s{}()|="'~]/;
 export function expressionContext(source: string, offset: number): ExpressionContext | undefined {
   const open = openingBefore(source, offset);
   if (open === undefined) return undefined;
-  const head = /^(\{\{\{?\{?~?\s*)(#>|[#^>/&*]?)\s*(else\s+(?=\S))?/.exec(source.slice(open, offset));
+  const head = /^(\{\{\{?\{?~?\s*)(#>|[#^>/&*]?)\s*(else\s+)?/.exec(source.slice(open, offset));
   if (!head || source.startsWith('{{!', open) || source.startsWith('{{~!', open)) return undefined;
   const scan = scanCalls(source, open + head[0].length, offset);
   const call = scan.calls.at(-1) ?? { callee: undefined, argument: 0, hashKey: undefined, used: [] };
@@ -68,6 +70,7 @@ export function expressionContext(source: string, offset: number): ExpressionCon
     replace: { start: scan.wordStart, end },
     closer: source.startsWith('{{{', open) ? '}}}' : '}}',
     closedAt: closing ? end + closing[0].length : undefined,
+    chained: head[3] !== undefined,
     atEnd: closing !== null || /^[ \t]*(?:[\r\n]|$)/.test(source.slice(end, end + 200)),
   };
 }

@@ -1,4 +1,5 @@
-import { ROLES, type HelperInfo } from '@prompthub/core';
+import type { ROLES} from '@prompthub/core';
+import { type HelperInfo } from '@prompthub/core';
 
 /** What stands after the `@` of a data variable, explained. */
 export const dataVariables: Readonly<Record<string, string>> = {
@@ -16,16 +17,6 @@ export const roleNotes: Readonly<Record<(typeof ROLES)[number], string>> = {
   system: 'Standing instructions to the model.',
   tool: 'What a tool answered.',
 };
-
-/** The head of a call in LSP's snippet syntax: `each ${1:list}`, `role "${1|user,model,system,tool|}"`. */
-export function helperSnippet({ name, params, hash }: HelperInfo): string {
-  if (name === 'role') return `role "\${1|${ROLES.join(',')}|}"`;
-  if (name === 'section') return 'section "${1:output}"';
-  const positional = params.map((param, index) => `\${${index + 1}:${param}}`);
-  const required = hash.filter((pair) => pair.required);
-  const named = required.map((pair, index) => `${pair.name}=\${${params.length + index + 1}:${pair.name}}`);
-  return [name, ...positional, ...named].join(' ');
-}
 
 /** How a call looks: `{{#each list}}…{{/each}}`. */
 export function helperSignature({ name, kind, params, hash }: HelperInfo): string {

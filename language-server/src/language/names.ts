@@ -1,4 +1,4 @@
-import { type Analysis, type Range, type Type } from '@prompthub/core';
+import { typeOfValue, type Analysis, type Range, type Type } from '@prompthub/core';
 
 /** A variable that a prompt takes from outside, with what a person wants to know about it. */
 export interface Input {
@@ -34,13 +34,15 @@ export function unplaced(name: string, type: Type, defaultValue?: unknown): Inpu
   return { name, type, description, optional: false, defaultValue, declaration: undefined };
 }
 
-function typeOfValue(value: unknown): Type {
-  if (value === null || value === undefined) return undefined;
-  return { type: Array.isArray(value) ? 'array' : typeof value };
-}
-
 /** A dotted name as it is being written: `../user.na` is `owner` `../user` and `na` still being typed. */
 export function splitName(word: string): { readonly owner: string; readonly typing: string } {
   const cut = Math.max(word.lastIndexOf('.'), word.lastIndexOf('/'));
   return cut < 0 ? { owner: '', typing: word } : { owner: word.slice(0, cut), typing: word.slice(cut + 1) };
+}
+
+const PLAIN_SEGMENT = /^(?!(?:true|false|null|undefined|this|else|as)$|-?\d)[^\s!"#%-,./;->@[-^`{-~]+$/;
+
+/** A name as a path may say it: `first name` becomes `[first name]`. */
+export function segmentOf(name: string): string {
+  return PLAIN_SEGMENT.test(name) ? name : `[${name}]`;
 }

@@ -1,0 +1,121 @@
+import {
+  describeType,
+  propertiesOf,
+  typeNames,
+  type Range,
+  type Type,
+  type VisibleName,
+} from '@prompthub/core';
+import { inputsOf, segmentOf, splitName, type Input } from '../language/names';
+import { CompletionItemKind, type Candidate } from './candidate';
+import type { ExpressionPlace } from './place';
+
+/** Longer prompts are not parsed as a whole only to find names that nothing declares. */
+const MAX_PARSED = 100_000;
+const OUTER = ['..', '../..', '../../..'];
+
+/** Names that the scope knows, what is nearest first; a dot continues with the properties of what stands before it. */
+export function variableCandidates(place: ExpressionPlace): Candidate[] {
+  const { at, offset, scope } = place;
+  const { owner, typing } = splitName(at.word);
+  const range: Range = { start: offset - typing.length, end: at.replace.end };
+  if (owner !== '') {
+    const path = owner === '.' ? 'this' : owner;
+    const found = scope.membersOf(path).map((name) => nameCandidate(place, name, { range, rank: 0 }));
+    return path === '@root' ? [...found, ...undeclared(place, range)] : found;
+  }
+  const inner = scope.names.map((name) => nameCandidate(place, name, { range, rank: RANKS[name.kind] }));
+  const outer = OUTER.flatMap((path) =>
+    scope
+      .membersOf(path)
+      .map((name) =>
+        nameCandidate(
+          place,
+          { ...name, kind: 'property', name: `${path}/${segmentOf(name.name)}` },
+          { range, rank: 3 },
+        ),
+      ),
+  );
+  return [...inner, ...(scope.isRoot ? undeclared(place, range) : [itself(place, range)]), ...outer];
+}
+
+const RANKS: Readonly<Record<VisibleName['kind'], number>> = {
+  'block-param': 0,
+  property: 1,
+  input: 1,
+  data: 4,
+};
+
+function nameCandidate(
+  { analysis }: ExpressionPlace,
+  { name, kind, type, typeText, description }: VisibleName,
+  { range, rank }: { range: Range; rank: number },
+): Candidate {
+  const input = kind === 'input' ? inputsOf(analysis).find((each) => each.name === name) : undefined;
+  if (input) return { ...inputCandidate(input, range), rank };
+  const isPath = name.startsWith('@') || name.startsWith('..') || name.startsWith('[');
+  return {
+    label: name,
+    kind: CompletionItemKind.Variable,
+    ...(!isPath && { insert: segmentOf(name) }),
+    range,
+    rank,
+    detail: typeText,
+    documentation: description ?? '',
+    ...committed(type),
+  };
+}
+
+/** An input with all that is known of it. */
+export function inputCandidate(
+  { name, type, description, optional, defaultValue }: Input,
+  range: Range,
+): Candidate {
+  const fallback = defaultValue === undefined ? '' : `Default: \`${JSON.stringify(defaultValue)}\``;
+  return {
+    label: name,
+    kind: CompletionItemKind.Variable,
+    insert: segmentOf(name),
+    range,
+    rank: 1,
+    detail: `${describeType(type)}${optional ? ' (optional)' : ''}`,
+    documentation: [description, fallback].filter(Boolean).join('\n\n'),
+    ...committed(type),
+  };
+}
+
+/** A dot takes what has properties, and goes on with them. */
+function committed(type: Type): Pick<Candidate, 'commit'> {
+  const isOpen = typeNames(type)?.has('object') && propertiesOf(type).length > 0;
+  return isOpen ? { commit: ['.'] } : {};
+}
+
+function itself({ scope }: ExpressionPlace, range: Range): Candidate {
+  return {
+    label: 'this',
+    kind: CompletionItemKind.Keyword,
+    range,
+    rank: 2,
+    detail: describeType(scope.context.type),
+  };
+}
+
+/** Names that the template uses elsewhere and nothing declares: they are inputs too, only unwritten ones. */
+function undeclared({ document, analysis, offset }: ExpressionPlace, range: Range): Candidate[] {
+  if (document.text.length > MAX_PARSED) return [];
+  const declared = new Set(inputsOf(analysis).map(({ name }) => name));
+  return [...document.analysis.usages].flatMap(([name, usages]): Candidate[] => {
+    const elsewhere = usages.some(({ node }) => offset < node.range.start || node.range.end < offset);
+    if (declared.has(name) || !elsewhere) return [];
+    return [
+      {
+        label: name,
+        kind: CompletionItemKind.Variable,
+        insert: segmentOf(name),
+        range,
+        rank: 2,
+        detail: 'used in this prompt, not declared',
+      },
+    ];
+  });
+}
