@@ -4,9 +4,12 @@ import { LineMap } from './syntax/positions';
 import { parseTemplate } from './syntax/template';
 import type { PromptTree } from './syntax/tree';
 
-/** Reads one `.prompt` file. Never throws, whatever the text; `problems` are those of frontmatter and template. */
-export function parse(source: string): PromptTree {
-  const { frontmatter, templateRange, problems } = parseFrontmatter(source);
+/**
+ * Reads one `.prompt` file. Never throws, whatever the text; `problems` are those of frontmatter and template. Frontmatter that
+ * is the same in the tree of an earlier version is taken from there: reading YAML takes most of the time for a short prompt.
+ */
+export function parse(source: string, earlier?: PromptTree): PromptTree {
+  const { frontmatter, templateRange, problems } = parseFrontmatter(source, earlier);
   const { program, problems: templateProblems } = parseTemplate(source, templateRange);
   return {
     source,

@@ -1,6 +1,6 @@
 import { findBlock, intendedEnd } from './frontmatter-scan';
 import type { Range } from './positions';
-import type { Frontmatter, SyntaxProblem } from './tree';
+import type { Frontmatter, PromptTree, SyntaxProblem } from './tree';
 import { parseYaml } from './yaml';
 
 /** The two halves of a file, and what is wrong with the first one. */
@@ -19,7 +19,7 @@ export interface FrontmatterResult {
  * Splits a file into frontmatter and template (language.md, "File shape"). Never throws. Every problem it reports means
  * that Dotprompt would send the frontmatter to the model as text.
  */
-export function parseFrontmatter(source: string): FrontmatterResult {
+export function parseFrontmatter(source: string, earlier?: PromptTree): FrontmatterResult {
   const block = findBlock(source);
   if (block === undefined) {
     return { frontmatter: undefined, templateRange: { start: 0, end: source.length }, problems: [] };
@@ -37,12 +37,26 @@ export function parseFrontmatter(source: string): FrontmatterResult {
   } else if (source.slice(content.start, content.end).trim() === '') {
     problems.push(empty({ start: block.open.start, end: block.close.end }, end));
   }
-  const { frontmatter, problems: yamlProblems } = read(source, content, { start: block.open.start, end });
+  const range = { start: block.open.start, end };
+  const same = earlier && unchanged(earlier, source, { range, content });
+  if (same) return { frontmatter: same, templateRange: trimmed(source, end), problems };
+  const { frontmatter, problems: yamlProblems } = read(source, content, range);
   return {
     frontmatter,
     templateRange: trimmed(source, end),
     problems: [...problems, ...yamlProblems],
   };
+}
+
+/** The frontmatter of an earlier version, if it was faultless and nothing in it or before it has changed. */
+function unchanged(
+  { source: before, frontmatter, problems }: PromptTree,
+  source: string,
+  { range, content }: { range: Range; content: Range },
+): Frontmatter | undefined {
+  if (frontmatter?.range.end !== range.end || frontmatter.contentRange.end !== content.end) return undefined;
+  if (problems.some(({ code }) => code !== 'template-syntax')) return undefined;
+  return before.slice(0, range.end) === source.slice(0, range.end) ? frontmatter : undefined;
 }
 
 function read(source: string, contentRange: Range, range: Range) {
