@@ -1,12 +1,15 @@
 import { TextDocumentSyncKind, type InitializeParams, type ServerCapabilities } from 'vscode-languageserver';
 import type { ClientAbilities } from './context';
+import type { PositionEncoding } from './encoding';
 import { features } from './features/registry';
 
 /** What the client can do. Whatever it does not mention, it cannot. */
 export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
-  const { textDocument, workspace } = capabilities;
+  const { textDocument, workspace, general } = capabilities;
+  const operations = workspace?.workspaceEdit?.resourceOperations;
   const options: unknown = initializationOptions;
   return {
+    positionEncoding: positionEncodingOf(general?.positionEncodings),
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport ?? false,
@@ -15,7 +18,8 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     configuration: workspace?.configuration ?? false,
     watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     workspaceFolders: workspace?.workspaceFolders ?? false,
-    createFile: workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
+    createFile: operations?.includes('create') ?? false,
+    renameFile: operations?.includes('rename') ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
     executeCommands:
       typeof options === 'object' &&
@@ -27,9 +31,19 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
 
 export function capabilitiesFor(client: ClientAbilities): ServerCapabilities {
   const own: ServerCapabilities = {
-    positionEncoding: 'utf-16',
+    positionEncoding: client.positionEncoding,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
-  return features.reduce((all, feature) => ({ ...all, ...feature.capabilities(client) }), own);
+  return features.reduce((all, feature) => merged(all, feature.capabilities(client)), own);
+}
+
+/** Several features may have something to say below `workspace`. */
+function merged(all: ServerCapabilities, more: Partial<ServerCapabilities>): ServerCapabilities {
+  return { ...all, ...more, workspace: { ...all.workspace, ...more.workspace } };
+}
+
+/** The first of the client's encodings that we know; the most wanted stands first. Every client knows UTF-16. */
+function positionEncodingOf(wanted: readonly string[] = []): PositionEncoding {
+  return wanted.find((each): each is PositionEncoding => each === 'utf-8' || each === 'utf-16') ?? 'utf-16';
 }

@@ -20,8 +20,8 @@ export function diagnosticsOf(context: Context, document: PromptDocument): reado
 }
 
 /** Equal for equal diagnostics: what they depend on, as one string. Serves as LSP's `resultId`. */
-export function stampOf(context: Context, document: PromptDocument): string {
-  return `${document.version}.${context.workspace.generation}.${context.generation}`;
+export function stampOf(context: Context, document: Pick<PromptDocument, 'uri' | 'version'>): string {
+  return `${document.version}.${context.workspace.stampOf(document.uri)}.${context.generation}`;
 }
 
 export function checkOptions(context: Context, document: PromptDocument): CheckOptions {

@@ -2,6 +2,7 @@ import type { ModelInfo, TestProblems } from '@prompthub/core';
 import type * as engine from '@prompthub/engine';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Documents } from './documents';
+import type { PositionEncoding } from './encoding';
 import type { Session } from './session';
 import type { Settings } from './settings';
 import type { EditorModels } from './running/editor-model-bridge';
@@ -12,6 +13,8 @@ export type Engine = typeof engine;
 
 /** What the client said that it can do, where we behave differently. */
 export interface ClientAbilities {
+  /** UTF-8 where the client prefers it: it holds its texts that way, and so neither side has to count again. */
+  readonly positionEncoding: PositionEncoding;
   readonly snippets: boolean;
   readonly pullDiagnostics: boolean;
   readonly diagnosticRefresh: boolean;
@@ -21,6 +24,7 @@ export interface ClientAbilities {
   readonly watchedFiles: boolean;
   readonly workspaceFolders: boolean;
   readonly createFile: boolean;
+  readonly renameFile: boolean;
   readonly documentChanges: boolean;
   /** The client's programme runs our commands itself; else the server must (`initializationOptions.executeCommands`). */
   readonly executeCommands: boolean;

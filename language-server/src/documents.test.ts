@@ -31,3 +31,25 @@ test('what was closed, or never open, is not there', () => {
   expect(documents.get('file:///a.prompt')).toBeUndefined();
   expect(documents.change('file:///a.prompt', 2, [{ text: 'y' }])).toBeUndefined();
 });
+
+test.each(['utf-8', 'utf-16'] as const)(
+  'changes are applied one upon the other, counted in %s',
+  (encoding) => {
+    const documents = new Documents();
+    documents.encoding = encoding;
+    const uri = 'file:///a.prompt';
+    documents.open(uri, 'dotprompt', 1, '漢😀 {{a}}\n😀b');
+    const unit = (text: string) => (encoding === 'utf-8' ? Buffer.byteLength(text) : text.length);
+    const range = (line: number, before: string, taken: string) => ({
+      start: { line, character: unit(before) },
+      end: { line, character: unit(before + taken) },
+    });
+    const changed = documents.change(uri, 2, [
+      { range: range(0, '漢', '😀 '), text: '字é' },
+      { range: range(0, '漢字é{{', 'a'), text: '名' },
+      { range: range(1, '😀', 'b'), text: '' },
+    ]);
+    expect(changed?.text).toBe('漢字é{{名}}\n😀');
+    expect(documents.change(uri, 3, [{ text: 'all new' }])?.text).toBe('all new');
+  },
+);

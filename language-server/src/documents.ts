@@ -1,16 +1,22 @@
 import {
   analyze,
   isTestsFile,
-  LineMap,
   parse,
   parseYaml,
   unreadable,
   type Analysis,
+  type LineMap,
   type PromptTree,
   type Unreadable,
   type YamlText,
 } from '@prompthub/core';
-import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import {
+  TextDocument,
+  type Position,
+  type TextDocumentContentChangeEvent,
+} from 'vscode-languageserver-textdocument';
+import { lineMap, utf16Column, type PositionEncoding } from './encoding';
+import { summaryOf, type PromptSummary } from './index/prompt-summary';
 import { fileNameOf, normalizeUri } from './uri';
 
 /** `tests` is a `name.tests.yaml`; everything else that a client sends us is a prompt. */
@@ -23,22 +29,26 @@ export class PromptDocument {
   readonly version: number;
   readonly text: string;
   readonly kind: DocumentKind;
+  readonly #encoding: PositionEncoding;
   #lines: LineMap | undefined;
   #tree: PromptTree | undefined;
   #yaml: YamlText | undefined;
   #analysis: Analysis | undefined;
+  #summary: PromptSummary | undefined;
   #unreadable: { readonly reason: Unreadable | undefined } | undefined;
 
-  constructor(uri: string, version: number, text: string) {
+  constructor(uri: string, version: number, text: string, encoding: PositionEncoding = 'utf-16') {
     this.uri = uri;
     this.key = normalizeUri(uri);
     this.version = version;
     this.text = text;
     this.kind = kindOf(uri);
+    this.#encoding = encoding;
   }
 
+  /** Offsets to the positions that the client speaks of, and back. */
   get lines(): LineMap {
-    this.#lines ??= new LineMap(this.text);
+    this.#lines ??= lineMap(this.text, this.#encoding);
     return this.#lines;
   }
 
@@ -61,6 +71,12 @@ export class PromptDocument {
     return this.#yaml;
   }
 
+  /** What other files need to know of this one. */
+  get summary(): PromptSummary {
+    this.#summary ??= summaryOf(this.kind === 'prompt' && !this.unreadable ? this.text : '');
+    return this.#summary;
+  }
+
   /** Why the text is not looked at; undefined when it is. */
   get unreadable(): Unreadable | undefined {
     return (this.#unreadable ??= { reason: unreadable(this.text) }).reason;
@@ -71,6 +87,8 @@ export class PromptDocument {
 export class Documents {
   readonly #texts = new Map<string, TextDocument>();
   readonly #documents = new Map<string, PromptDocument>();
+  /** What the client and we have agreed on, before it opens the first document. */
+  encoding: PositionEncoding = 'utf-16';
 
   open(uri: string, languageId: string, version: number, text: string): PromptDocument {
     return this.#keep(TextDocument.create(uri, languageId, version, text));
@@ -83,7 +101,17 @@ export class Documents {
     changes: TextDocumentContentChangeEvent[],
   ): PromptDocument | undefined {
     const text = this.#texts.get(normalizeUri(uri));
-    return text && this.#keep(TextDocument.update(text, changes, version));
+    if (!text) return undefined;
+    if (this.encoding === 'utf-16') return this.#keep(TextDocument.update(text, changes, version));
+    // Each change counts in the text that the ones before it have made.
+    let changed = text;
+    for (const change of changes) changed = TextDocument.update(changed, [inUtf16(changed, change)], version);
+    return this.#keep(changed);
+  }
+
+  /** A text that is not open: it has no version. */
+  closed(uri: string, text: string): PromptDocument {
+    return new PromptDocument(uri, 0, text, this.encoding);
   }
 
   close(uri: string): void {
@@ -100,11 +128,22 @@ export class Documents {
   }
 
   #keep(text: TextDocument): PromptDocument {
-    const document = new PromptDocument(text.uri, text.version, text.getText());
+    const document = new PromptDocument(text.uri, text.version, text.getText(), this.encoding);
     this.#texts.set(document.key, text);
     this.#documents.set(document.key, document);
     return document;
   }
+}
+
+function inUtf16(text: TextDocument, change: TextDocumentContentChangeEvent): TextDocumentContentChangeEvent {
+  if (!('range' in change)) return change;
+  const { start, end } = change.range;
+  return { text: change.text, range: { start: columnInUtf16(text, start), end: columnInUtf16(text, end) } };
+}
+
+function columnInUtf16(text: TextDocument, { line, character }: Position): Position {
+  const content = text.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
+  return { line, character: utf16Column(content, character) };
 }
 
 export function kindOf(uri: string): DocumentKind {

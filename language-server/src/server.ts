@@ -38,7 +38,7 @@ export function startServer(connection: Connection, environment: Environment): v
   const client = connectClient(connection, () => context.abilities);
   const context: Context = {
     documents,
-    workspace: new Workspace(environment.fileSystem, documents),
+    workspace: new Workspace(environment.fileSystem, documents, { log: (text) => client.log(text) }),
     session: new Session(),
     client,
     editorModels: new EditorModels(client),
@@ -60,6 +60,7 @@ export function startServer(connection: Connection, environment: Environment): v
 function registerLifecycle(connection: Connection, context: Context, publisher: DiagnosticsPublisher): void {
   connection.onInitialize((params): InitializeResult => {
     context.abilities = abilitiesOf(params);
+    context.documents.encoding = context.abilities.positionEncoding;
     // The folders are read in the background: the answer does not wait for the disk.
     void context.workspace
       .setFolders(foldersOf(params))
@@ -145,18 +146,20 @@ function registerDocuments(connection: Connection, context: Context, publisher: 
     changed(document.key);
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-    const before = workspace.generation;
     const document = documents.change(uri, version, contentChanges);
     if (!document) return;
-    workspace.textChanged(document);
-    if (workspace.generation !== before && !context.abilities.pullDiagnostics) publisher.scheduleAll();
+    const concernsOthers = workspace.textChanged(document);
+    if (concernsOthers && !context.abilities.pullDiagnostics) publisher.scheduleAll();
     changed(document.key);
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     const document = documents.get(uri);
     documents.close(uri);
     if (!document) return;
-    workspace.textChanged(document);
+    const concernsOthers = workspace.textChanged(document);
+    // What was typed and not saved is gone.
+    const reread = workspace.filesChanged([uri]);
+    if (concernsOthers) void reread.then(() => othersChanged(connection, context, publisher));
     if (!context.abilities.pullDiagnostics) publisher.closed(document);
   });
 }

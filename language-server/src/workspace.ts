@@ -1,68 +1,93 @@
 import {
-  isIgnored,
   isPartial,
   isPrompt,
   isTestsFile,
   parse,
-  parseYaml,
+  partialNameOf,
   visiblePartials,
   type PromptTree,
 } from '@prompthub/core';
-import { LINK_FILE, linkFile, type LinkFile } from '@prompthub/protocol';
-import { PromptDocument, type Documents } from './documents';
+import { LINK_FILE, type LinkFile } from '@prompthub/protocol';
+import type { Documents, PromptDocument } from './documents';
 import type { FileSystem, ReadResult } from './file-system';
+import { FileStore } from './index/file-store';
+import type { PromptSummary } from './index/prompt-summary';
 import { fileNameOf, folderOf, isInside, joinUri, normalizeUri, relativePath } from './uri';
 
-const MAX_FILES = 10_000;
-const MAX_DEPTH = 64;
+const MAX_FILES = 50_000;
 const EMPTY = parse('');
+
+export interface WorkspaceOptions {
+  /** More prompts, suites and link files than this are not looked at; default 50,000. */
+  readonly maxFiles?: number;
+  readonly log?: (text: string) => void;
+}
 
 /**
  * What lies around the open documents: prompts, partials, suites and link files of the workspace folders, by
- * normalized URI. Only partials and link files are read at once; prompts and suites when they are asked for.
+ * normalized URI. Partials and link files are read at once (`ready`); of the prompts a summary is made in the background
+ * (`indexed`), and their texts are read when they are asked for.
  */
 export class Workspace {
-  readonly #fileSystem: FileSystem;
   readonly #documents: Documents;
-  readonly #files = new Set<string>();
-  readonly #partials = new Map<string, PromptDocument>();
-  readonly #links = new Map<string, LinkFile>();
+  readonly #store: FileStore;
   readonly #loose = new Set<string>();
+  /** Open documents whose text is newer than what the index holds of them. */
+  readonly #edited = new Set<string>();
+  /** When the text of a file last changed, counted in generations. */
+  readonly #changes = new Map<string, number>();
   #folders: readonly string[] = [];
   #generation = 0;
+  #structure = 0;
   #ready: Promise<void> = Promise.resolve();
   #partialsCache = new Map<string, ReadonlyMap<string, string>>();
+  #treesCache = new WeakMap<ReadonlyMap<string, string>, Record<string, PromptTree>>();
 
-  constructor(fileSystem: FileSystem, documents: Documents) {
-    this.#fileSystem = fileSystem;
+  constructor(
+    fileSystem: FileSystem,
+    documents: Documents,
+    { maxFiles = MAX_FILES, log = () => undefined }: WorkspaceOptions = {},
+  ) {
     this.#documents = documents;
+    const boundaryOf = (uri: string): string => this.rootOf(uri) ?? folderOf(uri);
+    this.#store = new FileStore({ fileSystem, documents, maxFiles, log, boundaryOf });
   }
 
-  /** Grows whenever something changed that a diagnostic of another file may depend on. */
+  /** Grows whenever something changed that another file may depend on. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** Resolves when all folders are indexed. Never rejects. */
+  /** Resolves when all folders are listed, and partials and link files are read. Never rejects. */
   get ready(): Promise<void> {
     return this.#ready;
   }
 
+  /** Resolves when there is a summary of every prompt, too. Never rejects. */
+  get indexed(): Promise<void> {
+    return this.#ready.then(() => this.#store.indexed);
+  }
+
   setFolders(folders: readonly string[]): Promise<void> {
     this.#folders = folders.map(normalizeUri);
-    this.#files.clear();
-    this.#partials.clear();
-    this.#links.clear();
+    this.#store.clear();
     this.#loose.clear();
     return this.#enqueue(async () => {
-      for (const folder of this.#folders) await this.#scan(folder, MAX_DEPTH);
+      for (const folder of this.#folders) await this.#store.scan(folder);
+      this.#restructured();
     });
   }
 
   /** Reads again what the client says has changed, appeared or gone. */
   filesChanged(uris: readonly string[]): Promise<void> {
     return this.#enqueue(async () => {
-      for (const uri of uris.map(normalizeUri)) await this.#refresh(uri);
+      const isWatched = (folder: string): boolean => this.rootOf(folder) !== undefined;
+      const { uris: changed, restructured } = await this.#store.refresh(uris.map(normalizeUri), isWatched);
+      this.#generation++;
+      for (const uri of changed) this.#changes.set(uri, this.#generation);
+      if (restructured) this.#restructured();
+      // What is open counts as it is in the editor.
+      for (const { key } of this.#documents.all()) this.#edited.add(key);
     });
   }
 
@@ -72,21 +97,67 @@ export class Workspace {
     if (!document.key.startsWith('file:') || this.rootOf(document.key) || this.#loose.has(folder))
       return this.#ready;
     this.#loose.add(folder);
-    return this.#enqueue(() => this.#scan(folder, 0));
+    return this.#enqueue(async () => {
+      await this.#store.scan(folder, 0);
+      this.#restructured();
+    });
   }
 
-  /** To be called when an open document's text changes; others may depend on it. */
-  textChanged(document: PromptDocument): void {
-    if (isPartial(document.key)) this.#touch();
+  /** To be called when a document is opened, changed or closed. True when another open document may depend on it. */
+  textChanged(document: PromptDocument): boolean {
+    this.#edited.add(document.key);
+    this.#changes.set(document.key, ++this.#generation);
+    return isPartial(document.key) || this.suiteOf(document.key) !== undefined;
+  }
+
+  /**
+   * Equal as long as nothing changed that this file depends on besides its own text: which files there are, the texts of
+   * the partials that it includes, and for a suite those of its prompt.
+   */
+  stampOf(uri: string): string {
+    const key = normalizeUri(uri);
+    let last = 0;
+    for (const each of this.#dependenciesOf(key)) last = Math.max(last, this.#changes.get(each) ?? 0);
+    return `${this.#structure}.${last}`;
   }
 
   /** All `.prompt` files of the workspace, partials too. */
   prompts(): string[] {
-    return [...this.#files].filter(isPrompt);
+    return [...this.#store.files].filter(isPrompt);
   }
 
   suites(): string[] {
-    return [...this.#files].filter(isTestsFile);
+    return [...this.#store.files].filter(isTestsFile);
+  }
+
+  has(uri: string): boolean {
+    return this.#store.files.has(normalizeUri(uri));
+  }
+
+  /** Every prompt with its summary, open ones as they are in the editor. Complete once `indexed` resolves. */
+  summaries(): Iterable<[uri: string, summary: PromptSummary]> {
+    this.#takeEdits();
+    return this.#store.index.entries();
+  }
+
+  /** The prompts that include a partial under one of the names that they see it by. Complete once `indexed` resolves. */
+  usersOf(partialUri: string): string[] {
+    const partial = normalizeUri(partialUri);
+    return this.namersOf(partialNameOf(fileNameOf(partial)) ?? '').filter((uri) => {
+      const visible = this.partialUris(uri);
+      return this.summaryOf(uri)?.partials.some((name) => visible?.get(name) === partial);
+    });
+  }
+
+  /** The prompts that name any partial of that bare name, with or without a path before it. */
+  namersOf(bareName: string): readonly string[] {
+    this.#takeEdits();
+    return this.#store.index.namersOf(bareName);
+  }
+
+  summaryOf(uri: string): PromptSummary | undefined {
+    const key = normalizeUri(uri);
+    return this.#documents.get(key)?.summary ?? this.#store.index.get(key);
   }
 
   /** The workspace folder that a file belongs to, the innermost one; undefined for a file outside all of them. */
@@ -108,7 +179,7 @@ export class Workspace {
   }
 
   #findPartials(key: string, root: string): ReadonlyMap<string, string> {
-    const candidates = [...this.#files].filter((file) => isPartial(file) && isInside(file, root));
+    const candidates = [...this.#store.partials.keys()].filter((file) => isInside(file, root));
     const byPath = new Map(candidates.map((file) => [relativePath(root, file), file]));
     const seen = [...visiblePartials(relativePath(root, key), byPath.keys())];
     return new Map(seen.map(([name, path]) => [name, byPath.get(path) ?? path]));
@@ -119,7 +190,7 @@ export class Workspace {
     const root = this.rootOf(key);
     if (root === undefined) return undefined;
     for (let folder = folderOf(key); isInside(folder, root) && folder !== root; folder = folderOf(folder))
-      if (this.#files.has(joinUri(folder, LINK_FILE))) return folder;
+      if (this.#store.files.has(joinUri(folder, LINK_FILE))) return folder;
     return root;
   }
 
@@ -138,11 +209,14 @@ export class Workspace {
   partialTrees(uri: string): Record<string, PromptTree> | undefined {
     const uris = this.partialUris(uri);
     if (!uris) return undefined;
+    const known = this.#treesCache.get(uris);
+    if (known) return known;
     const trees: Record<string, PromptTree> = {};
     for (const [name, file] of uris) {
       const get = (): PromptTree => this.#partial(file)?.tree ?? EMPTY;
       Object.defineProperty(trees, name, { enumerable: true, get });
     }
+    this.#treesCache.set(uris, trees);
     return trees;
   }
 
@@ -150,7 +224,7 @@ export class Workspace {
   suiteOf(promptUri: string): string | undefined {
     const base = normalizeUri(promptUri).replace(/\.prompt$/, '');
     return [`${base}.tests.yaml`, `${base}.tests.yml`].find(
-      (uri) => this.#files.has(uri) || this.#documents.get(uri),
+      (uri) => this.#store.files.has(uri) || this.#documents.get(uri),
     );
   }
 
@@ -164,7 +238,7 @@ export class Workspace {
     const key = normalizeUri(uri);
     const root = this.rootOf(key) ?? folderOf(key);
     for (let folder = folderOf(key); isInside(folder, root); folder = folderOf(folder)) {
-      const link = this.#links.get(joinUri(folder, LINK_FILE));
+      const link = this.#store.links.get(joinUri(folder, LINK_FILE));
       if (link) return link;
       if (folder === root) break;
     }
@@ -176,72 +250,55 @@ export class Workspace {
     const open = this.#documents.get(uri);
     if (open) return open;
     const result = await this.read(uri);
-    return result.kind === 'text' ? new PromptDocument(uri, 0, result.text) : undefined;
+    return result.kind === 'text' ? this.#documents.closed(uri, result.text) : undefined;
   }
 
   /** Reads a file of the workspace, or one beside an open document; never what a link outside points to. */
   read(uri: string): Promise<ReadResult> {
     const key = normalizeUri(uri);
-    return this.#fileSystem.read(key, this.rootOf(key) ?? folderOf(key));
+    return this.#store.read(key);
+  }
+
+  /** The partial that lies at a URI, as it is in the editor or was last read. */
+  partialAt(uri: string): PromptDocument | undefined {
+    return this.#partial(normalizeUri(uri));
   }
 
   #partial(uri: string): PromptDocument | undefined {
-    return this.#documents.get(uri) ?? this.#partials.get(uri);
+    return this.#documents.get(uri) ?? this.#store.partials.get(uri);
+  }
+
+  #dependenciesOf(key: string): Set<string> {
+    const found = new Set([key]);
+    if (isTestsFile(key)) found.add(this.promptOf(key));
+    const visible = isTestsFile(key) ? this.partialUris(this.promptOf(key)) : this.partialUris(key);
+    // A set is walked to its end, also what is added meanwhile.
+    for (const each of found) {
+      for (const name of this.summaryOf(each)?.partials ?? []) {
+        const partial = visible?.get(name);
+        if (partial !== undefined) found.add(partial);
+      }
+    }
+    return found;
+  }
+
+  #takeEdits(): void {
+    for (const key of this.#edited) {
+      const document = this.#documents.get(key);
+      if (document && isPrompt(key)) this.#store.index.set(key, document.summary);
+    }
+    this.#edited.clear();
   }
 
   #enqueue(work: () => Promise<void>): Promise<void> {
-    this.#ready = this.#ready.then(work).then(
-      () => this.#touch(),
-      () => this.#touch(),
-    );
+    const done = (): void => void ++this.#generation;
+    this.#ready = this.#ready.then(work).then(done, done);
     return this.#ready;
   }
 
-  #touch(): void {
-    this.#generation++;
+  /** Files have come or gone: what each prompt sees has to be found out again. */
+  #restructured(): void {
+    this.#structure = ++this.#generation;
     this.#partialsCache.clear();
-  }
-
-  async #scan(folder: string, depth: number): Promise<void> {
-    if (this.#files.size >= MAX_FILES) return;
-    for (const entry of await this.#fileSystem.list(folder)) {
-      if (isIgnored(entry.name)) continue;
-      const uri = joinUri(folder, entry.name);
-      if (entry.type === 'file') await this.#add(uri);
-      else if (depth > 0) await this.#scan(uri, depth - 1);
-    }
-  }
-
-  async #refresh(uri: string): Promise<void> {
-    for (const known of [...this.#files, ...this.#links.keys()])
-      if (isInside(known, uri)) this.#forget(known);
-    const listed = await this.#fileSystem.list(folderOf(uri));
-    const entry = listed.find(({ name }) => name === fileNameOf(uri));
-    if (entry?.type === 'file') await this.#add(uri);
-    if (entry?.type === 'folder' && this.rootOf(uri)) await this.#scan(uri, MAX_DEPTH);
-  }
-
-  #forget(uri: string): void {
-    this.#files.delete(uri);
-    this.#partials.delete(uri);
-    this.#links.delete(uri);
-  }
-
-  async #add(uri: string): Promise<void> {
-    const name = fileNameOf(uri);
-    if (name === LINK_FILE) return this.#addLink(uri);
-    if (!isPrompt(name) && !isTestsFile(name)) return;
-    this.#files.add(uri);
-    if (!isPartial(uri)) return;
-    const result = await this.read(uri);
-    if (result.kind === 'text') this.#partials.set(uri, new PromptDocument(uri, 0, result.text));
-  }
-
-  async #addLink(uri: string): Promise<void> {
-    this.#files.add(uri);
-    const result = await this.read(uri);
-    if (result.kind !== 'text' || result.text.length > 100_000) return;
-    const link = linkFile.safeParse(parseYaml(result.text).value);
-    if (link.success) this.#links.set(uri, link.data);
   }
 }

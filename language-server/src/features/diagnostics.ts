@@ -64,7 +64,7 @@ async function closedFile(
   uri: string,
   previous: string | undefined,
 ): Promise<WorkspaceDocumentDiagnosticReport> {
-  const resultId = `closed.${context.workspace.generation}.${context.generation}`;
+  const resultId = `closed.${stampOf(context, { uri, version: 0 })}`;
   if (resultId === previous)
     return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
   const document = await context.workspace.load(uri);

@@ -1,6 +1,7 @@
 import { abilitiesOf } from '../capabilities';
 import type { Client, Context } from '../context';
 import { Documents, type PromptDocument } from '../documents';
+import type { PositionEncoding } from '../encoding';
 import { EditorModels } from '../running/editor-model-bridge';
 import { Session } from '../session';
 import { defaultSettings } from '../settings';
@@ -19,6 +20,7 @@ export interface Opened {
 
 export interface OpenOptions {
   readonly path?: string;
+  readonly encoding?: PositionEncoding;
   /** Other files of the workspace, by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly context?: Partial<Pick<Context, 'settings' | 'knowledge' | 'loadEngine'>> & {
@@ -33,6 +35,7 @@ export async function open(marked: string, options: OpenOptions = {}): Promise<O
   const { text, offset } = marked.includes('█') ? cursor(marked) : { text: marked, offset: 0 };
   const uri = `file:///workspace/${path}`;
   const documents = new Documents();
+  documents.encoding = options.encoding ?? 'utf-16';
   const workspace = new Workspace(new MemoryFileSystem({ ...files, [path]: text }), documents);
   const abilities = abilitiesOf({ capabilities: {}, processId: null, rootUri: null, workspaceFolders: null });
   const client: Client = {
@@ -49,7 +52,7 @@ export async function open(marked: string, options: OpenOptions = {}): Promise<O
     session: new Session(),
     client,
     editorModels: new EditorModels(client),
-    abilities: { ...abilities, snippets: true, createFile: true, documentChanges: true },
+    abilities: { ...abilities, snippets: true, createFile: true, renameFile: true, documentChanges: true },
     settings: defaultSettings,
     knowledge: {
       assertions: ['contains', 'equals', 'is-json'],
