@@ -15,7 +15,7 @@ export function cliReference(): string {
     '| exit code | meaning |',
     '|---|---|',
     '| 0 | fine |',
-    '| 1 | something was found, failed or was refused |',
+    '| 1 | something was found, failed or was refused; also a file that cannot be read (the others are still dealt with) |',
     '| 2 | the command was not understood: arguments, missing files, a broken `prompthub.yaml` |',
     '| 3 | no hub answered at the address |',
     '',

@@ -93,13 +93,13 @@ describe('check', () => {
   });
 
   it.each([
-    ['a binary file', new Uint8Array([65, 0, 66]), /^prompthub: bad\.prompt: .* binary data/],
+    ['a binary file', new Uint8Array([65, 0, 66]), /bad\.prompt[^]* binary data/],
     [
       'invalid UTF-8',
       new Uint8Array([...Buffer.from('{{a}}'), 10, 0xc3, 0x28]),
-      /^prompthub: bad\.prompt: Line 2 is not valid UTF-8/,
+      /bad\.prompt[^]*Line 2 is not valid UTF-8/,
     ],
-    ['a huge file', new Uint8Array(4_000_000).fill(65), /^prompthub: bad\.prompt: .* 1 million characters/],
+    ['a huge file', new Uint8Array(4_000_000).fill(65), /bad\.prompt[^]* 1 million characters/],
   ])('uses nothing of %s, and names it', async (_name, bytes, message) => {
     folder.write({ 'bad.prompt': bytes });
     for (const command of [
@@ -108,11 +108,9 @@ describe('check', () => {
       ['test', '.'],
     ]) {
       const { code, stderr, stdout } = await folder.run(command);
-      expect({ command, code, stdout, named: message.test(stderr), stderr }).toMatchObject({
-        code: 1,
-        named: true,
-        stdout: '',
-      });
+      // A test that cannot run is part of the result; everything else is said beside it.
+      const said = command[0] === 'test' ? stdout : stderr;
+      expect({ command, code, said }).toEqual({ command, code: 1, said: expect.stringMatching(message) });
     }
     await folder.run(['check', '--fix']);
     expect(Buffer.from(readFileSync(join(folder.path, 'bad.prompt'))).equals(bytes)).toBe(true);
@@ -121,9 +119,12 @@ describe('check', () => {
   it('finds faults of the tests inside of a prompt', async () => {
     folder.write({ 'a.prompt': GOOD.replace('---\nHello', 'prompthub.tests:\n  - mode: dance\n---\nHello') });
     const { stdout } = await folder.run(['check', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject([
-      { code: 'invalid-test', range: { start: { line: 6, character: 4 }, end: { line: 6, character: 8 } } },
-    ]);
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
+        code: 'invalid-test',
+        range: { start: { line: 6, character: 4 }, end: { line: 6, character: 8 } },
+      }),
+    );
   });
 
   it('checks files of tests', async () => {

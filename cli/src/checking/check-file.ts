@@ -26,14 +26,16 @@ export async function checkFile(file: string, workspace: Workspace): Promise<Che
     source = await readToCheck(file);
   } catch (error) {
     if (!(error instanceof UnreadableFileError)) throw error;
-    const start = { line: 0, character: 0 };
-    return [
-      { file, code: error.code, severity: 'error', message: error.problem, range: { start, end: start } },
-    ];
+    return [asFinding(error)];
   }
   const { LineMap } = await import('@prompthub/core');
   const lines = new LineMap(source.text);
   return (await diagnosticsOf(source, workspace)).map((diagnostic) => describe(diagnostic, file, lines));
+}
+
+export function asFinding({ file, code, problem }: UnreadableFileError): CheckedDiagnostic {
+  const start = { line: 0, character: 0 };
+  return { file, code, severity: 'error', message: problem, range: { start, end: start } };
 }
 
 /** Ranges are offsets into the text. */

@@ -5,7 +5,7 @@ import { count, note, print, printable, printJson } from '../terminal/output';
 import { style } from '../terminal/style';
 import { findFiles } from '../files/find-files';
 import { Workspace } from '../files/workspace';
-import { checkFile } from '../checking/check-file';
+import { asFinding, checkFile } from '../checking/check-file';
 import { showProgress } from '../terminal/progress';
 import { fixFile } from '../checking/fix-file';
 
@@ -37,6 +37,8 @@ export function checkCommand(): Command {
     .addHelpText(
       'after',
       `
+What cannot be read, a folder too, is a finding of its own.
+
 Examples:
   $ prompthub check .
   $ prompthub check reply.prompt --fix
@@ -48,10 +50,10 @@ Examples:
 
 async function check(paths: string[], options: CheckOptions): Promise<void> {
   const { isPrompt, isTestsFile } = await import('@prompthub/core');
-  const files = await findFiles(paths, (path) => isPrompt(path) || isTestsFile(path));
+  const { files, problems } = await findFiles(paths, (path) => isPrompt(path) || isTestsFile(path));
   if (options.fix) await fixAll(files);
   const workspace = new Workspace();
-  const found: CheckedDiagnostic[] = [];
+  const found: CheckedDiagnostic[] = problems.map(asFinding);
   const progress = await showProgress('Checking', files.length);
   for (const file of files) {
     found.push(...(await checkFile(file, workspace)));

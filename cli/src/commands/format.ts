@@ -1,9 +1,16 @@
 import { Argument, Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { replaceFile } from '../files/replace-file';
-import { count, note, print, printJson } from '../terminal/output';
+import { failureOf } from '../failure';
+import { count, note, print, printable, printJson } from '../terminal/output';
+import { style } from '../terminal/style';
 import { findFiles } from '../files/find-files';
 import { readSource, STDIN } from '../files/read-source';
+
+interface FormatOptions {
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
 
 export function formatCommand(): Command {
   return new Command('format')
@@ -19,6 +26,8 @@ export function formatCommand(): Command {
     .addHelpText(
       'after',
       `
+What cannot be read or written is reported, the rest goes on, and the exit code is 1.
+
 Examples:
   $ prompthub format .
   $ prompthub format --check .
@@ -27,24 +36,37 @@ Examples:
     .action(formatFiles);
 }
 
-async function formatFiles(paths: string[], options: { check?: boolean; json?: boolean }): Promise<void> {
-  const { format, isPrompt } = await import('@prompthub/core');
-  const files = await findFiles(paths, isPrompt);
+async function formatFiles(paths: string[], options: FormatOptions): Promise<void> {
+  const { isPrompt } = await import('@prompthub/core');
+  const { files, problems } = await findFiles(paths, isPrompt);
+  const failed: Error[] = [...problems];
   const changed: string[] = [];
   for (const file of files) {
-    const { text } = await readSource(file);
-    const formatted = format(text);
-    if (file === STDIN && !options.check) {
-      process.stdout.write(formatted);
-      return;
+    try {
+      if (await formatFile(file, options)) changed.push(file);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      failed.push(error);
     }
-    if (formatted === text) continue;
-    changed.push(file);
-    if (!options.check) await replaceFile(file, formatted);
   }
+  const printed = !options.check && files.includes(STDIN);
+  for (const error of failed)
+    note(`${style.stderr.red('prompthub:')} ${printable(failureOf(error).message)}`);
+  if (failed.length > 0 || (options.check && changed.length > 0)) process.exitCode = ExitCode.findings;
+  if (printed) return;
   if (options.json) printJson(changed);
   else for (const file of changed) print(file);
   const verb = options.check ? 'would change' : 'changed';
-  note(`${count(files.length, 'file')}, ${changed.length} ${verb}`);
-  if (options.check && changed.length > 0) process.exitCode = ExitCode.findings;
+  const rest = failed.length > 0 ? `, ${failed.length} failed` : '';
+  note(`${count(files.length, 'file')}, ${changed.length} ${verb}${rest}`);
+}
+
+/** Whether there was something to change; the standard input goes to the standard output. */
+async function formatFile(file: string, { check }: FormatOptions): Promise<boolean> {
+  const { format } = await import('@prompthub/core');
+  const { text } = await readSource(file);
+  const formatted = format(text);
+  if (file === STDIN && !check) process.stdout.write(formatted);
+  else if (formatted !== text && !check) await replaceFile(file, formatted);
+  return formatted !== text;
 }

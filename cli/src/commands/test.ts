@@ -40,6 +40,8 @@ export function testCommand(): Command {
     .addHelpText(
       'after',
       `
+What cannot be read is reported as an errored test, and the rest goes on.
+
 Examples:
   $ prompthub test .
   $ prompthub test reply.prompt --filter tone

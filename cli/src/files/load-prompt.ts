@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { RenderOptions } from '@prompthub/core';
-import { CommandError, usageError } from '../command-error';
-import { findFiles } from './find-files';
+import { CommandError } from '../command-error';
+import { findFile } from './find-files';
 import { readSource, STDIN } from './read-source';
 import { Workspace } from './workspace';
 
@@ -15,8 +15,7 @@ export interface LoadedPrompt {
 
 /** Reads one prompt and its partials. */
 export async function loadPrompt(file: string): Promise<LoadedPrompt> {
-  const [found, ...more] = await findFiles([file], () => true);
-  if (found === undefined || more.length > 0) throw usageError(`“${file}” is a folder. Name one prompt.`);
+  const found = await findFile(file);
   const { text } = await readSource(found);
   const { LineMap, RenderError } = await import('@prompthub/core');
   const partials = await new Workspace().partialsFor(found);

@@ -1,3 +1,4 @@
+import { constants, type Dirent, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 
@@ -28,6 +29,25 @@ export class UnreadableFileError extends Error {
     this.code = code;
     this.problem = problem;
   }
+
+  /** For what the system refused. */
+  static of(file: string, error: unknown): UnreadableFileError {
+    if (error instanceof UnreadableFileError) return error;
+    const problem = error instanceof Error ? error.message : 'It cannot be read.';
+    return new UnreadableFileError(file, 'unreadable-file', problem);
+  }
+
+  /** For what is no file. */
+  static special(file: string, kind: string): UnreadableFileError {
+    return new UnreadableFileError(file, 'unreadable-file', `It is ${kind}, not a file, and was not read.`);
+  }
+}
+
+/** What a name stands for that is neither a file, a folder nor a link; reading it might wait without end. */
+export function kindOf(entry: Dirent | Stats): string | undefined {
+  if (entry.isFIFO()) return 'a named pipe';
+  if (entry.isSocket()) return 'a socket';
+  return entry.isBlockDevice() || entry.isCharacterDevice() ? 'a device' : undefined;
 }
 
 /**
@@ -60,16 +80,30 @@ export async function readDataText(file: string): Promise<string> {
   throw new UnreadableFileError(file, 'file-too-large', 'The file is larger than 5 MiB.');
 }
 
+/** Pipes that a shell has opened for this very command, as in `prompthub check <(git show HEAD:reply.prompt)`. */
+const OPENED_BY_SHELL = /^\/(?:dev|proc\/self)\/(?:fd\/\d+|stdin)$/;
+
 /** The bytes of a file up to the one behind `limit`, which shows that there are more. */
 async function readStart(file: string, limit: number): Promise<Uint8Array> {
   if (file === STDIN) return buffer(process.stdin);
+  const opened = OPENED_BY_SHELL.test(file);
   try {
-    await using handle = await open(file);
+    // Without O_NONBLOCK already the opening of a pipe waits for somebody who writes into it.
+    const flags = opened ? constants.O_RDONLY : constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+    await using handle = await open(file, flags);
+    const kind = kindOf(await handle.stat());
+    if (kind !== undefined && !opened) throw UnreadableFileError.special(file, kind);
     return await buffer(handle.createReadStream({ end: limit, autoClose: false }));
   } catch (error) {
-    const problem = error instanceof Error ? error.message : 'cannot be read.';
-    throw new UnreadableFileError(file, 'unreadable-file', problem);
+    throw isSocket(error)
+      ? UnreadableFileError.special(file, 'a socket')
+      : UnreadableFileError.of(file, error);
   }
+}
+
+/** A socket cannot even be opened. */
+function isSocket(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENXIO';
 }
 
 async function decode(file: string, bytes: Uint8Array): Promise<string> {

@@ -47,7 +47,7 @@ export class Workspace {
 async function loadPartials(root: string): Promise<Partials> {
   const { isPartial } = await import('@prompthub/core');
   const sources = new Map<string, string>();
-  for (const file of await walk(root, isPartial)) {
+  for (const file of (await walk(root, isPartial)).files) {
     const source = await readToCheck(file).catch(() => undefined);
     sources.set(pathFrom(root, file), source?.text ?? '');
   }

@@ -1,9 +1,8 @@
 import { dirname, join, basename } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { TestCase } from '@prompthub/engine';
-import { CommandError } from '../command-error';
 import { findFiles } from '../files/find-files';
-import { readSource } from '../files/read-source';
+import { readSource, UnreadableFileError } from '../files/read-source';
 
 /** A test and the file that it is written in: the prompt, or the suite beside it. */
 export interface WrittenTest {
@@ -20,42 +19,61 @@ export interface PromptTests {
 
 /**
  * The prompts that paths stand for, with their tests: inline, and in `name.tests.yaml` beside. Naming a suite stands
- * for its prompt. Prompts without tests are left out.
+ * for its prompt. Prompts without tests are left out. What cannot be read counts as a test that cannot run.
  */
 export async function findTests(paths: readonly string[]): Promise<PromptTests[]> {
   const { isPartial, isPrompt, isTestsFile } = await import('@prompthub/core');
-  const files = await findFiles(paths, (path) => (isPrompt(path) && !isPartial(path)) || isTestsFile(path));
-  const prompts = new Set(files.map((file) => (isTestsFile(file) ? promptOf(file) : file)));
-  const found: PromptTests[] = [];
-  for (const prompt of prompts) {
-    const { text } = await readSource(prompt);
-    const tests = await testsIn(prompt, text);
-    if (tests.length > 0) found.push({ prompt, text, tests });
+  const { files, problems } = await findFiles(
+    paths,
+    (path) => (isPrompt(path) && !isPartial(path)) || isTestsFile(path),
+  );
+  const found = problems.map(({ file, problem }) => broken(file, problem));
+  const seen = new Set<string>();
+  for (const file of files) {
+    const prompt = isTestsFile(file) ? file.replace(/\.tests\.ya?ml$/, '.prompt') : file;
+    if (seen.has(prompt)) continue;
+    seen.add(prompt);
+    if (isTestsFile(file) && !existsSync(prompt))
+      found.push(broken(file, `There is no ${basename(prompt)} beside it that it could test.`));
+    else found.push(await testsOf(prompt));
   }
-  return found;
+  return found.filter(({ tests }) => tests.length > 0);
 }
 
-async function testsIn(prompt: string, text: string): Promise<WrittenTest[]> {
+async function testsOf(prompt: string): Promise<PromptTests> {
   const { parse } = await import('@prompthub/core');
-  const { testsOfFile, testsOfPrompt } = await import('@prompthub/engine');
-  const tests = testsOfPrompt(parse(text)).tests.map((test) => ({ source: prompt, test }));
-  for (const suite of suitesOf(prompt)) {
-    const plan = testsOfFile((await readSource(suite)).text);
-    const broken = plan.problems.find(({ path, severity }) => severity === 'error' && path.length === 0);
-    if (broken) throw new CommandError(`${suite}: ${broken.message}`);
-    tests.push(...plan.tests.map((test) => ({ source: suite, test })));
+  const { testsOfPrompt } = await import('@prompthub/engine');
+  try {
+    const { text } = await readSource(prompt);
+    const tests = testsOfPrompt(parse(text)).tests.map((test) => ({ source: prompt, test }));
+    for (const suite of suitesOf(prompt)) tests.push(...(await testsOfSuite(suite)));
+    return { prompt, text, tests };
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    return broken(prompt, error.problem);
   }
-  return tests;
+}
+
+async function testsOfSuite(suite: string): Promise<readonly WrittenTest[]> {
+  const { testsOfFile } = await import('@prompthub/engine');
+  try {
+    const plan = testsOfFile((await readSource(suite)).text);
+    const problem = plan.problems.find(({ path, severity }) => severity === 'error' && path.length === 0);
+    if (problem) return broken(suite, problem.message).tests;
+    return plan.tests.map((test) => ({ source: suite, test }));
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    return broken(suite, error.problem).tests;
+  }
+}
+
+/** A file as one test that cannot run, so that every report shows it and the rest goes on. */
+function broken(file: string, fault: string): PromptTests {
+  const test: TestCase = { index: 0, description: basename(file), mode: 'run', vars: {}, assert: [], fault };
+  return { prompt: file, text: '', tests: [{ source: file, test }] };
 }
 
 function suitesOf(prompt: string): string[] {
   const stem = join(dirname(prompt), basename(prompt).slice(0, -'.prompt'.length));
   return [`${stem}.tests.yaml`, `${stem}.tests.yml`].filter((file) => existsSync(file));
-}
-
-function promptOf(suite: string): string {
-  const prompt = suite.replace(/\.tests\.ya?ml$/, '.prompt');
-  if (!existsSync(prompt))
-    throw new CommandError(`${suite}: there is no ${basename(prompt)} beside it that it could test.`);
-  return prompt;
 }
