@@ -54,6 +54,8 @@ export type { PartialGraph, PartialReference } from './model/partial-graph';
 export { BUILTIN_HELPERS, builtinHelper, ROLES } from './model/helpers';
 export type { HelperInfo } from './model/helpers';
 export { declaredNames } from './model/declared-names';
+export { inputProperties, nameIn } from './model/input-properties';
+export type { InputProperty } from './model/input-properties';
 export { unifiedDiff } from './diff/unified-diff';
 export type { UnifiedDiffOptions } from './diff/unified-diff';
 export type { Diagnostic, Fix, RelatedInformation, Severity, TextEdit } from './diagnostic';
