@@ -17,6 +17,7 @@ const OUTER = ['..', '../..', '../../..'];
 /** Names that the scope knows, what is nearest first; a dot continues with the properties of what stands before it. */
 export function variableCandidates(place: ExpressionPlace): Candidate[] {
   const { at, offset, scope } = place;
+  if (/^(?:\.\.\/)*\.\.$/.test(at.word)) return outward(place, at.replace);
   const { owner, typing } = splitName(at.word);
   const range: Range = { start: offset - typing.length, end: at.replace.end };
   if (owner !== '') {
@@ -25,8 +26,17 @@ export function variableCandidates(place: ExpressionPlace): Candidate[] {
     return path === '@root' ? [...found, ...undeclared(place, range)] : found;
   }
   const inner = scope.names.map((name) => nameCandidate(place, name, { range, rank: RANKS[name.kind] }));
-  const outer = OUTER.flatMap((path) =>
-    scope
+  return [
+    ...inner,
+    ...(scope.isRoot ? undeclared(place, range) : [itself(place, range)]),
+    ...outward(place, range),
+  ];
+}
+
+/** What lies outside of the blocks around the cursor, by the way there. */
+function outward(place: ExpressionPlace, range: Range): Candidate[] {
+  return OUTER.flatMap((path) =>
+    place.scope
       .membersOf(path)
       .map((name) =>
         nameCandidate(
@@ -36,7 +46,6 @@ export function variableCandidates(place: ExpressionPlace): Candidate[] {
         ),
       ),
   );
-  return [...inner, ...(scope.isRoot ? undeclared(place, range) : [itself(place, range)]), ...outer];
 }
 
 const RANKS: Readonly<Record<VisibleName['kind'], number>> = {

@@ -42,7 +42,11 @@ export function expressionPlace(
   const { tag, inert, blocks } = templatePlace(text, start, offset);
   const at = tag === undefined || inert ? undefined : expressionContext(text, offset);
   if (!at || !isOurs(text, start, region)) return undefined;
-  return { ...surroundingsOf(context, { head: headOf(text, region), blocks }), document, at, offset, blocks };
+  const last = blocks.at(-1);
+  // What follows `{{else if` is read where the `{{else}}` would be.
+  const around = at.chained && last ? blocks.with(-1, { ...last, tags: `${last.tags}{{else}}` }) : blocks;
+  const surroundings = surroundingsOf(context, { head: headOf(text, region), blocks: around });
+  return { ...surroundings, document, at, offset, blocks };
 }
 
 /** Short texts are, whatever they look like: they have only begun. */
