@@ -7,6 +7,7 @@
  *   render(source, data, options) → Promise<RenderedPrompt>  rejects with RenderError
  *   evaluate(tree, data, options) → Promise<{ messages, expressions }>
  *   format(source) → string
+ *   formatEdits(source, range?) → TextEdit[]
  */
 export { LineMap } from './syntax/positions';
 export type { Position, Range } from './syntax/positions';
@@ -76,5 +77,6 @@ export { render } from './render/render';
 export { evaluate } from './render/evaluate';
 export type { Evaluation } from './render/evaluate';
 export { format } from './format/format';
+export { formatEdits } from './format/format-edits';
 export { RenderError } from './render/rendered-prompt';
 export type * from './render/rendered-prompt';

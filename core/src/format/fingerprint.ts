@@ -25,6 +25,8 @@ function essence(node: TemplateNode): unknown {
       return node.value;
     case 'HashPair':
       return node.key;
+    case 'ErrorNode':
+      return node.text;
     case 'PartialStatement':
       return [node.indent, node.params.length];
     case 'BlockStatement':

@@ -1,5 +1,6 @@
 import { isMap, visit } from 'yaml';
 import type { Document } from 'yaml';
+import type { TextEdit } from '../diagnostic';
 import type { Frontmatter } from '../syntax/tree';
 
 /** The order in which readers look for them. Other keys follow as they stand. */
@@ -31,6 +32,20 @@ export function formatFrontmatter(source: string, frontmatter: Frontmatter): str
   });
   const entries = entriesOf(lines, kept);
   return trimBlankLines((canReorder(document, text) ? sortEntries(entries) : entries).flat());
+}
+
+/** The edits of the lines alone: nothing is moved, so that each can be made without the others. */
+export function tidyLines(source: string, { contentRange, document }: Frontmatter): TextEdit[] {
+  const text = source.slice(contentRange.start, contentRange.end);
+  const kept = protectedLines(text, document);
+  let start = contentRange.start;
+  return text.split('\n').flatMap((written, index) => {
+    const line = written.replace(/\r$/, '');
+    const range = { start, end: start + line.length };
+    start += written.length + 1;
+    const newText = kept.has(index) ? line : tidyLine(line);
+    return newText === line ? [] : [{ range, newText }];
+  });
 }
 
 function tidyLine(line: string): string {

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../diagnostic';
-import type { BlockStatement, ContentStatement, Expression, StripFlags } from '../syntax/ast';
+import type { BlockStatement, ContentStatement, Expression, StripFlags, TemplateNode } from '../syntax/ast';
 import type { Range } from '../syntax/positions';
 import type { PromptTree } from '../syntax/tree';
 import { visit } from '../syntax/visit';
@@ -16,10 +16,15 @@ export function templateEdits(tree: PromptTree, lineBreak: string): TextEdit[] {
     if (source.slice(range.start, range.end) !== newText) edits.push({ range, newText });
   };
   const tag = (range: Range, parts: TagParts): void => {
-    const broken = /\n/.test(source.slice(range.start, range.end));
-    replace(range, printTag(parts, { source, broken, indent: () => indentAt(tree, range.start), lineBreak }));
+    const lines = /\n/.test(source.slice(range.start, range.end));
+    replace(
+      range,
+      printTag(parts, { source, broken: lines, indent: () => indentAt(tree, range.start), lineBreak }),
+    );
   };
+  const broken = brokenTags(tree);
   visit(tree.template, (node) => {
+    if (broken.has(node)) return;
     switch (node.type) {
       case 'ContentStatement':
         replace(...hiddenBlanks(node, source));
@@ -42,6 +47,18 @@ export function templateEdits(tree: PromptTree, lineBreak: string): TextEdit[] {
     }
   });
   return edits;
+}
+
+/** Tags with an error inside. (What is between such a tag and the one that closes it can be right.) */
+function brokenTags({ template, problems }: PromptTree): ReadonlySet<TemplateNode> {
+  const broken = new Set<TemplateNode>();
+  if (problems.length === 0) return broken;
+  visit(template, (node, parents) => {
+    if (node.type !== 'ErrorNode') return;
+    const tag = parents.findLast(({ type }) => type === 'Program' || type.endsWith('Statement'));
+    if (tag) broken.add(tag);
+  });
+  return broken;
 }
 
 interface Writers {
