@@ -39,7 +39,10 @@ export function checkTests(source: string, options: CheckTestsOptions = {}): rea
     return found({ code }, [{ message, range, ...(fixes && { fixes }) }], options);
   });
   const isBroken = yaml.problems.some(({ code }) => code !== 'duplicate-key');
-  const tests = testsText('file', yaml.value, { source, entry: (path) => yaml.entry(path) });
+  const { document } = yaml;
+  const tests = testsText('file', yaml.value, {
+    yaml: { source, document, entry: (path) => yaml.entry(path) },
+  });
   const context = { options, input: inputOf(options.prompt) };
   const all = [
     ...found(invalidEncoding.meta, lostCharacters(source), options),

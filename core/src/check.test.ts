@@ -44,8 +44,8 @@ describe('severities', () => {
   });
 
   it('ignore what is no severity', () => {
-    expect(severity('prompthub.lint: { unknown-role: loud }')).toEqual(['error']);
-    expect(severity('prompthub.lint: 3')).toEqual(['error']);
+    expect(severity('prompthub.lint: { unknown-role: loud, invalid-value: off }')).toEqual(['error']);
+    expect(severity('prompthub.lint: 3')).toEqual(['warning', 'error']);
   });
 });
 

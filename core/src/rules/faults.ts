@@ -3,6 +3,9 @@ import { parse } from '../parse';
 import type { Range } from '../syntax/positions';
 import { MAX_SOURCE_LENGTH } from '../syntax/source-text';
 import { MAX_LEVELS, MAX_TAGS } from '../syntax/template-size';
+import { readInputSchema } from '../model/input-schema';
+import { propertiesOf, typeNames, type Type } from '../model/schema-types';
+import { yamlString } from '../syntax/yaml-scalar';
 import { addEntry } from './yaml-edits';
 
 /** A prompt with one fault put into it, and where that must be reported. */
@@ -58,19 +61,23 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   'helper-arguments': (source) => appended(source, '⟦{{media "x"}}⟧'),
   'helper-shadows-input': (source) => withVariable(source, 'log: string', '{{⟦log⟧}}'),
   'ignored-default': (source) => {
-    const edit = addEntry(parse(source), ['input', 'default'], '⟦zzz⟧', '1');
-    return edit && marked(source.slice(0, edit.range.start) + edit.newText + source.slice(edit.range.end));
+    const base = withVariable(source, 'zzz?: number', '{{zzz}}')?.source;
+    const edit = base === undefined ? undefined : addEntry(parse(base), ['input', 'default'], '⟦zzz⟧', '1');
+    if (base === undefined || edit === undefined) return undefined;
+    return marked(base.slice(0, edit.range.start) + edit.newText + base.slice(edit.range.end));
   },
   'invalid-encoding': (source) => appended(source, 'caf⟦\uFFFD⟧'),
   'invalid-picoschema': (source) => withVariable(source, 'zzz: ⟦String⟧', '{{zzz}}'),
   'invalid-test': (source) =>
-    withTestProblem(topLevel(source, 'prompthub.tests: [{ vars: {}, ⟦asert⟧: [] }]'), {
+    withTestProblem(withTest(source, { rest: '⟦asert⟧: []' }), {
       path: [0, 'asert'],
       message: 'It has no effect.',
       severity: 'warning',
     }),
+  'invalid-value': (source) => topLevel(source, 'prompthub.limits: { maxLatencyMs: ⟦soon⟧ }'),
   'marker-in-value': (source) =>
-    topLevel(source, 'prompthub.tests: [{ vars: { a: "x⟦<<<dotprompt:role:system>>>⟧" } }]'),
+    withTest(source, { vars: 'zzz: "x⟦<<<dotprompt:role:system>>>⟧"', declare: 'zzz?: string' }),
+  'missing-input': (source) => withTest(source, { key: '⟦vars⟧', declare: 'zzz: string' }),
   'missing-partial': (source) => appended(source, '{{>⟦zzz⟧}}'),
   'partial-cycle': (source) => appended(source, '{{>⟦aaa⟧}}', { aaa: '{{>bbb}}', bbb: '{{>aaa}}' }),
   'partial-frontmatter': (source) => appended(source, '{{>⟦aaa⟧}}', { aaa: '---\nmodel: x\n---\nHi' }),
@@ -78,7 +85,7 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   'template-too-deep': (source) =>
     appended(
       source,
-      `${'{{#if a}}'.repeat(MAX_LEVELS / 2)}⟦{{#if a}}⟧{{/if}}${'{{/if}}'.repeat(MAX_LEVELS / 2)}`,
+      `${'{{#if true}}'.repeat(MAX_LEVELS / 2)}⟦{{#if true}}⟧{{/if}}${'{{/if}}'.repeat(MAX_LEVELS / 2)}`,
     ),
   'template-too-large': (source) => {
     const { start } = parse(source).templateRange;
@@ -87,15 +94,14 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   },
   'text-after-history': (source) => appended(source, '{{history}}⟦And now?⟧'),
   'type-mismatch': (source) => withVariable(source, 'zzz: number', '{{#ifEquals zzz ⟦"1"⟧}}x{{/ifEquals}}'),
-  // Declaring the first variable makes all others undeclared.
-  'undefined-variable': (source) =>
-    parse(source).frontmatter?.entry(['input', 'schema']) &&
-    withVariable(source, 'zzz: number', '{{zzz}}{{⟦zzzzzz⟧}}'),
+  'undefined-variable': (source) => withVariable(source, 'zzz: number', '{{zzz}}{{⟦zzzzzz⟧}}'),
   'unknown-assertion': (source) => {
-    const fault = topLevel(source, 'prompthub.tests: [{ assert: [{ type: ⟦contians⟧ }] }]');
+    const fault = withTest(source, { rest: 'assert: [{ type: ⟦contians⟧ }]' });
     return fault && { ...fault, assertions: ['contains'] };
   },
   'unknown-helper': (source) => appended(source, '{{⟦zzz⟧ 1}}'),
+  'unknown-input': (source) => withTest(source, { vars: 'zzz: a, ⟦zzzz⟧: b', declare: 'zzz: string' }),
+  'unknown-key': (source) => topLevel(source, '⟦prompthub.mta⟧: {}'),
   'unknown-property': (source) => withVariable(source, 'zzz: { a: string }', '{{zzz.⟦b⟧}}'),
   'unknown-role': (source) => appended(source, '{{role ⟦"System"⟧}}'),
   'unused-input': (source) => withVariable(source, '⟦zzz⟧: string', ''),
@@ -129,6 +135,37 @@ function topLevel(source: string, line: string): Fault | undefined {
   return marked(`${source.slice(0, end)}\n${line}${source.slice(end)}`);
 }
 
+interface TestFault {
+  readonly declare?: string;
+  readonly key?: string;
+  readonly vars?: string;
+  readonly rest?: string;
+}
+
+/** A test whose values fit the prompt's schema, and the fault in it. */
+function withTest(source: string, { declare, key = 'vars', vars, rest }: TestFault): Fault | undefined {
+  const { variables, defaults } = readInputSchema(parse(source).frontmatter);
+  const needed = [...variables.values()].filter(
+    ({ name, optional }) => !optional && !Object.hasOwn(defaults, name),
+  );
+  const values = needed.map(({ name, type }) => `${yamlString(name)}: ${JSON.stringify(valueOf(type))}`);
+  const map = [...values, ...(vars === undefined ? [] : [vars])].join(', ');
+  const base = declare === undefined ? source : withVariable(source, declare, '{{zzz}}')?.source;
+  const test = `{ ${key}: { ${map} }${rest === undefined ? '' : `, ${rest}`} }`;
+  return base === undefined ? undefined : topLevel(base, `prompthub.tests: [${test}]`);
+}
+
+/** Some value of a type. */
+function valueOf(type: Type): unknown {
+  if (Array.isArray(type?.enum)) return (type.enum as unknown[])[0];
+  const names = typeNames(type);
+  if (names?.has('object'))
+    return Object.fromEntries(propertiesOf(type).map(([name, inner]) => [name, valueOf(inner)]));
+  if (names?.has('array')) return [];
+  if (names?.has('boolean')) return true;
+  return names?.has('number') || names?.has('integer') ? 1 : 'a';
+}
+
 function withTestProblem(fault: Fault | undefined, problem: TestProblem): Fault | undefined {
   return fault && { ...fault, testProblems: () => [problem] };
 }
@@ -137,7 +174,8 @@ function withVariable(source: string, declaration: string, template: string): Fa
   const { frontmatter } = parse(source);
   const schema = (frontmatter?.value.input as { schema?: unknown } | undefined)?.schema;
   const isJsonSchema = frontmatter?.entry(['input', 'schema', 'properties']) !== undefined;
-  if (isJsonSchema || (schema !== undefined && typeof schema !== 'object')) return undefined;
+  // Declaring the first variable makes all others undeclared.
+  if (isJsonSchema || typeof schema !== 'object') return undefined;
   const colon = declaration.indexOf(':');
   const edit = addEntry(
     parse(source),

@@ -54,10 +54,41 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { source: '{{#each xs}}{{role}}{{/each}}' },
   ],
   'invalid-picoschema': [schema('    a(Array): string', '{{a}}'), schema('    a?:', '{{a}}')],
+  'invalid-value': [
+    'tools: search',
+    'description: 5',
+    'prompthub.meta: { tags: triage, stability: stabel, owner: 3 }',
+    'prompthub.lint: { unused-input: warn, block-role: loud }',
+    'config: 3',
+  ].map((line) => ({ source: `---\n${line}\n---\nHi {{x}}` })),
+  'unknown-key': [
+    'prompthub.meta: { ownr: me, tags: [] }',
+    'prompthub.lint: { unused-inputs: off }',
+    'prompthub.test: []',
+    'input: { shema: {}, default: {} }',
+  ].map((line) => ({ source: `---\n${line}\nmodel: x\n---\nHi {{x}}` })),
+  'unknown-input': [
+    schema('    a: string\n  default: { a: x, b: y }', '{{a}}'),
+    schema('    a: string\nprompthub.tests:\n  - vars:\n      a: x\n      aa: y', '{{a}}'),
+  ],
+  'missing-input': [
+    schema('    a: string\n    n: integer\nprompthub.tests:\n  - description: d', '{{a}}{{n}}'),
+    schema('    a(object): { b: boolean }\nprompthub.tests:\n  - vars:\n      a: {}', '{{a.b}}'),
+    schema('    a(enum): [x, y]\nprompthub.tests:\n  - vars:', '{{a}}'),
+  ],
+  'type-mismatch': [
+    schema(
+      '    a: string\n    n: integer\n    l(array): string\nprompthub.tests:\n  - vars: { a: 5, n: "6", l: x }',
+      '{{a}}{{n}}{{json l}}',
+    ),
+  ],
   'undefined-variable': [schema('    a: string', '{{a}}{{zzz}}')],
   'unused-suppression': [
     { source: '{{!-- prompthub-disable-next-line text-after-histry --}}\n{{history}}x' },
-    { source: 'a\n{{!-- prompthub-disable-next-line text-after-history, unused-input -- why --}}\n{{history}}x' },
+    {
+      source:
+        'a\n{{!-- prompthub-disable-next-line text-after-history, unused-input -- why --}}\n{{history}}x',
+    },
     { source: '---\n# prompthub-disable block-role\nmodel: x\n---\nHi {{x}}' },
     { source: 'Hi {{! prompthub-disable }}{{x}}' },
   ],

@@ -16,7 +16,9 @@ import { ignoredDefault } from './ignored-default';
 import { invalidEncoding } from './invalid-encoding';
 import { invalidPicoschema } from './invalid-picoschema';
 import { invalidTest } from './invalid-test';
+import { invalidValue } from './invalid-value';
 import { markerInValue } from './marker-in-value';
+import { missingInput } from './missing-input';
 import { missingPartial } from './missing-partial';
 import { partialCycle } from './partial-cycle';
 import { partialFrontmatter } from './partial-frontmatter';
@@ -28,6 +30,8 @@ import { typeMismatch } from './type-mismatch';
 import { undefinedVariable } from './undefined-variable';
 import { unknownAssertion } from './unknown-assertion';
 import { unknownHelper } from './unknown-helper';
+import { unknownInput } from './unknown-input';
+import { unknownKey } from './unknown-key';
 import { unknownProperty } from './unknown-property';
 import { unknownRole } from './unknown-role';
 import { unusedInput } from './unused-input';
@@ -55,7 +59,9 @@ export const rules: readonly Rule[] = [
   invalidEncoding,
   invalidPicoschema,
   invalidTest,
+  invalidValue,
   markerInValue,
+  missingInput,
   missingPartial,
   partialCycle,
   partialFrontmatter,
@@ -67,6 +73,8 @@ export const rules: readonly Rule[] = [
   undefinedVariable,
   unknownAssertion,
   unknownHelper,
+  unknownInput,
+  unknownKey,
   unknownProperty,
   unknownRole,
   unusedInput,

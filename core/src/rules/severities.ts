@@ -1,9 +1,8 @@
 import type { Severity } from '../diagnostic';
+import { LINT_LEVELS } from '../model/frontmatter-shape';
 import type { CheckOptions } from '../options';
 import type { PromptTree } from '../syntax/tree';
 import type { RuleMeta } from './rule';
-
-const LEVELS: readonly (Severity | 'off')[] = ['off', 'hint', 'info', 'warning', 'error'];
 
 /** What `prompthub.lint` in the file says for a rule, else what the settings say; undefined when neither does. */
 export function chosenSeverity(
@@ -19,5 +18,5 @@ export function levelFrom(lint: unknown, code: string): Severity | 'off' | undef
   if (typeof lint !== 'object' || lint === null || !Object.hasOwn(lint, code)) return undefined;
   const value = (lint as Record<string, unknown>)[code];
   // YAML 1.1 readers, and people, take `off` for `false`.
-  return value === false ? 'off' : LEVELS.find((level) => level === value);
+  return value === false ? 'off' : LINT_LEVELS.find((level) => level === value);
 }

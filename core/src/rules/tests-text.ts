@@ -1,6 +1,8 @@
-import type { FrontmatterEntry } from '../syntax/tree';
+import type { TextEdit } from '../diagnostic';
 import type { Range } from '../syntax/positions';
+import type { FrontmatterEntry } from '../syntax/tree';
 import type { RuleContext } from './rule';
+import { addToMap, type PlacedYaml } from './yaml-edits';
 
 /** Written tests and where they stand: the value of `prompthub.tests` in a prompt, or all of a file of tests. */
 export interface TestsText {
@@ -8,6 +10,11 @@ export interface TestsText {
   readonly content: unknown;
   /** The place of a value in the content; of the nearest one around it when it is not written. */
   rangeAt(path: readonly (string | number)[], which?: 'key' | 'value'): Range;
+  readonly source: string;
+  /** The place of exactly that value. */
+  entry(path: readonly (string | number)[]): FrontmatterEntry | undefined;
+  /** The edit that puts `key: value` into the map at `path`. */
+  add(path: readonly (string | number)[], key: string, value: string): TextEdit | undefined;
 }
 
 const KEY = 'prompthub.tests';
@@ -18,25 +25,32 @@ export function testsOfPrompt({
   isFrontmatterReliable,
 }: Pick<RuleContext, 'tree' | 'isFrontmatterReliable'>): TestsText | undefined {
   if (!frontmatter || !isFrontmatterReliable || !Object.hasOwn(frontmatter.value, KEY)) return undefined;
-  return testsText('prompt', frontmatter.value[KEY], {
-    source,
-    entry: (path) => frontmatter.entry([KEY, ...path]),
-  });
+  const { document } = frontmatter;
+  const yaml = { source, document, entry: (path: YamlPath) => frontmatter.entry(path) };
+  return testsText('prompt', frontmatter.value[KEY], { yaml, root: [KEY] });
 }
 
+type YamlPath = readonly (string | number)[];
+
 interface Surroundings {
-  readonly source: string;
-  readonly entry: (path: readonly (string | number)[]) => FrontmatterEntry | undefined;
+  readonly yaml: PlacedYaml;
+  /** Where the tests stand in it. */
+  readonly root?: YamlPath;
 }
 
 export function testsText(
   place: TestsText['place'],
   content: unknown,
-  { source, entry }: Surroundings,
+  { yaml, root = [] }: Surroundings,
 ): TestsText {
+  const { source } = yaml;
+  const entry = (path: YamlPath): FrontmatterEntry | undefined => yaml.entry([...root, ...path]);
   return {
     place,
     content,
+    source,
+    entry,
+    add: (path, key, value) => addToMap(yaml, [...root, ...path], key, value),
     rangeAt(path, which = 'key') {
       for (let length = path.length; length >= 0; length--) {
         const found = entry(path.slice(0, length));
@@ -49,7 +63,7 @@ export function testsText(
 }
 
 /** A whole map or list underlined would say nothing. */
-function firstLine({ start, end }: Range, source: string): Range {
+export function firstLine({ start, end }: Range, source: string): Range {
   const length = source.slice(start, end).search(/[\r\n]/);
   return { start, end: length < 0 ? end : start + length };
 }

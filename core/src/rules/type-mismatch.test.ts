@@ -59,3 +59,38 @@ describe('type-mismatch', () => {
     expect(fixed('type-mismatch', source)).toBe(after);
   });
 });
+
+describe('a value in YAML', () => {
+  const prompt = (rest: string) =>
+    `---\ninput:\n  schema:\n    n?: integer\n    s?: string\n    e?(enum): [red, green]\n    l?(array): { b: boolean }\n${rest}\n---\n{{n}}{{s}}{{e}}{{#each l}}{{b}}{{/each}}`;
+
+  it.each([
+    ['  default: { n: «1.5» }', 'The default of `n` should be integer.'],
+    ['  default: { l: [{ b: «"yes"» }] }', 'The default of `l[0].b` should be boolean.'],
+    ['prompthub.tests: [{ vars: { s: «5» } }]', 'The value of `s` should be string.'],
+    ['prompthub.tests: [{ vars: { e: «gren» } }]', 'The value of `e` should be "red" | "green" | null.'],
+    ['prompthub.tests: [{ vars: { l: «x» } }]', 'The value of `l` should be list of object.'],
+    [
+      'prompthub.tests:\n  - vars:\n      s:\n        «a: 1»\n        b: 2',
+      'The value of `s` should be string.',
+    ],
+  ])('%s', (rest, message) =>
+    expect(expectFindings('type-mismatch', prompt(rest))).toMatchObject([{ message }]),
+  );
+
+  it('may be empty, or stand in a file', () => {
+    expectFindings(
+      'type-mismatch',
+      prompt('prompthub.tests: [{ vars: { n: , s: null, l: "file://x.json" } }]'),
+    );
+  });
+
+  it.each([
+    ['{ s: 1.50 }', '{ s: "1.50" }'],
+    ['{ n: "5" }', '{ n: 5 }'],
+    ['{ e: gren }', '{ e: "green" }'],
+  ])('%s can be repaired', (before, after) => {
+    const tests = (vars: string) => prompt(`prompthub.tests: [{ vars: ${vars} }]`);
+    expect(fixed('type-mismatch', tests(before))).toBe(tests(after));
+  });
+});

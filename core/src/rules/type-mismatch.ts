@@ -2,25 +2,32 @@ import type { Fix } from '../diagnostic';
 import type { Analysis } from '../model/analyze';
 import { describeType, elementOf, typeNames, type Type } from '../model/schema-types';
 import type { BlockStatement, Expression, MustacheStatement } from '../syntax/ast';
-import type { Range } from '../syntax/positions';
-import { closest } from './closest';
+import { violationsOf } from '../model/schema-violations';
 import { replace } from './fixes';
-import type { Rule, RuleContext } from './rule';
+import type { Finding, RuleContext } from './rule';
+import { convertedText, nameOf, repairedValue } from './value-repair';
+import { testsRule, type TestsRule } from './tests-rule';
+import { firstLine } from './tests-text';
+import { isMap, writtenTests } from './written-tests';
 import { helperNameOf } from './template-text';
 
-export const typeMismatch: Rule = {
+export const typeMismatch: TestsRule = {
   meta: {
     code: 'type-mismatch',
     severity: 'warning',
     summary: 'A value is used as what its type is not.',
     docs:
       '`ifEquals` compares strictly, so the number 1 never equals "1"; an object prints as "[object Object]"; a loop over ' +
-      'something that is no list renders nothing; a default should be of its variable’s type.',
+      'something that is no list renders nothing; a default, and a value in a test, should be of its variable’s type.',
     bad: '---\ninput:\n  schema:\n    count: number\n---\n{{#ifEquals count "1"}}One{{/ifEquals}}',
     good: '---\ninput:\n  schema:\n    count: number\n---\n{{#ifEquals count 1}}One{{/ifEquals}}',
   },
+  find: (tests, context) => find(tests, context),
   create: (context) => ({
-    file: () => checkDefaults(context),
+    file() {
+      checkDefaults(context);
+      testsRule(typeMismatch.meta, find).create(context).file?.();
+    },
     MustacheStatement: (node) => checkPrinted(node, context),
     BlockStatement(node) {
       const name = helperNameOf(node.path);
@@ -71,18 +78,35 @@ function checkLoop({ params: [list] }: BlockStatement, context: RuleContext): vo
 }
 
 function checkDefaults({ tree, analysis, report, text }: RuleContext): void {
-  for (const [name, value] of Object.entries(analysis.input.defaults)) {
-    const type = analysis.input.variables.get(name)?.type;
-    const range = tree.frontmatter?.entry(['input', 'default', name])?.value;
-    if (value === null || range === undefined || !disjoint(type, { enum: [value] })) continue;
-    const wantsText = isOnly(type, 'string') && !Array.isArray(type?.enum) && typeof value !== 'object';
+  const { type, defaults } = analysis.input;
+  for (const violation of violationsOf(defaults, type)) {
+    const { path } = violation;
+    const range = tree.frontmatter?.entry(['input', 'default', ...path])?.value;
+    if (violation.kind !== 'type' || range === undefined || violation.value === null) continue;
+    const message = `The default of \`${nameOf(path)}\` should be ${describeType(violation.type)}.`;
+    const written = text(range);
     report({
-      range,
-      message: `The default of \`${name}\` should be ${describeType(type)}.`,
-      fixes: [wantsText ? replace(range, JSON.stringify(text(range))) : converted(value, type, range)],
+      range: firstLine(range, tree.source),
+      message,
+      fixes: [repairedValue(violation, { range, written })],
     });
   }
 }
+
+/** Values that a test gives to the prompt. */
+const find: TestsRule['find'] = (tests, { input }) =>
+  writtenTests(tests.content).flatMap(({ path, test: { vars } }): Finding[] =>
+    (isMap(vars) ? violationsOf(vars, input?.type) : []).flatMap((violation): Finding[] => {
+      const range = tests.entry([...path, 'vars', ...violation.path])?.value;
+      if (violation.kind !== 'type' || range === undefined) return [];
+      const { value } = violation;
+      if (value === null || (typeof value === 'string' && value.startsWith('file://'))) return [];
+      const written = tests.source.slice(range.start, range.end);
+      const message = `The value of \`${nameOf(violation.path)}\` should be ${describeType(violation.type)}.`;
+      const fixes = [repairedValue(violation, { range, written })];
+      return [{ range: firstLine(range, tests.source), message, fixes }];
+    }),
+  );
 
 type Literal = Extract<Expression, { value: unknown }>;
 
@@ -93,20 +117,7 @@ function isLiteral(node: Expression): node is Literal {
 /** The literal as the other side's type. */
 function convert({ value, range }: Literal, type: Type): Fix | undefined {
   if (typeof value !== 'string' && isOnly(type, 'string')) return replace(range, `"${String(value)}"`);
-  return converted(value, type, range);
-}
-
-function converted(value: unknown, type: Type, range: Range): Fix | undefined {
-  if (typeof value !== 'string') return undefined;
-  const choices = (Array.isArray(type?.enum) ? (type.enum as unknown[]) : []).filter(
-    (each) => typeof each === 'string',
-  );
-  const best = closest(value, choices);
-  if (best !== undefined) return replace(range, JSON.stringify(best));
-  const names = typeNames(type);
-  const isNumber = /^-?\d+(?:\.\d+)?$/.test(value) && (names?.has('number') || names?.has('integer'));
-  const isBoolean = /^(?:true|false)$/.test(value) && names?.has('boolean');
-  return isNumber || isBoolean ? replace(range, value) : undefined;
+  return convertedText(value, { type, range });
 }
 
 function typeOfExpression(node: Expression, { byNode }: Analysis): Type {

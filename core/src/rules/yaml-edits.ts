@@ -1,7 +1,7 @@
 import { isMap } from 'yaml';
 import type { TextEdit } from '../diagnostic';
 import type { Range } from '../syntax/positions';
-import type { PromptTree } from '../syntax/tree';
+import type { Frontmatter, FrontmatterEntry, PromptTree } from '../syntax/tree';
 
 /** Inserts `key: value` into the map at `path` of the frontmatter, and makes that map (and the block) if need be. */
 export function addEntry(
@@ -22,15 +22,36 @@ export function addEntry(
     const text = `${key}: ${value}`;
     return insertion(end, source.slice(start, end).trim() === '' ? text : `${newline}${text}`);
   }
-  const entry = frontmatter.entry(path);
-  if (entry === undefined) return addEntry(tree, path.slice(0, -1), parent, `{ ${key}: ${value} }`);
-  const { start, end } = entry.value;
+  if (frontmatter.entry(path) === undefined)
+    return addEntry(tree, path.slice(0, -1), parent, `{ ${key}: ${value} }`);
+  const yaml = { source, document: frontmatter.document, entry: (at: YamlPath) => frontmatter.entry(at) };
+  return addToMap(yaml, path, key, value);
+}
+
+type YamlPath = readonly (string | number)[];
+
+/** YAML, and where things stand in the source around it. */
+export interface PlacedYaml extends Pick<Frontmatter, 'document'> {
+  readonly source: string;
+  readonly entry: (path: YamlPath) => FrontmatterEntry | undefined;
+}
+
+/** Inserts `key: value` into the map at `path`, in front. Undefined where there is no map. */
+export function addToMap(
+  { source, document, entry }: PlacedYaml,
+  path: YamlPath,
+  ...[key, value]: [string, string]
+): TextEdit | undefined {
+  const place = entry(path)?.value;
+  if (place === undefined) return undefined;
+  const { start, end } = place;
   const written = source.slice(start, end);
-  if (!isMap(frontmatter.document.getIn(path))) {
+  if (!isMap(document.getIn(path))) {
     return written.trim() === '' ? insertion(start, ` { ${key}: ${value} }`) : undefined;
   }
   if (written.startsWith('{'))
     return insertion(start + 1, /^\{\s*\}/.test(written) ? ` ${key}: ${value} ` : ` ${key}: ${value},`);
+  const newline = source.slice(0, 4096).includes('\r\n') ? '\r\n' : '\n';
   return insertion(start, `${key}: ${value}${newline}${indentationAt(source, start)}`);
 }
 
@@ -49,9 +70,12 @@ export function addToList(
 
 /** Removes the entry at `path`, with its line or its comma. */
 export function removeEntry(tree: PromptTree, path: readonly (string | number)[]): TextEdit | undefined {
-  const entry = tree.frontmatter?.entry(path);
+  return removalOf(tree.frontmatter?.entry(path), tree.source);
+}
+
+/** Removes an entry of a map, wherever it stands. */
+export function removalOf(entry: FrontmatterEntry | undefined, source: string): TextEdit | undefined {
   if (!entry?.key) return undefined;
-  const { source } = tree;
   const { start } = entry.key;
   const end = Math.max(entry.value.end, source.indexOf(':', entry.key.end) + 1);
   const lineStart = startOfLine(source, start);
