@@ -16,16 +16,25 @@ export type Corpus =
 
 /** Reads all `.prompt` files of `$PROMPTHUB_CORPUS`, by default `../shared/corpus` beside the repository's root. */
 export function readCorpus(): Corpus {
+  return readFolder('prompt', '.prompt');
+}
+
+/** Reads all promptfoo configurations beside them; `origin` is the folder of each. */
+export function readPromptfooCorpus(): Corpus {
+  return readFolder('promptfoo', '.yaml');
+}
+
+function readFolder(name: string, extension: string): Corpus {
   const root = process.env['PROMPTHUB_CORPUS'] ?? resolve(__dirname, '../../../shared/corpus');
-  const folder = join(root, 'prompt');
+  const folder = join(root, name);
   if (!existsSync(folder)) {
     return {
       files: [],
-      absence: 'no corpus: set PROMPTHUB_CORPUS to a folder that has prompt/<origin>/**/*.prompt',
+      absence: `no corpus: set PROMPTHUB_CORPUS to a folder that has ${name}/<origin>/**/*${extension}`,
     };
   }
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.prompt'))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((file) => {

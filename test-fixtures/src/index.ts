@@ -1,2 +1,2 @@
-export { readCorpus } from './corpus';
+export { readCorpus, readPromptfooCorpus } from './corpus';
 export type { Corpus, CorpusFile } from './corpus';

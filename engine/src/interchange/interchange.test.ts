@@ -1,0 +1,373 @@
+import { check, parse, render } from '@prompthub/core';
+import { readPromptfooCorpus } from '@prompthub/test-fixtures';
+import { parse as parseYaml } from 'yaml';
+import type { Converted, ImportSource } from './interchange-format';
+import { interchangeFormats, recogniseFormat } from './registry';
+
+const github = `name: Text Summarizer
+description: Summarizes input text concisely
+model: openai/gpt-4o-mini
+modelParameters:
+  temperature: 0.5
+  maxTokens: 200
+messages:
+  - role: system
+    content: You are a text summarizer for {{audience}}.
+  - role: assistant
+    content: Understood. Braces like {{#this}} are text.
+  - role: user
+    content: |
+      Summarize: {{input}}
+responseFormat: json_schema
+jsonSchema: '{"name":"summary","strict":true,"schema":{"type":"object","properties":{"text":{"type":"string"}}}}'
+testData:
+  - input: The quick brown fox.
+    audience: children
+    expected: Summary - A fox.
+  - input: It rained (a lot).
+    audience: adults
+    expected: Summary - Rain (wet).
+evaluators:
+  - name: starts right
+    string: { startsWith: 'Summary -' }
+  - name: ends as expected
+    string: { endsWith: '{{expected}}' }
+  - name: similar
+    uses: github/similarity
+`;
+
+const langfuse = JSON.stringify({
+  name: 'movie critic',
+  type: 'chat',
+  prompt: [
+    { role: 'system', content: 'You are a {{criticLevel}} critic.' },
+    { type: 'placeholder', name: 'history' },
+    { role: 'user', content: 'Do you like {{movie}}?' },
+    { role: 'assistant', content: 'Ask {{role}} again.' },
+  ],
+  config: { model: 'gpt-4o', temperature: 0.5, supported_languages: ['en', 'fr'] },
+  version: 3,
+  labels: ['production'],
+  tags: ['movies'],
+  commitMessage: 'warmer',
+});
+
+const prompty = `---
+name: Basic Prompt
+description: Answers questions
+authors: [sethjuarez, jietong]
+tags: [basic]
+model:
+  api: chat
+  configuration:
+    type: azure_openai
+    azure_endpoint: \${env:AZURE_OPENAI_ENDPOINT}
+    azure_deployment: gpt-4o
+  parameters:
+    max_tokens: 128
+    temperature: 0.2
+inputs:
+  question:
+    type: string
+    description: What is asked
+  tone:
+    type: string
+    default: kind
+  limit:
+    type: integer
+    required: false
+sample:
+  question: Who is famous?
+  history:
+    - { role: user, text: hi }
+---
+system:
+You are an AI assistant. Be {{tone}}.
+{% if limit %}At most {{limit}} words.{% endif %}
+
+{% for item in history %}{{item.role}}: {{item.text}};{% endfor %}
+
+user:
+{{question}}
+`;
+
+const promptfoo = `description: A comparison
+prompts:
+  - 'Write a tweet about {{topic}}'
+  - label: chat one
+    raw: '[{"role":"system","content":"Be {{tone}}."},{"role":"user","content":"About {{topic}}"}]'
+  - file://brief.txt
+providers:
+  - id: openai:chat:gpt-4.1-mini
+    config: { temperature: 0.3, apiKey: sk-abc }
+  - anthropic:messages:claude-haiku-4-5
+defaultTest:
+  assert:
+    - type: not-contains
+      value: sorry
+tests:
+  - description: bananas
+    vars: { topic: bananas, tone: funny }
+    assert:
+      - { type: icontains, value: '{{topic}}' }
+  - vars: { topic: nyc, tone: dry }
+outputPath: out.html
+`;
+
+const spec = `- name: basic
+  template: |
+    ---
+    model: echo
+    ---
+    Hello, {{name}}!
+  tests:
+    - desc: greets
+      data: { input: { name: Ada } }
+      expect: { messages: [{ role: user, content: [{ text: 'Hello, Ada!' }] }] }
+- name: with partial
+  template: '{{>greeting name=who}} Welcome.'
+  partials: { greeting: 'Hi {{name}}.' }
+  tests:
+    - desc: includes
+      data: { input: { who: Grace } }
+      expect: { messages: [{ role: user, content: [{ text: 'Hi Grace. Welcome.' }] }] }
+`;
+
+const examples: Record<string, { path: string; text: string }> = {
+  github: { path: 'summarize.prompt.yml', text: github },
+  langfuse: { path: 'critic.json', text: langfuse },
+  prompty: { path: 'basic.prompty', text: prompty },
+  promptfoo: { path: 'promptfooconfig.yaml', text: promptfoo },
+  'dotprompt-spec': { path: 'variables.yaml', text: spec },
+};
+
+const files: Record<string, string> = { 'brief.txt': 'Brief on {{ topic }}\n---\nLonger on {{ topic }}' };
+
+function read(id: string, file = examples[id] ?? { path: '', text: '' }): Promise<Converted> {
+  const source: ImportSource = { ...file, load: (path) => Promise.resolve(files[path]) };
+  return format(id).toPrompts(source);
+}
+
+function format(id: string): (typeof interchangeFormats)[number] {
+  const found = interchangeFormats.find((one) => one.id === id);
+  if (!found) throw new Error(id);
+  return found;
+}
+
+function write(id: string, { files: written }: Converted, index = 0): Promise<Converted> {
+  const prompts = written.filter(({ path }) => path.endsWith('.prompt') && !/(^|\/)_/.test(path));
+  const prompt = prompts[index];
+  if (!prompt) throw new Error('no prompt');
+  const name = (prompt.path.split('/').at(-1) ?? '').replace(/\.prompt$/, '');
+  const folder = prompt.path.slice(0, prompt.path.lastIndexOf('/') + 1);
+  const partials = written.filter(({ path }) => path.startsWith(`${folder}_`));
+  const suite = written.find(({ path }) => path === prompt.path.replace(/\.prompt$/, '.tests.yaml'))?.text;
+  return format(id).fromPrompt({
+    name,
+    text: prompt.text,
+    partials: Object.fromEntries(
+      partials.map(({ path, text }) => [path.slice(folder.length + 1).replace(/\.prompt$/, ''), text]),
+    ),
+    ...(suite !== undefined && { suite }),
+  });
+}
+
+const fates = ({ report }: Converted): string[] => report.map(({ field, fate }) => `${fate} ${field}`);
+
+describe.each(Object.keys(examples))('%s', (id) => {
+  test('is recognised', () => {
+    expect(recogniseFormat(examples[id] ?? { path: '', text: '' })?.id).toBe(id);
+  });
+
+  test('becomes prompts that have no errors', async () => {
+    const { files: written } = await read(id);
+    expect(written.length).toBeGreaterThan(0);
+    for (const { path, text } of written.filter((file) => file.path.endsWith('.prompt'))) {
+      const errors = check(text, { fileName: path }).diagnostics.filter(
+        ({ severity }) => severity === 'error',
+      );
+      expect(errors).toEqual([]);
+    }
+  });
+
+  test('comes back as it was after two more crossings: nothing wears off', async () => {
+    const first = await write(id, await read(id));
+    const again = await write(
+      id,
+      await read(id, { ...(examples[id] ?? { path: '' }), text: first.files[0]?.text ?? '' }),
+    );
+    expect(again.files[0]?.text).toBe(first.files[0]?.text);
+  });
+
+  test('text that is none of it is refused with its name', async () => {
+    await expect(read(id, { path: 'odd.file', text: 'a: [1, 2' })).rejects.toThrow(/odd\.file/);
+    await expect(read(id, { path: 'odd.file', text: '42' })).rejects.toThrow(/odd\.file/);
+  });
+});
+
+test('GitHub: everything comes back; fields without a counterpart are named', async () => {
+  const imported = await read('github');
+  expect(fates(imported)).toEqual(['changed evaluators', 'kept name', 'kept jsonSchema', 'kept evaluators']);
+  const { files: written, report } = await write('github', imported);
+  const trimmed = JSON.parse(
+    JSON.stringify(parseYaml(github)).replace('{{input}}\\n', '{{input}}'),
+  ) as object;
+  const back = parseYaml(written[0]?.text ?? '') as { jsonSchema: string };
+  expect({ ...back, jsonSchema: JSON.parse(back.jsonSchema) as unknown }).toEqual({
+    ...trimmed,
+    jsonSchema: JSON.parse((parseYaml(github) as { jsonSchema: string }).jsonSchema) as unknown,
+  });
+  expect(report).toEqual([]);
+});
+
+test('GitHub: the tests of the rows hold the evaluators, with what the row expects', async () => {
+  const { files: written } = await read('github');
+  const { frontmatter } = parse(written[0]?.text ?? '');
+  expect(frontmatter?.value['prompthub.tests']).toMatchObject([
+    {
+      vars: { audience: 'children' },
+      assert: [{ type: 'starts-with' }, { type: 'regex', value: 'Summary \\- A fox\\.$' }],
+    },
+    { assert: [{}, { value: 'Summary \\- Rain \\(wet\\)\\.$' }] },
+  ]);
+});
+
+test('Langfuse: everything comes back', async () => {
+  const imported = await read('langfuse');
+  expect(fates(imported)).toEqual(['kept name', 'kept version', 'kept labels', 'kept commitMessage']);
+  const { files: written, report } = await write('langfuse', imported);
+  expect(JSON.parse(written[0]?.text ?? '')).toEqual(JSON.parse(langfuse));
+  expect(report).toEqual([]);
+});
+
+test('Prompty: everything comes back', async () => {
+  const imported = await read('prompty');
+  expect(fates(imported)).toEqual(['kept name', 'kept configuration', 'kept authors']);
+  const { files: written, report } = await write('prompty', imported);
+  const head = (text: string): unknown => parseYaml(text.split(/^---$/m)[1] ?? '');
+  expect(head(written[0]?.text ?? '')).toMatchObject({
+    ...(head(prompty) as object),
+    inputs: (head(prompty) as { inputs: object }).inputs,
+  });
+  expect(report).toEqual([]);
+});
+
+test('Prompty: what it renders is what Jinja renders', async () => {
+  const { files: written } = await read('prompty');
+  const input = { question: 'Why?', tone: 'short', limit: 9, history: [{ role: 'user', text: 'hi' }] };
+  const { messages } = await render(written[0]?.text ?? '', { input });
+  expect(
+    messages.map(({ role, content }) => [
+      role,
+      content.map((part) => ('text' in part ? part.text.trim() : '')),
+    ]),
+  ).toEqual([
+    ['system', ['You are an AI assistant. Be short.\nAt most 9 words.\n\nuser: hi;']],
+    ['user', ['Why?']],
+  ]);
+});
+
+test('promptfoo: a prompt each, with the tests of all, and no secrets', async () => {
+  const imported = await read('promptfoo');
+  expect(imported.files.map(({ path }) => path)).toEqual([
+    'prompt-1.prompt',
+    'chat-one.prompt',
+    'brief-1.prompt',
+    'brief-2.prompt',
+  ]);
+  expect(fates(imported)).toEqual([
+    'dropped providers[0].config.apiKey',
+    'changed defaultTest',
+    'kept providers',
+    'kept outputPath',
+  ]);
+  expect(JSON.stringify(imported)).not.toContain('sk-abc');
+  const { files: written, report } = await write('promptfoo', imported, 1);
+  expect(parseYaml(written[0]?.text ?? '')).toMatchObject({
+    description: 'A comparison',
+    prompts: [{ label: 'chat one', raw: expect.stringContaining('Be {{ tone }}.') }],
+    providers: [
+      { id: 'openai:chat:gpt-4.1-mini', config: { temperature: 0.3 } },
+      'anthropic:messages:claude-haiku-4-5',
+    ],
+    tests: [
+      {
+        description: 'bananas',
+        assert: [{ type: 'not-contains' }, { type: 'icontains', value: '{{topic}}' }],
+      },
+      { vars: { topic: 'nyc', tone: 'dry' } },
+    ],
+    outputPath: 'out.html',
+  });
+  expect(report).toEqual([]);
+});
+
+test('Dotprompt: a specification comes back, its expectations computed anew', async () => {
+  const imported = await read('dotprompt-spec');
+  expect(imported.files.map(({ path }) => path)).toEqual([
+    'basic.prompt',
+    'basic.tests.yaml',
+    'with-partial/with-partial.prompt',
+    'with-partial/_greeting.prompt',
+    'with-partial/with-partial.tests.yaml',
+  ]);
+  const suites = parseYaml(spec) as { name: string }[];
+  for (const index of [0, 1]) {
+    const { files: written } = await write('dotprompt-spec', imported, index);
+    expect(parseYaml(written[0]?.text ?? '')).toEqual([
+      { ...suites[index], name: suites[index]?.name.replace(' ', '-') },
+    ]);
+  }
+});
+
+test('a field that the other side does not know is never lost in silence', async () => {
+  const rich = `---
+model: openai/gpt-5-mini
+variant: formal
+tools: [lookup]
+input: { schema: { name: string, deep(object): { x: string } } }
+prompthub.limits: { maxCostUsd: 0.1 }
+prompthub.tests:
+  - { mode: render, vars: { name: a }, assert: [{ type: contains, value: a }] }
+---
+{{role "system"}}Be {{#if name}}kind{{/if}}{{media url=name}}{{history}}
+{{role "user"}}{{name}}`;
+  for (const { id, fromPrompt } of interchangeFormats.filter((one) => one.id !== 'dotprompt-spec')) {
+    const { report } = await fromPrompt({ name: 'rich', text: rich, partials: {} });
+    const said = report.map(({ field, note }) => `${field} ${note}`).join('\n');
+    for (const lost of ['variant', 'tools', 'prompthub.limits', 'media'])
+      expect({ id, lost, isSaid: said.includes(lost) }).toEqual({ id, lost, isSaid: true });
+  }
+});
+
+test('a broken prompt, and one whose messages depend on its values, are not exported', async () => {
+  for (const { fromPrompt, id } of interchangeFormats) {
+    await expect(fromPrompt({ name: 'x', text: 'Hello {{#if}', partials: {} })).rejects.toThrow(
+      /^x\.prompt:1:\d+: /,
+    );
+    if (id === 'dotprompt-spec') continue;
+    const nested = '{{#each turns}}{{role "user"}}{{this}}{{/each}}';
+    await expect(fromPrompt({ name: 'x', text: nested, partials: {} })).rejects.toThrow(/inside a block/);
+  }
+});
+
+const corpus = readPromptfooCorpus();
+if (corpus.absence) console.info(`skipped: real promptfoo configurations (${corpus.absence})`);
+(corpus.absence ? describe.skip : describe)('real promptfoo configurations', () => {
+  test.each(corpus.files.map(({ path, text }) => [path, text]))(
+    '%s: every prompt is a file, or there is a reason',
+    async (_, text) => {
+      const { prompts } = parseYaml(text) as { prompts?: unknown };
+      const reading = read('promptfoo', { path: 'promptfooconfig.yaml', text });
+      if (prompts === undefined) return expect(reading).rejects.toThrow(/no “prompts”/);
+      const { files: written, report } = await reading;
+      const count = Array.isArray(prompts) ? prompts.length : 1;
+      const refused = report.filter(({ field }) => /^prompts\[\d+\]$/.test(field)).length;
+      expect(written.filter(({ path }) => path.endsWith('.prompt')).length + refused).toBeGreaterThanOrEqual(
+        count,
+      );
+      for (const { text: prompt } of written)
+        expect(check(prompt).diagnostics.filter(({ code }) => /syntax/.test(code))).toEqual([]);
+    },
+  );
+});

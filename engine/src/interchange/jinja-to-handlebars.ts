@@ -1,0 +1,188 @@
+import { builtinHelper } from '@prompthub/core';
+import { jinjaOperand, type JinjaScope } from './jinja-expression';
+import { literalBeforeTag, literalText } from './literal-text';
+import type { Reporter } from './reporter';
+
+/** Comments in which tags of the other language survive the way there and back. */
+export const JINJA_MARK = 'jinja:';
+export const HANDLEBARS_MARK = 'handlebars:';
+
+export interface JinjaOptions {
+  readonly field: string;
+  readonly report: Reporter;
+}
+
+interface OpenBlock {
+  /** The tag of Jinja that opened it. */
+  readonly jinja: string;
+  /** What closes it in Handlebars; undefined for a block that stays a comment. */
+  readonly close: string | undefined;
+  readonly loop?: string;
+}
+
+const TAG = /\{\{(-?)([\s\S]*?)(-?)\}\}|\{%(-?)([\s\S]*?)(-?)%\}|\{#(-?)([\s\S]*?)(-?)#\}/g;
+const RAW = /^\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/;
+
+/**
+ * A template of Jinja 2 or Nunjucks as one of Handlebars, and the names of its variables. Variables, conditions,
+ * comparisons, loops, comments and raw text are translated; what has no counterpart stays in a comment and is reported.
+ */
+export function jinjaToHandlebars(
+  text: string,
+  options: JinjaOptions,
+): { template: string; names: string[] } {
+  const translation = new Translation(options);
+  let at = 0;
+  TAG.lastIndex = 0;
+  for (let match = TAG.exec(text); match; match = TAG.exec(text)) {
+    translation.literal(text.slice(at, match.index));
+    const raw = RAW.exec(text.slice(match.index));
+    if (raw) {
+      translation.raw(raw[1] ?? '');
+      TAG.lastIndex = match.index + raw[0].length;
+    } else translation.tag(match);
+    at = TAG.lastIndex;
+  }
+  translation.literal(text.slice(at));
+  return translation.result();
+}
+
+class Translation {
+  readonly #options: JinjaOptions;
+  readonly #blocks: OpenBlock[] = [];
+  readonly #names = new Set<string>();
+  #out = '';
+  #pending = '';
+
+  constructor(options: JinjaOptions) {
+    this.#options = options;
+  }
+
+  literal(text: string): void {
+    this.#pending += text;
+  }
+
+  raw(text: string): void {
+    this.#flush(false);
+    this.#out += literalText(text);
+  }
+
+  tag([written, v1 = '', value, v2 = '', s1 = '', statement, s2 = '', , comment]: RegExpExecArray): void {
+    this.#flush(true);
+    if (comment !== undefined) this.#out += this.#comment(comment);
+    else if (value !== undefined) this.#out += this.#value(value.trim(), written, { open: v1, close: v2 });
+    else if (statement !== undefined)
+      this.#out += this.#statement(statement.trim(), written, { open: s1, close: s2 });
+  }
+
+  result(): { template: string; names: string[] } {
+    this.#flush(false);
+    return { template: this.#out, names: [...this.#names] };
+  }
+
+  #flush(tagFollows: boolean): void {
+    this.#out += tagFollows ? literalBeforeTag(this.#pending) : literalText(this.#pending);
+    this.#pending = '';
+  }
+
+  get #scope(): JinjaScope {
+    return { loops: this.#blocks.flatMap(({ loop }) => loop ?? []) };
+  }
+
+  #comment(text: string): string {
+    const own = text.trim();
+    return own.startsWith(HANDLEBARS_MARK) ? own.slice(HANDLEBARS_MARK.length).trim() : `{{!--${text}--}}`;
+  }
+
+  #value(text: string, written: string, strip: Strip): string {
+    const json = /^(.*?)\s*\|\s*(?:tojson|dump)\s*(?:\(\s*\))?$/s.exec(text);
+    const plain = /^(.*?)\s*\|\s*safe$/s.exec(text)?.[1] ?? text;
+    const operand = this.#operand(json?.[1] ?? plain);
+    if (operand === undefined || /^["'\d-]|^(true|false|null)$/.test(operand)) return this.#unknown(written);
+    if (json) return braces(`json ${operand}`, strip);
+    return braces(builtinHelper(operand) ? `this.${operand}` : operand, strip);
+  }
+
+  #statement(text: string, written: string, strip: Strip): string {
+    const [, word = '', rest = ''] = /^(\w+)\s*([\s\S]*)$/.exec(text) ?? [];
+    if (word === 'if') return this.#open('if', this.#condition(rest), { written, strip });
+    if (word === 'for') return this.#for(rest, written, strip);
+    if (word === 'elif' || word === 'elseif') {
+      const condition = this.#condition(rest);
+      return condition && this.#blocks.at(-1)?.close
+        ? braces(`else ${condition}`, strip)
+        : this.#unknown(written);
+    }
+    if (word === 'else') return this.#blocks.at(-1)?.close ? braces('else', strip) : this.#unknown(written);
+    const block = /^end/.test(word) ? this.#blocks.at(-1) : undefined;
+    if (block && word === `end${block.jinja}`) {
+      this.#blocks.pop();
+      return block.close ? braces(`/${block.close}`, strip) : this.#unknown(written);
+    }
+    if (word === 'include') {
+      const partial = /^['"]([\w.-]+?)(?:\.\w+)?['"]$/.exec(rest.trim())?.[1];
+      if (partial) return braces(`>${partial}`, strip);
+    }
+    return this.#unknown(written);
+  }
+
+  #open(
+    jinja: string,
+    head: string | undefined,
+    { written, strip }: { written: string; strip: Strip },
+  ): string {
+    this.#blocks.push({ jinja, close: head?.split(' ')[0] });
+    return head ? braces(`#${head}`, strip) : this.#unknown(written);
+  }
+
+  #for(rest: string, written: string, strip: Strip): string {
+    const [, name, list = ''] = /^([A-Za-z_]\w*)\s+in\s+([\s\S]+)$/.exec(rest.trim()) ?? [];
+    const operand = name === undefined ? undefined : this.#operand(list);
+    if (name === undefined || operand === undefined) return this.#open('for', undefined, { written, strip });
+    this.#blocks.push({ jinja: 'for', close: 'each', loop: name });
+    return braces(`#each ${operand} as |${name}|`, strip);
+  }
+
+  /** `if x`, `unless x`, `ifEquals a b` or `unlessEquals a b`. */
+  #condition(text: string): string | undefined {
+    const compared = /^(.+?)\s*(==|!=)\s*(.+)$/s.exec(text.trim());
+    if (compared) {
+      const [left, right] = [this.#operand(compared[1] ?? ''), this.#operand(compared[3] ?? '')];
+      if (left === undefined || right === undefined) return undefined;
+      return `${compared[2] === '==' ? 'ifEquals' : 'unlessEquals'} ${left} ${right}`;
+    }
+    const negated = /^not\s+(.+)$/s.exec(text.trim());
+    const defined = /^(.+?)\s+is\s+(not\s+)?defined$/s.exec(negated?.[1] ?? text.trim());
+    const operand = this.#operand(defined?.[1] ?? negated?.[1] ?? text);
+    if (operand === undefined) return undefined;
+    if (defined)
+      this.#options.report.changed(
+        this.#options.field,
+        '“is defined” became a test for a value that is not empty.',
+      );
+    return `${(negated !== null) !== (defined?.[2] !== undefined) ? 'unless' : 'if'} ${operand}`;
+  }
+
+  #operand(text: string): string | undefined {
+    const operand = jinjaOperand(text, this.#scope);
+    const name = operand && /^(?:\.\.\/)*([A-Za-z_]\w*)/.exec(operand)?.[1];
+    const isVariable = name !== undefined && !/^(true|false|null)$/.test(operand ?? '');
+    if (isVariable && !this.#scope.loops.includes(name)) this.#names.add(name);
+    return operand;
+  }
+
+  #unknown(written: string): string {
+    const { field, report } = this.#options;
+    report.dropped(field, `“${written}” has no counterpart; it stands in a comment now.`);
+    return `{{!-- ${JINJA_MARK} ${written} --}}`;
+  }
+}
+
+interface Strip {
+  readonly open: string;
+  readonly close: string;
+}
+
+function braces(inside: string, { open, close }: Strip): string {
+  return `{{${open && '~'}${inside}${close && '~'}}}`;
+}
