@@ -7,6 +7,8 @@ import {
   DocumentDiagnosticRequest,
   DocumentFormattingRequest,
   DocumentHighlightRequest,
+  DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
   ExecuteCommandRequest,
   FoldingRangeRequest,
@@ -29,6 +31,8 @@ import { foldingRanges } from './folding';
 import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hints';
+import { LAST_CHARACTER, onTypeFormatting } from './on-type-formatting';
+import { rangeFormatting } from './range-formatting';
 import { legend, semanticTokens, semanticTokensRange } from './semantic-tokens';
 
 const commands = ['prompthub.run', 'prompthub.test', 'prompthub.preview'];
@@ -44,6 +48,10 @@ export const features: readonly Feature[] = [
   feature(DocumentSymbolRequest.type, documentSymbols, { documentSymbolProvider: true }),
   feature(FoldingRangeRequest.type, foldingRanges, { foldingRangeProvider: true }),
   feature(DocumentFormattingRequest.type, formatting, { documentFormattingProvider: true }),
+  feature(DocumentRangeFormattingRequest.type, rangeFormatting, { documentRangeFormattingProvider: true }),
+  feature(DocumentOnTypeFormattingRequest.type, onTypeFormatting, {
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: LAST_CHARACTER },
+  }),
   feature(CodeActionRequest.type, codeActions, { codeActionProvider: { codeActionKinds } }),
   feature(CodeLensRequest.type, codeLenses, { codeLensProvider: {} }),
   feature(InlayHintRequest.type, inlayHints, { inlayHintProvider: {} }),
