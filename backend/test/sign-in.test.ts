@@ -5,6 +5,8 @@ import { startHub, type TestHub, type TestResponse } from './hub';
 import { ownerQuery } from './owner-query';
 
 const PASSWORD = 'correct horse battery staple';
+// A hundred attempts, each with a real argon2.
+jest.setTimeout(60_000);
 
 let hub: TestHub;
 beforeEach(async () => {

@@ -52,6 +52,22 @@ test('a database of one’s own needs both keys, and keys must have their size',
   expect(failure([], { ...short, DATABASE_URL: 'mysql://me:secret@db' })).not.toContain('secret');
 });
 
+test.each(['loopback', 'loopback, 10.0.0.0/8', '::1,fd00::/8', '192.0.2.1', ''])(
+  'proxies that are believed: %j',
+  (trusted) => {
+    expect(loadSettings([], { PROMPTHUB_TRUST_PROXY: trusted }).trustProxy).toBe(trusted);
+  },
+);
+
+test.each(['true', '1', 'proxy.example', '10.0.0.0/40', '10.0.0.0/8/8', '0.0.0.0/0', 'loopback,'])(
+  'proxies that are not believed: %j',
+  (trusted) => {
+    expect(failure([], { PROMPTHUB_TRUST_PROXY: trusted })).toMatch(
+      /^PROMPTHUB_TRUST_PROXY: must be addresses/,
+    );
+  },
+);
+
 test('several keys rotate', () => {
   const settings = loadSettings([], { PROMPTHUB_ENCRYPTION_KEY: `${key}, ${key}`, PROMPTHUB_JWT_KEY: key });
   expect(settings.encryptionKeys).toHaveLength(2);

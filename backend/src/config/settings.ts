@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -50,7 +51,7 @@ Environment for a PostgreSQL of your own (14 or newer):
   PROMPTHUB_JWT_KEY         required then: 32 bytes or more in base64; several, separated by commas, to rotate
 
 More environment:
-  PROMPTHUB_TRUST_PROXY     addresses of reverse proxies, for example loopback,10.0.0.0/8
+  PROMPTHUB_TRUST_PROXY     reverse proxies whose X-Forwarded-For is believed, e.g. loopback,10.0.0.0/8 (default none)
   PROMPTHUB_REDIRECT_URIS   further OAuth redirect URIs, separated by spaces
   PROMPTHUB_ALLOWED_PROVIDER_HOSTS   model hosts that may be local or without TLS, for example localhost:11434
   PROMPTHUB_OWNER_EMAIL, PROMPTHUB_OWNER_NAME   the first account, made on an empty database
@@ -64,7 +65,7 @@ const schema = z
     dataDir: z.string().default('.prompthub'),
     publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
-    trustProxy: z.string().default(''),
+    trustProxy: proxies(),
     databaseUrl: postgresUrl(),
     databaseAppUrl: postgresUrl(),
     databasePool: z.coerce.number('must be a number').int().min(2).max(500).default(10),
@@ -156,6 +157,27 @@ function lineOf(issue: z.core.$ZodIssue, flags: Record<string, unknown>): string
   const [variable, flag] = SOURCES[String(issue.path[0])] ?? ['settings'];
   const name = flag !== undefined && flags[flag] !== undefined ? `--${flag}` : variable;
   return `${name}: ${issue.message}`;
+}
+
+function proxies() {
+  return z
+    .string()
+    .default('')
+    .refine((text) => text.split(',').every((part) => text === '' || isProxy(part.trim())), {
+      error: 'must be addresses or subnets, separated by commas, for example loopback,10.0.0.0/8',
+    });
+}
+
+/** An address or subnet, or a name that Fastify knows for one. A number of hops could be forged by whoever adds one. */
+function isProxy(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0) return ['loopback', 'linklocal', 'uniquelocal'].includes(text);
+  const widest = version === 4 ? 32 : 128;
+  return (
+    rest.length === 0 &&
+    (bits === undefined || (/^\d+$/.test(bits) && Number(bits) >= 1 && Number(bits) <= widest))
+  );
 }
 
 function words() {

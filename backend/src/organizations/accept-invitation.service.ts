@@ -41,13 +41,13 @@ export class AcceptInvitationService {
 
   /** @throws ProblemError 410 `invitation-used` */
   async look(origin: Origin, token: string): Promise<OpenInvitation> {
-    await this.limits.attempt('secret', origin.ip);
+    await this.limits.attempt('secret', origin);
     const invitation = await findOpen(this.dataSource.manager, token);
     const organization = await this.dataSource.manager.findOneBy(OrganizationEntity, {
       id: invitation.organizationId,
     });
     if (organization === null) throw used();
-    await this.limits.succeeded('secret', origin.ip);
+    await this.limits.succeeded('secret', origin);
     const known = (await findUserByEmail(this.dataSource, invitation.email)) !== null;
     return { invitation, organizationName: organization.name, known };
   }

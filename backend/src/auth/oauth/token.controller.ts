@@ -81,9 +81,9 @@ export class TokenController {
   }
 
   async #grant(origin: Origin, body: TokenRequest): Promise<object> {
-    await this.limits.attempt('secret', origin.ip);
+    await this.limits.attempt('secret', origin);
     const tokens = await this.#tokens(origin, body);
-    await this.limits.succeeded('secret', origin.ip);
+    await this.limits.succeeded('secret', origin);
     return tokens;
   }
 

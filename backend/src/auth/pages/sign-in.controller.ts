@@ -127,11 +127,11 @@ export class SignInController {
     reply: FastifyReply,
     { origin, token, problem }: { origin: Origin; token: string; problem?: string },
   ): Promise<void> {
-    await this.limits.attempt('secret', origin.ip);
+    await this.limits.attempt('secret', origin);
     const user = await this.links.look(token);
     if (user === undefined)
       throw new ProblemError(410, 'link-used', 'This link has been used already, or it is too old.');
-    await this.limits.succeeded('secret', origin.ip);
+    await this.limits.succeeded('secret', origin);
     const csrf = this.pages.csrf(request, reply);
     const body = linkForm({ csrf, token, name: user.name, email: user.email, problem });
     await this.pages.send(reply, { title: 'Sign in', status: problem === undefined ? 200 : 422, body });

@@ -8,6 +8,9 @@ import { UserEntity } from '../user.entity';
 import { passwordMatches } from './password-hash';
 import { RateLimitsService } from './rate-limits.service';
 
+/** In this order: an attempt that is stopped by one does not count for the next. */
+const PASSWORD_LIMITS = ['address', 'guess', 'account'] as const;
+
 /** Checks e-mail and password: limited, audited, and the same answer and time whichever of the two is wrong. */
 @Injectable()
 export class PasswordSignInService {
@@ -26,16 +29,14 @@ export class PasswordSignInService {
       await this.#recordFailure(origin, account, 'wrong credentials');
       throw new ProblemError(401, 'wrong-credentials', 'The e-mail address or the password is wrong.');
     }
-    await this.limits.succeeded('account', account);
-    await this.limits.succeeded('address', origin.ip);
+    for (const thing of PASSWORD_LIMITS) await this.limits.succeeded(thing, { ip: origin.ip, account });
     await recordSignIn(this.dataSource, this.audit, { origin, user, by: 'password' });
     return user;
   }
 
   async #attempt(origin: Origin, account: string): Promise<void> {
     try {
-      await this.limits.attempt('address', origin.ip);
-      await this.limits.attempt('account', account);
+      for (const thing of PASSWORD_LIMITS) await this.limits.attempt(thing, { ip: origin.ip, account });
     } catch (error) {
       await this.#recordFailure(origin, account, 'too many attempts');
       throw error;
