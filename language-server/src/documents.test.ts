@@ -13,6 +13,18 @@ test('a version is parsed once, however often it is looked at', () => {
   expect(second?.tree).toEqual(core.parse('Hi {{city}}'));
 });
 
+test('unchanged frontmatter is taken over from the version before, looked at or not', () => {
+  const documents = new Documents();
+  const uri = 'file:///a.prompt';
+  const text = '---\nmodel: a/b\n---\nHi';
+  const first = documents.open(uri, 'dotprompt', 1, text).tree.frontmatter;
+  documents.change(uri, 2, [{ text: `${text} {{a` }]);
+  expect(documents.change(uri, 3, [{ text: `${text} {{a}}` }])?.tree.frontmatter).toBe(first);
+  expect(documents.change(uri, 4, [{ text: text.replace('b', 'c') }])?.tree.frontmatter?.value).toEqual({
+    model: 'a/c',
+  });
+});
+
 test('columns are UTF-16 code units', () => {
   const documents = new Documents();
   documents.open('file:///a.prompt', 'dotprompt', 1, '😀{{a}}');

@@ -32,6 +32,7 @@ export class PromptDocument {
   readonly #encoding: PositionEncoding;
   #lines: LineMap | undefined;
   #tree: PromptTree | undefined;
+  #earlier: PromptTree | undefined;
   #yaml: YamlText | undefined;
   #analysis: Analysis | undefined;
   #summary: PromptSummary | undefined;
@@ -54,8 +55,14 @@ export class PromptDocument {
 
   /** The tree of the prompt; of an empty text when this one is unreadable or no prompt. */
   get tree(): PromptTree {
-    this.#tree ??= parse(this.kind === 'prompt' && !this.unreadable ? this.text : '');
+    this.#tree ??= parse(this.kind === 'prompt' && !this.unreadable ? this.text : '', this.#earlier);
+    this.#earlier = undefined;
     return this.#tree;
+  }
+
+  /** Says which version this one was made of: what is the same in both is not read again. */
+  follow(earlier: PromptDocument | undefined): void {
+    this.#earlier = earlier?.#tree ?? earlier?.#earlier;
   }
 
   /** What the names of the template mean, without regard to partials. */
@@ -129,6 +136,7 @@ export class Documents {
 
   #keep(text: TextDocument): PromptDocument {
     const document = new PromptDocument(text.uri, text.version, text.getText(), this.encoding);
+    document.follow(this.#documents.get(document.key));
     this.#texts.set(document.key, text);
     this.#documents.set(document.key, document);
     return document;
