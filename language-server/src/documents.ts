@@ -61,8 +61,8 @@ export class PromptDocument {
   }
 
   /** Says which version this one was made of: what is the same in both is not read again. */
-  follow(earlier: PromptDocument | undefined): void {
-    this.#earlier = earlier?.#tree ?? earlier?.#earlier;
+  follow(earlier: PromptDocument): void {
+    this.#earlier = earlier.#tree ?? earlier.#earlier;
   }
 
   /** What the names of the template mean, without regard to partials. */
@@ -136,7 +136,8 @@ export class Documents {
 
   #keep(text: TextDocument): PromptDocument {
     const document = new PromptDocument(text.uri, text.version, text.getText(), this.encoding);
-    document.follow(this.#documents.get(document.key));
+    const earlier = this.#documents.get(document.key);
+    if (earlier) document.follow(earlier);
     this.#texts.set(document.key, text);
     this.#documents.set(document.key, document);
     return document;
