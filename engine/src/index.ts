@@ -22,6 +22,7 @@ export { runTests } from './runner/run-tests';
 export type { RunTestsInput, TestEvent } from './runner/run-tests';
 export type { Answerer } from './runner/run-one-test';
 export { testsOfFile, testsOfPrompt } from './runner/test-plan';
+export { checkKnowledge } from './check-knowledge';
 export { testVocabulary } from './runner/test-vocabulary';
 export type { TestPlan, YamlPath } from './runner/test-plan-shape';
 export type * from './runner/test-case';

@@ -1,10 +1,17 @@
 import { Argument, Command } from 'commander';
+import { dollars, duration } from '@prompthub/protocol';
+import type { DataArgument } from '@prompthub/core';
+import type { TokenUsage } from '@prompthub/engine';
+import { usageError } from '../command-error';
+import { askHub } from '../hub/ask-hub';
+import { publishedPrompts } from '../hub/published-prompts';
 import type { DataOptions } from '../files/data-argument';
 import { note, print, printable, printJson } from '../terminal/output';
 import { style } from '../terminal/style';
 import { addDataOptions } from './data-options';
 import { atLeastOne, collect } from './parse-number';
 import { readDataArgument } from '../files/data-argument';
+import { STDIN } from '../files/read-source';
 import { loadPrompt } from '../files/load-prompt';
 import { providerContext } from '../models/provider-context';
 import { abortOnInterrupt } from '../models/abort-on-interrupt';
@@ -15,6 +22,22 @@ interface RunOptions extends DataOptions {
   readonly json?: boolean;
   readonly timeout: number;
   readonly allowHost: readonly string[];
+  readonly hub?: boolean;
+  readonly ref?: string;
+}
+
+/** What was answered, here or at the hub. */
+interface Answer {
+  readonly model: string;
+  readonly text: string;
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: string }[];
+  readonly usage: TokenUsage;
+  /** US dollars; undefined when the model has no known price. */
+  readonly costUsd?: number;
+  readonly latencyMs: number;
+  readonly timeToFirstTokenMs?: number;
+  /** The version that the hub ran. */
+  readonly commit?: string;
 }
 
 export function runCommand(): Command {
@@ -26,6 +49,11 @@ export function runCommand(): Command {
     .option('--stream', 'print the answer as it arrives')
     .option('--timeout <seconds>', 'give up after this time', atLeastOne, 120)
     .option('--allow-host <host>', 'let this host of prompthub.yaml receive a key (repeatable)', collect, [])
+    .option('--hub', 'let the hub run the published prompt, with the keys of its organization')
+    .option(
+      '--ref <ref>',
+      'with --hub: a branch or a commit; default: the linked branch, if the same stands here',
+    )
     .option('--json', 'print the answer with usage, cost and latency')
     .addHelpText(
       'after',
@@ -36,35 +64,68 @@ PROMPTHUB_KEY_<NAME> with PROMPTHUB_HOST_<NAME>. A key goes to its own host only
 Examples:
   $ prompthub run follow-up.prompt --vars '{"customer":"Ada","topic":"late reminders","daysAgo":3}'
   $ prompthub run triage.prompt --vars @ticket.json --model openai/gpt-5-mini --stream
-  $ prompthub run triage.prompt --vars @ticket.json --model local/llama3.2 --allow-host llm.example.com`,
+  $ prompthub run triage.prompt --vars @ticket.json --model local/llama3.2 --allow-host llm.example.com
+  $ prompthub run triage.prompt --vars @ticket.json --hub --stream
+  $ prompthub run triage.prompt --vars @ticket.json --hub --ref 4f1c0d2…`,
     )
     .action(run);
 }
 
 async function run(file: string, options: RunOptions): Promise<void> {
-  const { runPrompt } = await import('@prompthub/engine');
+  if (options.ref !== undefined && !options.hub) throw usageError('--ref goes with --hub.');
   const data = await readDataArgument(options);
-  const { text, renderOptions, locate, file: found } = await loadPrompt(file);
   const streams = options.stream === true && !options.json;
+  const onText = streams ? (piece: string) => process.stdout.write(printable(piece)) : undefined;
+  const running = { signal: abortOnInterrupt(), timeoutMs: options.timeout * 1000, onText };
+  const answer = await (options.hub ? runThere : runHere)({ file, data, options, running });
+  if (options.json) {
+    const { model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, commit } = answer;
+    printJson({ model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, commit });
+    return;
+  }
+  print(streams ? '' : printable(answer.text));
+  for (const call of answer.toolCalls) print(printable(`${call.name}(${call.arguments})`));
+  note(style.stderr.dim(summaryOf(answer)));
+}
+
+interface Run {
+  readonly file: string;
+  readonly data: DataArgument;
+  readonly options: RunOptions;
+  readonly running: {
+    readonly signal: AbortSignal;
+    readonly timeoutMs: number;
+    readonly onText: ((text: string) => void) | undefined;
+  };
+}
+
+async function runHere({ file, data, options, running }: Run): Promise<Answer> {
+  const { runPrompt } = await import('@prompthub/engine');
+  const { text, renderOptions, locate, file: found } = await loadPrompt(file);
+  const context = await providerContext({ file: found, allowHosts: options.allowHost });
   const outcome = await runPrompt({
+    ...running,
     source: text,
     data,
     options: renderOptions,
     model: options.model,
-    context: await providerContext({ file: found, allowHosts: options.allowHost }),
-    signal: abortOnInterrupt(),
-    timeoutMs: options.timeout * 1000,
-    onText: streams ? (piece) => process.stdout.write(printable(piece)) : undefined,
+    context,
   }).catch(locate);
-  const { model, text: answer, usage, costUsd, latencyMs, timeToFirstTokenMs } = outcome;
-  const { toolCalls } = outcome.answer;
-  if (options.json) {
-    printJson({ model, text: answer, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs });
-    return;
-  }
-  print(streams ? '' : printable(answer));
-  for (const call of toolCalls) print(printable(`${call.name}(${call.arguments})`));
-  const cost = costUsd === undefined ? 'price unknown' : `$${costUsd.toFixed(6)}`;
+  return { ...outcome, toolCalls: outcome.answer.toolCalls };
+}
+
+async function runThere({ file, data, options, running }: Run): Promise<Answer> {
+  if (file === STDIN) throw usageError('The hub runs published prompts: name a file of the linked folder.');
+  if (data.context ?? data.messages)
+    throw usageError('The hub takes variables only: leave out --context and --messages.');
+  const prompt = (await publishedPrompts([file], options.ref)).get(file);
+  if (!prompt) throw usageError(`There is no prompt “${file}”.`);
+  return askHub(prompt, { ...running, vars: data.input ?? {}, model: options.model });
+}
+
+function summaryOf({ model, usage, costUsd, latencyMs, commit }: Answer): string {
+  const cost = costUsd === undefined ? 'price unknown' : dollars(costUsd);
   const tokens = `${usage.inputTokens} + ${usage.outputTokens} tokens${usage.estimated ? ' (estimated)' : ''}`;
-  note(style.stderr.dim(`${model} · ${tokens} · ${cost} · ${Math.round(latencyMs)} ms`));
+  const version = commit === undefined ? [] : [`version ${commit.slice(0, 10)}`];
+  return [printable(model), tokens, cost, duration(latencyMs), ...version].join(' · ');
 }

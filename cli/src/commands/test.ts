@@ -1,7 +1,11 @@
 import { Argument, Command } from 'commander';
+import { dollars, duration } from '@prompthub/protocol';
+import type { Answerer } from '@prompthub/engine';
 import { usageError } from '../command-error';
 import { ExitCode } from '../exit-code';
 import type { Report } from '../reports/report';
+import { hubAnswerer } from '../hub/hub-answerer';
+import { publishedPrompts } from '../hub/published-prompts';
 import { note, print, printable } from '../terminal/output';
 import { style } from '../terminal/style';
 import type { PromptTests } from '../tests/find-suites';
@@ -22,6 +26,8 @@ interface TestOptions {
   readonly model?: string;
   readonly timeout: number;
   readonly allowHost: readonly string[];
+  readonly hub?: boolean;
+  readonly ref?: string;
   readonly json?: boolean;
 }
 
@@ -36,6 +42,11 @@ export function testCommand(): Command {
     .option('--model <provider/model>', 'ask this model instead of the prompts’ own')
     .option('--timeout <seconds>', 'give up on one run after this time', atLeastOne, 120)
     .option('--allow-host <host>', 'let this host of prompthub.yaml receive a key (repeatable)', collect, [])
+    .option('--hub', 'let the hub answer, with published prompts and the keys of its organization')
+    .option(
+      '--ref <ref>',
+      'with --hub: a branch or a commit; default: the linked branch, if the same stands here',
+    )
     .option('--json', 'print the JSON report')
     .addHelpText(
       'after',
@@ -46,16 +57,19 @@ Examples:
   $ prompthub test .
   $ prompthub test reply.prompt --filter tone
   $ prompthub test prompts --output results.xml --output results.md --concurrency 4
-  $ prompthub test triage.tests.yaml --repeat 5 --model openai/gpt-5-mini`,
+  $ prompthub test triage.tests.yaml --repeat 5 --model openai/gpt-5-mini
+  $ prompthub test . --hub`,
     )
     .action(test);
 }
 
 async function test(paths: string[], options: TestOptions): Promise<void> {
   checkOutputNames(options.output);
+  if (options.ref !== undefined && !options.hub) throw usageError('--ref goes with --hub.');
   const prompts = filtered(await findTests(paths), options.filter);
   if (prompts.length === 0)
     throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
+  const answererFor = options.hub ? await hubAnswerers(prompts, options) : undefined;
   const progress = await showProgress(
     'Testing',
     prompts.reduce((sum, { tests }) => sum + tests.length, 0),
@@ -64,6 +78,7 @@ async function test(paths: string[], options: TestOptions): Promise<void> {
     ...options,
     timeoutMs: options.timeout * 1000,
     allowHosts: options.allowHost,
+    answererFor,
     signal: abortOnInterrupt(),
     onResult: () => progress.step(),
   }).finally(() => progress.stop());
@@ -72,6 +87,24 @@ async function test(paths: string[], options: TestOptions): Promise<void> {
   else printReport(report);
   const { passed, total } = totalsOf(allTests(report));
   if (passed < total) process.exitCode = ExitCode.findings;
+}
+
+/** For the prompts that a model must answer; those whose tests only render, or cannot run, need no hub. */
+async function hubAnswerers(
+  prompts: readonly PromptTests[],
+  { ref, timeout }: TestOptions,
+): Promise<(prompt: string) => Answerer | undefined> {
+  const asking = prompts.filter(({ tests }) =>
+    tests.some(({ test }) => test.mode === 'run' && test.fault === undefined),
+  );
+  const published = await publishedPrompts(
+    asking.map(({ prompt }) => prompt),
+    ref,
+  );
+  return (prompt) => {
+    const found = published.get(prompt);
+    return found && hubAnswerer(found, timeout * 1000);
+  };
 }
 
 function filtered(prompts: readonly PromptTests[], filter: string | undefined): PromptTests[] {
@@ -107,7 +140,7 @@ function printReport(report: Report): void {
     }
   }
   const { passed, failed, errored, skipped, costUsd } = totalsOf(allTests(report));
-  const cost = costUsd === undefined ? '' : ` · $${costUsd.toFixed(6)}`;
+  const cost = costUsd === undefined ? '' : ` · ${dollars(costUsd)}`;
   const summary = `${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped`;
-  note(`${summary} · ${(report.durationMs / 1000).toFixed(1)} s${cost}`);
+  note(`${summary} · ${duration(report.durationMs)}${cost}`);
 }

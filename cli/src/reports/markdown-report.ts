@@ -1,3 +1,4 @@
+import { dollars, duration } from '@prompthub/protocol';
 import { allTests, reasonsOf, totalsOf, type Report, type ReportedPrompt } from './report';
 
 const marks = { passed: '✅', failed: '❌', errored: '💥', skipped: '⏭️' } as const;
@@ -5,13 +6,13 @@ const marks = { passed: '✅', failed: '❌', errored: '💥', skipped: '⏭️'
 /** For a comment on a pull request: totals, a table, and what did not pass. */
 export function markdownReport(report: Report): string {
   const { passed, failed, errored, skipped, costUsd } = totalsOf(allTests(report));
-  const cost = costUsd === undefined ? '' : `, $${costUsd.toFixed(4)}`;
+  const cost = costUsd === undefined ? '' : `, ${dollars(costUsd)}`;
   const rows = report.prompts.map(row);
   const problems = report.prompts.flatMap(problemsOf);
   return [
     '# Prompt tests',
     '',
-    `**${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped** in ${(report.durationMs / 1000).toFixed(1)} s${cost}`,
+    `**${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped** in ${duration(report.durationMs)}${cost}`,
     '',
     '| prompt | passed | failed | errored | skipped |',
     '|---|--:|--:|--:|--:|',

@@ -1,4 +1,4 @@
-import type { TestResult } from '@prompthub/engine';
+import type { Answerer, TestResult } from '@prompthub/engine';
 import { Workspace } from '../files/workspace';
 import { providerContext } from '../models/provider-context';
 import type { Report, ReportedPrompt } from '../reports/report';
@@ -10,6 +10,8 @@ export interface RunAllOptions {
   readonly model?: string;
   readonly timeoutMs: number;
   readonly allowHosts: readonly string[];
+  /** Who answers the tests of a prompt instead of its model's provider. */
+  readonly answererFor?: (prompt: string) => Answerer | undefined;
   readonly signal: AbortSignal;
   readonly onResult: () => void;
 }
@@ -46,6 +48,7 @@ async function runPromptTests(
       options: { partials: await options.workspace.partialsFor(prompt) },
       model: options.model,
     },
+    answerer: options.answererFor?.(prompt),
     context: await providerContext({ file: prompt, allowHosts: options.allowHosts }),
     concurrency: options.perPrompt,
     timeoutMs: options.timeoutMs,

@@ -6,8 +6,13 @@ import { parseJson } from '../assertions/json-text';
 import { transformOutput } from '../assertions/transform-output';
 import { textOfMessages } from '../providers/message-text';
 import { ProviderError, type ProviderContext } from '../providers/provider';
-import { askModel, type RunOutcome } from './run-prompt';
+import { askModel, type Question, type RunOutcome } from './run-prompt';
 import type { AssertionVerdict, TestCase, TestResult } from './test-case';
+
+/** Who answers a test in place of its model's provider. `vars` are those of the test, for one who renders by itself. */
+export type Answerer = (
+  question: Omit<Question, 'context' | 'onText'> & { readonly vars: TestCase['vars'] },
+) => Promise<RunOutcome>;
 
 export interface TestSetting {
   /** Rejects with RenderError when the prompt itself is broken. */
@@ -15,6 +20,7 @@ export interface TestSetting {
   /** `provider/model` in place of the prompt's own; a test's own goes first. */
   readonly model?: string;
   readonly context: ProviderContext;
+  readonly answerer?: Answerer;
   readonly signal?: AbortSignal;
   /** For each run, unless the test has its own. */
   readonly timeoutMs?: number;
@@ -61,15 +67,10 @@ async function observe(
   const { vars } = test;
   if (test.mode === 'render')
     return { observed: await transformed(test, { output: prompt, vars, prompt, model: '' }) };
-  const { context, signal, timeoutMs } = setting;
-  const model = test.model ?? setting.model;
-  const outcome = await askModel({
-    rendered,
-    model,
-    context,
-    signal,
-    timeoutMs: test.timeoutMs ?? timeoutMs,
-  });
+  const { context, signal, answerer } = setting;
+  const timeoutMs = test.timeoutMs ?? setting.timeoutMs;
+  const question = { rendered, model: test.model ?? setting.model, signal, timeoutMs };
+  const outcome = await (answerer ? answerer({ ...question, vars }) : askModel({ ...question, context }));
   const seen: Observation = {
     output: outcome.text,
     data: dataOf(outcome),

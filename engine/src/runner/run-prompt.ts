@@ -60,7 +60,7 @@ export async function compiledOf(prompt: PromptSource, options?: RenderOptions):
   return compile('tree' in prompt ? prompt.tree : prompt.source, options);
 }
 
-type Question = Pick<RunPromptInput, 'model' | 'context' | 'signal' | 'timeoutMs' | 'onText'> & {
+export type Question = Pick<RunPromptInput, 'model' | 'context' | 'signal' | 'timeoutMs' | 'onText'> & {
   readonly rendered: RenderedPrompt;
 };
 

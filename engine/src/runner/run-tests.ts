@@ -1,7 +1,7 @@
 import type { RenderOptions } from '@prompthub/core';
 import type { ProviderContext } from '../providers/provider';
 import { forEachConcurrently } from './concurrency';
-import { notRun, runOneTest } from './run-one-test';
+import { notRun, runOneTest, type Answerer } from './run-one-test';
 import { compiledOf, type PromptSource } from './run-prompt';
 import type { TestCase, TestResult } from './test-case';
 
@@ -17,6 +17,8 @@ export interface RunTestsInput {
     readonly model?: string;
   };
   readonly context: ProviderContext;
+  /** Asked instead of the models' providers. */
+  readonly answerer?: Answerer;
   /** How many tests run at a time; 8 when absent. */
   readonly concurrency?: number;
   /** After an abort, running tests stop and the rest are skipped. */
@@ -31,11 +33,12 @@ const DEFAULT_CONCURRENCY = 8;
 
 /** Runs tests and gives their results in the tests' order. What goes wrong is a test's result; it rejects only when `onEvent` throws. */
 export async function runTests(input: RunTestsInput): Promise<TestResult[]> {
-  const { tests, prompt, context, concurrency = DEFAULT_CONCURRENCY, signal, timeoutMs, onEvent } = input;
+  const { tests, prompt, concurrency = DEFAULT_CONCURRENCY, signal, onEvent } = input;
   const compiled = compiledOf(prompt, prompt.options);
   // Each test awaits it and reports the failure; with no tests nobody would.
   compiled.catch(() => undefined);
-  const setting = { compiled, model: prompt.model, context, signal, timeoutMs };
+  const { context, answerer, timeoutMs } = input;
+  const setting = { compiled, model: prompt.model, context, answerer, signal, timeoutMs };
   const results: TestResult[] = [];
   await forEachConcurrently(tests, concurrency, async (test, at) => {
     if (signal?.aborted) {
