@@ -1,5 +1,5 @@
 import { BUILTIN_HELPERS, declaredNames, type Range } from '@prompthub/core';
-import { closesAll } from '../language/template-place';
+import { isClosed } from '../language/template-place';
 import { CompletionItemKind, escapeSnippet, type Candidate } from './candidate';
 import { fittingNames } from './fitting-names';
 import { helperSnippet } from './helper-snippet';
@@ -70,7 +70,7 @@ export function closingCandidates({ at, blocks, document }: ExpressionPlace): Ca
   if (at.sigil === '/') return [candidate(name, 0)];
   const hasElse = ELSE.test(blocks.at(-1)?.tags ?? '');
   const orElse = hasElse ? [] : [candidate('else', 5)];
-  return closesAll(document.text, range.end, blocks) ? orElse : [candidate(`/${name}`, 5), ...orElse];
+  return isClosed(document.text, range.end, blocks) ? orElse : [candidate(`/${name}`, 5), ...orElse];
 }
 
 const ELSE = /\{\{~?\s*(?:else\s*~?\}\}|\^~?\}\})/;

@@ -1,17 +1,14 @@
-import { detectDialect, parseFrontmatter } from '@prompthub/core';
+import { parseFrontmatter } from '@prompthub/core';
 import type { CompletionItem, CompletionParams } from 'vscode-languageserver';
 import { toItem, type Candidate } from '../completion/candidate';
 import { expressionCandidates } from '../completion/expressions';
-import type { ExpressionPlace } from '../completion/place';
+import { expressionPlace } from '../completion/place';
 import { newPrompt } from '../completion/new-prompt';
 import { yamlCandidates } from '../completion/yaml';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
-import { expressionContext } from '../language/expression-context';
 import { frontmatterShape, suiteShape } from '../language/frontmatter-keys';
-import { frontmatterRegion, headOf, type FrontmatterRegion } from '../language/frontmatter-region';
-import { surroundingsOf } from '../language/surroundings';
-import { templatePlace } from '../language/template-place';
+import { frontmatterRegion } from '../language/frontmatter-region';
 import { yamlContext } from '../language/yaml-context';
 
 /** Proposals for the cursor, in any state of typing: what stands before the cursor is read without a parser. */
@@ -27,32 +24,6 @@ export async function completion(
       ? await suiteCandidates(context, document, offset)
       : promptCandidates(context, document, offset);
   return candidates.map((candidate) => toItem(document, candidate, context.abilities));
-}
-
-/** What is known of a cursor inside `{{…`; undefined elsewhere, and in a text that is no Dotprompt. */
-export function expressionPlace(
-  context: Context,
-  document: PromptDocument,
-  offset: number,
-): ExpressionPlace | undefined {
-  const { text } = document;
-  const region = frontmatterRegion(text);
-  const start = region?.closed ? region.end : 0;
-  if (offset < start) return undefined;
-  const { tag, inert, blocks } = templatePlace(text, start, offset);
-  const at = tag === undefined || inert ? undefined : expressionContext(text, offset);
-  if (!at || !isOurs(text, start, region)) return undefined;
-  const last = blocks.at(-1);
-  // What follows `{{else if` is read where the `{{else}}` would be.
-  const around = at.chained && last ? blocks.with(-1, { ...last, tags: `${last.tags}{{else}}` }) : blocks;
-  const surroundings = surroundingsOf(context, { head: headOf(text, region), blocks: around });
-  return { ...surroundings, document, at, offset, blocks };
-}
-
-/** Short texts are, whatever they look like: they have only begun. */
-function isOurs(text: string, start: number, region: FrontmatterRegion | undefined): boolean {
-  const template = { start, end: text.length };
-  return text.length < 200 || detectDialect(text, template, region !== undefined) === 'dotprompt';
 }
 
 function promptCandidates(context: Context, document: PromptDocument, offset: number): Candidate[] {

@@ -3,6 +3,7 @@ import {
   CodeActionRequest,
   CodeLensRequest,
   CompletionRequest,
+  CompletionResolveRequest,
   DefinitionRequest,
   DocumentDiagnosticRequest,
   DocumentFormattingRequest,
@@ -14,13 +15,16 @@ import {
   FoldingRangeRequest,
   HoverRequest,
   InlayHintRequest,
+  LinkedEditingRangeRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
+  SignatureHelpRequest,
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver';
 import { codeActions } from './code-actions';
 import { codeLenses } from './code-lens';
 import { completion } from './completion';
+import { completionResolve } from './completion-resolve';
 import { definition } from './definition';
 import { documentDiagnostics, workspaceDiagnostics } from './diagnostics';
 import { documentHighlights } from './document-highlights';
@@ -31,9 +35,11 @@ import { foldingRanges } from './folding';
 import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hints';
+import { linkedEditing } from './linked-editing';
 import { LAST_CHARACTER, onTypeFormatting } from './on-type-formatting';
 import { rangeFormatting } from './range-formatting';
 import { legend, semanticTokens, semanticTokensRange } from './semantic-tokens';
+import { signatureHelp } from './signature-help';
 
 const commands = ['prompthub.run', 'prompthub.test', 'prompthub.preview'];
 const triggerCharacters = ['{', '#', '>', '.', '@', '/', '"', '(', ' ', ':', '='];
@@ -41,7 +47,14 @@ const codeActionKinds = [CodeActionKind.QuickFix, 'source.fixAll.prompthub'];
 
 /** Every request of the protocol that we serve: a line each, and whatever the client must know of it beforehand. */
 export const features: readonly Feature[] = [
-  feature(CompletionRequest.type, completion, { completionProvider: { triggerCharacters } }),
+  feature(CompletionRequest.type, completion, {
+    completionProvider: { triggerCharacters, resolveProvider: true },
+  }),
+  feature(CompletionResolveRequest.type, completionResolve),
+  feature(SignatureHelpRequest.type, signatureHelp, {
+    signatureHelpProvider: { triggerCharacters: [' ', '=', '('], retriggerCharacters: [')'] },
+  }),
+  feature(LinkedEditingRangeRequest.type, linkedEditing, { linkedEditingRangeProvider: true }),
   feature(HoverRequest.type, hover, { hoverProvider: true }),
   feature(DefinitionRequest.type, definition, { definitionProvider: true }),
   feature(DocumentHighlightRequest.type, documentHighlights, { documentHighlightProvider: true }),

@@ -1,4 +1,4 @@
-import type { ROLES} from '@prompthub/core';
+import type { ROLES } from '@prompthub/core';
 import { type HelperInfo } from '@prompthub/core';
 
 /** What stands after the `@` of a data variable, explained. */

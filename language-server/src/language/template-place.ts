@@ -29,15 +29,24 @@ export function templatePlace(text: string, start: number, offset: number): Temp
   return { blocks, tag: undefined, inert: false };
 }
 
-/** Whether the text from an offset on closes all of these blocks. */
-export function closesAll(text: string, from: number, blocks: readonly OpenBlock[]): boolean {
+/**
+ * Whether the innermost of these blocks is closed in the text from an offset on. A closing tag may be that of a block
+ * around it of the same name: then one of the two is missing, and the answer is no.
+ */
+export function isClosed(text: string, from: number, blocks: readonly OpenBlock[]): boolean {
+  const name = blocks.at(-1)?.name;
   const open = [...blocks];
-  if (open.length === 0) return true;
+  let left = blocks.length;
+  const isLeft = (): boolean => blocks.slice(0, left).some((block) => block.name === name);
   for (const { at, end = text.length, inert } of tagsIn(text, from, text.length)) {
     if (!inert) readTag(open, text.slice(at, end));
-    if (open.length === 0) return true;
+    if (open.length >= left) continue;
+    // The outermost of those that ended has this closing tag; the others have none.
+    if (blocks.slice(open.length + 1, left).some((block) => block.name === name)) return false;
+    left = open.length;
+    if (!isLeft()) return true;
   }
-  return false;
+  return !isLeft();
 }
 
 interface TagSpan {
