@@ -60,7 +60,7 @@ test('a selection is formatted, and nothing else', async () => {
 });
 
 test.each([
-  ['{{ a }} {{#if  b }}█ c', '{{ a }} {{#if b}} c'],
+  ['{{ a }} {{  b }}█ {{#if', '{{ a }} {{b}} {{#if'],
   ['{{#each  xs  as  |x|}}{{ x }}{{/ each }}█', '{{#each  xs  as  |x|}}{{ x }}{{/each}}'],
   ['{{{ a }}}█', '{{{a}}}'],
   ['{{ a }} }}█', '{{ a }} }}'],
