@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { checkCommand } from './commands/check';
 import { diffCommand } from './commands/diff';
+import { exportCommand } from './commands/export';
 import { formatCommand } from './commands/format';
+import { importCommand } from './commands/import';
 import { logCommand } from './commands/log';
 import { loginCommand } from './commands/login';
 import { logoutCommand } from './commands/logout';
@@ -21,6 +23,8 @@ const commands = [
   renderCommand,
   runCommand,
   testCommand,
+  importCommand,
+  exportCommand,
   loginCommand,
   logoutCommand,
   statusCommand,

@@ -63,7 +63,11 @@ function filesOf(suite: Suite, index: number, report: Reporter): NamedText[] {
     report.dropped(`[${index}].${key}`, 'A prompt file has no such field.');
   if (resolverPartials)
     report.changed(`[${index}].resolverPartials`, 'They became files like the other partials.');
-  const others = Object.entries({ ...partials, ...resolverPartials });
+  const others = Object.entries({ ...partials, ...resolverPartials }).filter(([partial]) => {
+    const isFileName = /^[\w.-]+$/.test(partial);
+    if (!isFileName) report.dropped(`[${index}].partials.${partial}`, 'A file cannot have that name.');
+    return isFileName;
+  });
   // A folder of its own keeps partials of the same name apart.
   const folder = others.length > 0 ? `${slug}/` : '';
   const written = tests.flatMap((test, at) =>

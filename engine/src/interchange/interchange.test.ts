@@ -320,6 +320,13 @@ test('Dotprompt: a specification comes back, its expectations computed anew', as
   }
 });
 
+test('no name in a file leads out of the folder that is written to', async () => {
+  const hostile = `- name: '../../up'\n  template: x\n  partials: { '../../out': y, ok: z }`;
+  const { files: written, report } = await read('dotprompt-spec', { path: 'a.yaml', text: hostile });
+  expect(written.map(({ path }) => path)).toEqual(['up/up.prompt', 'up/_ok.prompt']);
+  expect(report).toMatchObject([{ field: '[0].partials.../../out', fate: 'dropped' }]);
+});
+
 test('a field that the other side does not know is never lost in silence', async () => {
   const rich = `---
 model: openai/gpt-5-mini
