@@ -5,6 +5,7 @@
  *   check(source | tree, options) → { tree, diagnostics }   never throws
  *   checkTests(source, options) → diagnostics               never throws; for `name.tests.yaml`
  *   render(source, data, options) → Promise<RenderedPrompt>  rejects with RenderError
+ *   renderWithSourceMap(source, data, options) → Promise<{ prompt, map }>  the same, and what printed each character
  *   evaluate(tree, data, options) → Promise<{ messages, expressions }>
  *   format(source) → string
  *   formatEdits(source, range?) → TextEdit[]
@@ -61,10 +62,12 @@ export { unifiedDiff } from './diff/unified-diff';
 export type { UnifiedDiffOptions } from './diff/unified-diff';
 export type { Diagnostic, Fix, RelatedInformation, Severity, TextEdit } from './diagnostic';
 export type {
+  AssertionShape,
   CheckOptions,
   JsonSchema,
   JsonValue,
   ModelInfo,
+  ModelSetting,
   RenderOptions,
   Resolver,
   TestProblem,
@@ -74,6 +77,8 @@ export type {
 export { compile } from './render/compile';
 export type { CompiledPrompt } from './render/compile';
 export { render } from './render/render';
+export { renderWithSourceMap } from './render/source-map';
+export type { MessageMap, Origin, Segment, SourceMap, SourcePlace } from './render/source-map';
 export { evaluate } from './render/evaluate';
 export type { Evaluation } from './render/evaluate';
 export { format } from './format/format';

@@ -3,10 +3,11 @@ import type { RenderOptions } from '../options';
 import { parse } from '../parse';
 import { templateExcess } from '../syntax/template-size';
 import type { PromptTree } from '../syntax/tree';
-import { toHandlebars } from './handlebars-ast';
+import { EMPTY_HELPER, toHandlebars } from './handlebars-ast';
 import type { Watch } from './handlebars-ast';
 import { builtinHelpers } from './helpers';
 import type { Helper } from './helpers';
+import type { Instrument } from './instrument';
 import { Mark, Marks } from './marks';
 import { toMessages } from './messages';
 import { mapOf, readMetadata, resolveMetadata, withoutUndefined } from './metadata';
@@ -15,6 +16,7 @@ import type { PartialGraph } from './partials';
 import { toRenderError } from './render-failure';
 import { RenderError } from './rendered-prompt';
 import type { DataArgument, Message, PromptMetadata, RenderedPrompt } from './rendered-prompt';
+import type { TrackedData } from './value-path';
 
 const MAX_PARTIAL_DEPTH = 200;
 /** Partials that call others twice each make two to the power of their number. */
@@ -30,15 +32,21 @@ export interface CompiledPrompt {
 }
 
 /** Rejects with a RenderError when the prompt is broken or names things that do not exist. */
-export async function compile(
+export function compile(source: string | PromptTree, options: RenderOptions = {}): Promise<CompiledPrompt> {
+  return compileWith(source, options);
+}
+
+/** The same, with somebody who looks into the rendering. */
+export async function compileWith(
   source: string | PromptTree,
-  options: RenderOptions = {},
+  options: RenderOptions,
+  instrument?: Instrument,
 ): Promise<CompiledPrompt> {
   const tree = typeof source === 'string' ? parse(source) : source;
   const [problem] = tree.problems;
   if (problem) throw new RenderError(problem.code, problem.message, problem.range);
   const metadata = await resolveMetadata(tree, readMetadata(tree, options.defaults), options);
-  const template = await prepareTemplate(tree, options);
+  const template = await prepareTemplate(tree, options, instrument);
   return {
     tree,
     metadata,
@@ -67,43 +75,43 @@ interface Run {
   failedInside: readonly string[] | undefined;
 }
 
-/** A template that is to be rendered in spite of its errors, telling each value to `seen`. */
-export interface Watching {
-  readonly numbers: Watch['numbers'];
-  readonly seen: (number: number, value: unknown) => void;
-}
-
 /** The helpers that Handlebars brings and the prompt language has. */
 const LANGUAGE = ['if', 'unless', 'each', 'with', 'lookup'];
 
 /** What a helper prints that failed while being watched; like structure, it is no value. */
 const NOTHING = new Mark('');
 
-const WATCH_HELPER = 'prompthub:watch';
-
 /** Compiles a template and its partials. Rendering is synchronous, so one run at a time uses the helpers. */
 export async function prepareTemplate(
   tree: PromptTree,
   options: RenderOptions,
-  watching?: Watching,
+  instrument?: Instrument,
 ): Promise<PreparedTemplate> {
   const graph = await loadPartials(tree, options.partials);
-  return new TemplateProgram(tree, { graph, helpers: options.helpers ?? {}, watching });
+  return new TemplateProgram(tree, { graph, helpers: options.helpers ?? {}, instrument });
 }
 
 class TemplateProgram implements PreparedTemplate {
   readonly #tree: PromptTree;
   readonly #graph: PartialGraph;
   readonly #environment = Handlebars.create();
+  readonly #instrument: Instrument | undefined;
+  readonly #helpers: ReadonlySet<string>;
+  readonly #known: Record<string, boolean>;
   readonly #main: Handlebars.TemplateDelegate;
   #run: Run = newRun();
 
   constructor(
     tree: PromptTree,
-    { graph, helpers, watching }: { graph: PartialGraph; helpers: object; watching: Watching | undefined },
+    {
+      graph,
+      helpers,
+      instrument,
+    }: { graph: PartialGraph; helpers: object; instrument: Instrument | undefined },
   ) {
     this.#tree = tree;
     this.#graph = graph;
+    this.#instrument = instrument;
     // Handlebars would strip white space around tags again, which our parser has done.
     this.#environment.parse = (input) => input as unknown as hbs.AST.Program;
     const all = new Map<string, Helper>([
@@ -111,17 +119,18 @@ class TemplateProgram implements PreparedTemplate {
       ...Object.entries(builtinHelpers(() => this.#run.marks)),
       ...(Object.entries(helpers) as [string, Helper][]),
     ]);
+    this.#helpers = new Set(all.keys());
     for (const [name, helper] of all) {
-      this.#environment.registerHelper(name, watching ? forgiving(helper) : helper);
+      this.#environment.registerHelper(name, instrument?.forgiving ? forgiving(helper) : helper);
     }
-    const names = new Set(all.keys());
-    if (watching) this.#environment.registerHelper(WATCH_HELPER, watchHelper(watching));
-    const scope = { helpers: names, blockParams: [] };
-    const watch = (numbers: Watch['numbers']) => watching && { helper: WATCH_HELPER, numbers, scope };
-    this.#main = this.#compile(tree, names, watch(watching?.numbers ?? new Map()));
-    for (const [name, partial] of graph.trees)
-      this.#registerPartial(name, partial, { names, watch: watch(new Map()) });
-    if (watching) for (const name of graph.missing) this.#environment.registerPartial(name, () => '');
+    const own = { [EMPTY_HELPER]: () => '', ...instrument?.helpers(() => this.#run.marks) };
+    for (const [name, helper] of Object.entries(own)) this.#environment.registerHelper(name, helper);
+    const known = [...this.#helpers, ...Object.keys(own)];
+    this.#known = Object.fromEntries(known.map((name) => [name, true]));
+    this.#main = this.#compile(tree, undefined);
+    for (const [name, partial] of graph.trees) this.#registerPartial(name, partial);
+    if (instrument?.forgiving)
+      for (const name of graph.missing) this.#environment.registerPartial(name, instead);
   }
 
   run(
@@ -137,7 +146,8 @@ class TemplateProgram implements PreparedTemplate {
         allowProtoPropertiesByDefault: false,
         allowProtoMethodsByDefault: false,
       });
-      return toMessages(marks.split(output), messages);
+      const pieces = marks.split(output);
+      return toMessages(this.#instrument?.output?.(pieces) ?? pieces, messages, this.#instrument?.told);
     } catch (error) {
       const inside = this.#run.failedInside ?? [];
       throw toRenderError(error, { tree: this.#tree, graph: this.#graph, inside });
@@ -146,31 +156,30 @@ class TemplateProgram implements PreparedTemplate {
     }
   }
 
-  #compile(
-    tree: PromptTree,
-    helpers: ReadonlySet<string>,
-    watch: Watch | undefined,
-  ): Handlebars.TemplateDelegate {
+  #compile(tree: PromptTree, partial: string | undefined): Handlebars.TemplateDelegate {
     expectModest(tree);
-    const known = [...helpers, WATCH_HELPER].map((name) => [name, true] as const);
+    const instrument = this.#instrument;
+    const watch: Watch | undefined = instrument && {
+      forgiving: instrument.forgiving,
+      scope: { helpers: this.#helpers, blockParams: [] },
+      wrap: instrument.wrap({ partial, source: tree.source }),
+    };
     return this.#environment.compile(toHandlebars(tree.template, watch), {
-      knownHelpers: Object.fromEntries(known),
+      knownHelpers: this.#known,
       knownHelpersOnly: true,
       noEscape: true,
+      ...(instrument?.paths && { trackIds: true }),
     });
   }
 
-  #registerPartial(
-    name: string,
-    tree: PromptTree,
-    { names, watch }: { names: ReadonlySet<string>; watch: Watch | undefined },
-  ): void {
+  #registerPartial(name: string, tree: PromptTree): void {
     let template: Handlebars.TemplateDelegate | undefined;
     this.#environment.registerPartial(name, (context: unknown, options?: Handlebars.RuntimeOptions) =>
       this.#inside(name, () => {
-        const [problem] = watch ? [] : tree.problems;
+        const [problem] = this.#instrument?.forgiving ? [] : tree.problems;
         if (problem) throw new RenderError(problem.code, problem.message, problem.range);
-        template ??= this.#compile(tree, names, watch);
+        template ??= this.#compile(tree, name);
+        this.#instrument?.entered?.(name, options?.data as TrackedData | undefined);
         return template(context, options);
       }),
     );
@@ -224,13 +233,10 @@ function expectModest({ template }: PromptTree): void {
   if (excess) throw new RenderError(excess.code, excess.message, excess.range);
 }
 
-/** Tells the values of expressions and prints them. */
-function watchHelper({ seen }: Watching): Helper {
-  return function (number, value) {
-    const printed = typeof value === 'function' ? (value as Helper).call(this) : value;
-    seen(Number(number), printed);
-    return printed;
-  };
+/** What stands inside of a call is rendered when there is no such partial: `{{#> nobody}}…{{/nobody}}`. */
+function instead(context: unknown, options?: Handlebars.RuntimeOptions): string {
+  const { fn } = { fn: undefined, ...options } as { fn?: (context: unknown, options: unknown) => string };
+  return fn?.(context, { data: options?.data as unknown }) ?? '';
 }
 
 /**

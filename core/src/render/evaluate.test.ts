@@ -40,6 +40,13 @@ describe('the values of expressions', () => {
     expect(messages[0]?.content[0]).toEqual({ text: 'Hi Ada   Ada  1 2 ' });
   });
 
+  it('come from what a missing partial encloses', async () => {
+    expect(await values('{{#> nobody}}{{a}}{{> other}}{{/nobody}}{{a}}', { a: 1 })).toEqual([
+      ['{{a}}', [1]],
+      ['{{a}}', [1]],
+    ]);
+  });
+
   it('are told up to the point where partials go in circles', async () => {
     const options = { partials: { a: '{{> a}}' } };
     expect(await values('{{x}}{{> a}}{{x}}', { x: 1 }, options)).toEqual([

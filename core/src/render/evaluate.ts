@@ -1,8 +1,11 @@
 import type { RenderOptions } from '../options';
-import type { MustacheStatement } from '../syntax/ast';
+import type { MustacheStatement, Statement } from '../syntax/ast';
 import type { PromptTree } from '../syntax/tree';
 import { visit } from '../syntax/visit';
 import { prepareTemplate } from './compile';
+import { watchedMustache } from './handlebars-nodes';
+import { calledValue } from './instrument';
+import type { Instrument } from './instrument';
 import { Mark } from './marks';
 import { mapOf, readMetadata } from './metadata';
 import type { DataArgument, EvaluatedExpression, Message } from './rendered-prompt';
@@ -34,7 +37,7 @@ export async function evaluate(
     if (value instanceof Mark) structural.add(number);
     else values[number]?.push(plain(value));
   };
-  const messages = await run(tree, data, { options, watching: { numbers: numbered(mustaches), seen } });
+  const messages = await run(tree, data, { options, instrument: watching(mustaches, seen) });
   const expressions = mustaches
     .map(({ range }, index) => ({ range, values: values[index] ?? [] }))
     .filter((_, index) => !structural.has(index));
@@ -44,10 +47,10 @@ export async function evaluate(
 async function run(
   tree: PromptTree,
   data: DataArgument,
-  { options, watching }: { options: RenderOptions; watching: Parameters<typeof prepareTemplate>[2] },
+  { options, instrument }: { options: RenderOptions; instrument: Instrument },
 ): Promise<Message[]> {
   try {
-    const template = await prepareTemplate(tree, options, watching);
+    const template = await prepareTemplate(tree, options, instrument);
     const { input, ...metadata } = readMetadata(tree, options.defaults);
     return template.run(data, { metadata, defaults: mapOf(input?.default) });
   } catch (error) {
@@ -57,8 +60,31 @@ async function run(
   }
 }
 
-function numbered(mustaches: readonly MustacheStatement[]): Map<MustacheStatement, number> {
-  return new Map(mustaches.map((node, index) => [node, index]));
+const WATCH = 'prompthub:watch';
+
+/** Tells `seen` the values of the mustaches, and prints them. */
+function watching(
+  mustaches: readonly MustacheStatement[],
+  seen: (number: number, value: unknown) => void,
+): Instrument {
+  const numbers = new Map<Statement, number>(mustaches.map((node, index) => [node, index]));
+  return {
+    forgiving: true,
+    paths: false,
+    helpers: () => ({
+      [WATCH]: function (number, value) {
+        const printed = calledValue(this, value);
+        seen(Number(number), printed);
+        return printed;
+      },
+    }),
+    wrap: () => (node, made, scope) => {
+      const number = numbers.get(node);
+      const [mustache] = made;
+      if (node.type !== 'MustacheStatement' || number === undefined || mustache === undefined) return made;
+      return [watchedMustache(node, mustache, { helper: WATCH, number, scope }) ?? mustache];
+    },
+  };
 }
 
 /** Helpers return their text in an object that Handlebars will not escape. */

@@ -10,26 +10,30 @@ import type {
 } from '../syntax/ast';
 import type { Range } from '../syntax/positions';
 import { pathName } from '../syntax/template-names';
-import { argumentsAreSound, callKind, calleeOf, isSound, isSoundExpression } from './call-kind';
+import { argumentsAreSound, isSound, isSoundExpression } from './call-kind';
 import type { Scope } from './call-kind';
+import { mustacheOf } from './handlebars-nodes';
+import type { HandlebarsNode } from './handlebars-nodes';
 
-/** A node of Handlebars' own AST, as `Handlebars.compile` accepts it. */
-export interface HandlebarsNode {
-  readonly type: string;
-  readonly [key: string]: unknown;
-}
+/** Prints nothing; see `asText`. */
+export const EMPTY_HELPER = 'prompthub:empty';
 
-/** How to prepare a template for being watched while it renders, errors and all. */
+/** What is done to a template that somebody looks into while it renders. */
 export interface Watch {
-  /** The helper that each mustache is wrapped into: called with the mustache's number and its value. */
-  readonly helper: string;
-  readonly numbers: ReadonlyMap<MustacheStatement, number>;
+  /** Leaves out what cannot be evaluated; of such a block the body stays. */
+  readonly forgiving: boolean;
   readonly scope: Scope;
+  /** What is rendered in place of a statement. */
+  readonly wrap: (
+    node: Statement,
+    made: readonly HandlebarsNode[],
+    scope: Scope,
+  ) => readonly HandlebarsNode[];
 }
 
 /**
  * A program as Handlebars' AST. Locations carry offsets (`line` 1, `column` the offset), so that what Handlebars reports can be
- * found again in the source. With `watch`, what cannot be evaluated is left out (of such a block the body stays).
+ * found again in the source.
  * Recurses as deep as the template is nested: measure that before.
  */
 export function toHandlebars(program: Program, watch?: Watch): HandlebarsNode {
@@ -39,12 +43,24 @@ export function toHandlebars(program: Program, watch?: Watch): HandlebarsNode {
   const inside = watch && names.length > 0 ? withNames(watch, names) : watch;
   return {
     type: 'Program',
-    body: program.body.flatMap((node) => statement(node, inside)),
+    body: asText(
+      program.body.flatMap((node) => {
+        const made = statement(node, inside);
+        return inside ? inside.wrap(node, made, inside.scope) : made;
+      }),
+    ),
     strip: {},
     ...(names.length > 0 && { blockParams: names }),
     ...(chained && { chained }),
     loc: location(program.range),
   };
+}
+
+/** Handlebars adds what tags give, and two numbers would become their sum, unless a text stands before them. */
+function asText(body: HandlebarsNode[]): HandlebarsNode[] {
+  const [first, second] = body.filter(({ type, value }) => type !== 'CommentStatement' && value !== '');
+  if (!first || !second || [first, second].some(({ type }) => type === 'ContentStatement')) return body;
+  return [mustacheOf(EMPTY_HELPER, 0, first), ...body];
 }
 
 function withNames(watch: Watch, names: readonly string[]): Watch {
@@ -59,7 +75,7 @@ function statement(node: Statement, watch: Watch | undefined): HandlebarsNode[] 
     case 'CommentStatement':
       return [{ type: node.type, value: node.value, strip: node.strip, loc }];
     case 'MustacheStatement':
-      return watch ? watched(node, watch) : [mustache(node)];
+      return watch?.forgiving && !isSound(node, watch.scope) ? [] : [mustache(node)];
     case 'PartialStatement':
       return partial(node, watch);
     case 'PartialBlockStatement':
@@ -76,42 +92,15 @@ function mustache(node: MustacheStatement): HandlebarsNode {
   return { type, ...call(node), escaped, strip, loc: location(node.range) };
 }
 
-/** `{{x}}` becomes `{{watch 7 x}}`, and `{{json x}}` becomes `{{watch 7 (json x)}}`. */
-function watched(node: MustacheStatement, watch: Watch): HandlebarsNode[] {
-  const number = watch.numbers.get(node);
-  if (!isSound(node, watch.scope)) return [];
-  if (number === undefined) return [mustache(node)];
-  const loc = location(node.range);
-  const path = {
-    type: 'PathExpression',
-    data: false,
-    depth: 0,
-    parts: [watch.helper],
-    original: watch.helper,
-    loc,
-  };
-  const id = { type: 'NumberLiteral', value: number, original: number, loc };
-  const isCall = callKind(node, watch.scope) === 'helper';
-  const value = isCall ? { type: 'SubExpression', ...call(node), loc } : variable(node.path);
-  return [{ type: node.type, path, params: [id, value], escaped: node.escaped, strip: node.strip, loc }];
-}
-
-function variable(path: Expression): HandlebarsNode {
-  if (path.type === 'PathExpression') return expression(path);
-  const { name } = calleeOf(path);
-  const loc = location(path.range);
-  return { type: 'PathExpression', data: false, depth: 0, parts: [name], original: name, loc };
-}
-
 function partial(node: PartialStatement, watch: Watch | undefined): HandlebarsNode[] {
-  if (watch && !isSoundPartial(node, watch)) return [];
+  if (watch?.forgiving && !isSoundPartial(node, watch)) return [];
   const { type, indent, strip } = node;
   return [{ type, name: expression(node.name), ...args(node), indent, strip, loc: location(node.range) }];
 }
 
 function partialBlock(node: PartialBlockStatement, watch: Watch | undefined): HandlebarsNode[] {
   const program = toHandlebars(node.program, watch);
-  if (watch && !isSoundPartial(node, watch)) return program['body'] as HandlebarsNode[];
+  if (watch?.forgiving && !isSoundPartial(node, watch)) return program['body'] as HandlebarsNode[];
   const { type, openStrip, closeStrip } = node;
   return [
     {
@@ -134,7 +123,8 @@ function block(node: BlockStatement, watch: Watch | undefined): HandlebarsNode[]
   const onlyInverse = node.inverted && node.elseRange === undefined;
   const program = onlyInverse ? undefined : toHandlebars(node.program, watch);
   const inverse = node.inverse && toHandlebars(node.inverse, watch);
-  if (watch && !isSound(node, watch.scope)) return (program ?? inverse)?.['body'] as HandlebarsNode[];
+  if (watch?.forgiving && !isSound(node, watch.scope))
+    return (program ?? inverse)?.['body'] as HandlebarsNode[];
   const { type, openStrip, inverseStrip, closeStrip } = node;
   return [
     { type, ...call(node), program, inverse, openStrip, inverseStrip, closeStrip, loc: location(node.range) },

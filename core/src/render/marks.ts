@@ -1,11 +1,4 @@
-import type { Role } from './rendered-prompt';
-
-/** Something that splits the output: where a message or a part begins. */
-export type Structure =
-  | { readonly kind: 'role'; readonly role: Role }
-  | { readonly kind: 'history' }
-  | { readonly kind: 'section'; readonly name: string }
-  | { readonly kind: 'media'; readonly url: string; readonly contentType?: string };
+import type { Structure, Trace } from './pieces';
 
 /** What a structural helper returns: printed, it becomes a mark in the output. */
 export class Mark {
@@ -28,7 +21,7 @@ export class Mark {
  */
 export class Marks {
   readonly #nonce: string;
-  readonly #structures: Structure[] = [];
+  readonly #structures: (Structure | Trace)[] = [];
 
   constructor() {
     const [a, b, c, d] = crypto.getRandomValues(new Uint32Array(4));
@@ -36,16 +29,16 @@ export class Marks {
     this.#nonce = `${a}${b}${c}${d}`;
   }
 
-  add(structure: Structure): Mark {
+  add(structure: Structure | Trace): Mark {
     this.#structures.push(structure);
     return new Mark(`\uE000${this.#nonce}:${this.#structures.length - 1}\uE001`);
   }
 
   /** The output in order: texts (never empty) and what stands between them. */
-  split(output: string): (string | Structure)[] {
+  split(output: string): (string | Structure | Trace)[] {
     // No regular expression: compiling one for each rendering costs more than the rest of it.
     const opening = `\uE000${this.#nonce}:`;
-    const pieces: (string | Structure)[] = [];
+    const pieces: (string | Structure | Trace)[] = [];
     let text = '';
     for (const [index, part] of output.split(opening).entries()) {
       const end = index === 0 ? -1 : part.indexOf('\uE001');
@@ -59,13 +52,6 @@ export class Marks {
       text = part.slice(end + 1);
     }
     return text === '' ? pieces : [...pieces, text];
-  }
-
-  /** The output without marks: for showing. */
-  strip(output: string): string {
-    return this.split(output)
-      .filter((piece) => typeof piece === 'string')
-      .join('');
   }
 }
 

@@ -1,11 +1,14 @@
-import type { Structure } from './marks';
+import type { Piece, Structure } from './pieces';
 import type { Message, Part, Role } from './rendered-prompt';
 
-type Piece = string | Structure;
+/** Is told what each message and part was made of. */
+export type Told = (made: Message | Part, of: readonly Piece[]) => void;
 
 interface Draft {
   role: Role;
   readonly pieces: Piece[];
+  /** The role or history that it begins with. */
+  begin: Break | undefined;
 }
 
 /**
@@ -13,26 +16,35 @@ interface Draft {
  * `{{history}}` the model speaks; white space alone makes no message and no part; without `{{history}}` the
  * conversation so far goes before a last user message.
  */
-export function toMessages(output: readonly Piece[], history: readonly Message[] | undefined): Message[] {
-  let current: Draft = { role: 'user', pieces: [] };
+export function toMessages(
+  output: readonly Piece[],
+  history: readonly Message[] | undefined,
+  told?: Told,
+): Message[] {
+  let current: Draft = { role: 'user', pieces: [], begin: undefined };
   const drafts: (Draft | Message)[] = [current];
   for (const run of runsOf(output)) {
     if (Array.isArray(run)) {
-      if (run.some((piece) => typeof piece !== 'string' || piece.trim() !== '')) current.pieces.push(...run);
+      if (run.some((piece) => textOf(piece)?.trim() !== '')) current.pieces.push(...run);
     } else if (run.kind === 'role') {
       if (current.pieces.length > 0) {
-        current = { role: run.role, pieces: [] };
+        current = { role: run.role, pieces: [], begin: run };
         drafts.push(current);
       } else {
         current.role = run.role;
+        current.begin = run;
       }
     } else {
-      drafts.push(...(history ?? []).map(asHistory));
-      current = { role: 'model', pieces: [] };
-      drafts.push(current);
+      const past = (history ?? []).map(asHistory);
+      past.forEach((message) => told?.(message, [run]));
+      current = { role: 'model', pieces: [], begin: run };
+      drafts.push(...past, current);
     }
   }
-  return insertHistory(drafts.flatMap(finish), history ?? []);
+  return insertHistory(
+    drafts.flatMap((draft) => finish(draft, told)),
+    history ?? [],
+  );
 }
 
 type Break = Extract<Structure, { kind: 'role' | 'history' }>;
@@ -42,44 +54,69 @@ function runsOf(output: readonly Piece[]): (Piece[] | Break)[] {
   const runs: (Piece[] | Break)[] = [];
   for (const piece of output) {
     const last = runs.at(-1);
-    if (typeof piece !== 'string' && (piece.kind === 'role' || piece.kind === 'history')) runs.push(piece);
+    if (isBreak(piece)) runs.push(piece);
     else if (Array.isArray(last)) last.push(piece);
     else runs.push([piece]);
   }
   return runs;
 }
 
+function isBreak(piece: Piece): piece is Break {
+  return typeof piece !== 'string' && (piece.kind === 'role' || piece.kind === 'history');
+}
+
+function textOf(piece: Piece): string | undefined {
+  if (typeof piece === 'string') return piece;
+  return piece.kind === 'text' ? piece.text : undefined;
+}
+
 function asHistory(message: Message): Message {
   return { ...message, metadata: { ...message.metadata, purpose: 'history' } };
 }
 
-function finish(draft: Draft | Message): Message[] {
+function finish(draft: Draft | Message, told: Told | undefined): Message[] {
   if ('content' in draft) return [draft];
-  return draft.pieces.length === 0 ? [] : [{ role: draft.role, content: toParts(draft.pieces) }];
+  if (draft.pieces.length === 0) return [];
+  const message: Message = { role: draft.role, content: toParts(draft.pieces, told) };
+  told?.(message, draft.begin ? [draft.begin] : []);
+  return [message];
 }
 
-function toParts(pieces: readonly Piece[]): Part[] {
+function toParts(pieces: readonly Piece[], told: Told | undefined): Part[] {
   const parts: Part[] = [];
+  const add = (part: Part, of: readonly Piece[]): void => {
+    parts.push(part);
+    told?.(part, of);
+  };
+  let texts: Piece[] = [];
   let text = '';
   const flush = (): void => {
-    if (text.trim() !== '') parts.push({ text });
+    if (text.trim() !== '') add({ text }, texts);
+    texts = [];
     text = '';
   };
   for (const piece of pieces) {
-    if (typeof piece === 'string') {
-      text += piece;
+    const more = textOf(piece);
+    if (more !== undefined) {
+      text += more;
+      texts.push(piece);
       continue;
     }
     flush();
-    if (piece.kind === 'media') {
-      const { url, contentType } = piece;
-      parts.push({ media: contentType === undefined ? { url } : { url, contentType } });
-    } else if (piece.kind === 'section') {
-      parts.push({ metadata: { purpose: piece.name, pending: true } });
-    }
+    const part = structuralPart(piece);
+    if (part) add(part, [piece]);
   }
   flush();
   return parts;
+}
+
+function structuralPart(piece: Piece): Part | undefined {
+  if (typeof piece === 'string') return undefined;
+  if (piece.kind === 'media') {
+    const { url, contentType } = piece;
+    return { media: contentType === undefined ? { url } : { url, contentType } };
+  }
+  return piece.kind === 'section' ? { metadata: { purpose: piece.name, pending: true } } : undefined;
 }
 
 function insertHistory(messages: Message[], history: readonly Message[]): Message[] {

@@ -67,6 +67,14 @@ describe('values of variables', () => {
     expect(prompt.render({ input: { a: stolen } }).messages.map(({ role }) => role)).toEqual(['user']);
   });
 
+  it('are printed one after the other, numbers too', async () => {
+    const input = { a: 1, b: 2, yes: true };
+    const source = '{{a}}{{b}} {{#if yes}}{{a}}{{/if}}{{#if yes}}{{b}}{{yes}}{{/if}}';
+    expect((await render(source, { input })).messages[0]?.content).toEqual([{ text: '12 12true' }]);
+    const theirs = await new Dotprompt().render(source, { input });
+    expect(theirs.messages[0]?.content).toEqual([{ text: '3 13' }]);
+  });
+
   it('may hold an address with blanks in a media part', async () => {
     const { messages } = await render('{{media url=a}}', { input: { a: 'a b>>>c' } });
     expect(messages[0]?.content).toEqual([{ media: { url: 'a b>>>c' } }]);
