@@ -37,6 +37,29 @@ export interface ModelInfo {
   readonly maxOutputTokens?: number;
 }
 
+/** A setting in a prompt's `config` whose values are numbers. */
+export interface ModelSetting {
+  /** Dotprompt's name first, then those of the providers. */
+  readonly names: readonly string[];
+  readonly whole?: boolean;
+  /** Least and greatest value, by provider; both are allowed. Providers that are not named here take what they take. */
+  readonly ranges: Readonly<Record<string, readonly [least: number, greatest: number]>>;
+  /** True for the setting that limits the tokens of an answer. */
+  readonly limitsOutput?: boolean;
+}
+
+/** What an assertion in a test compares an answer with. */
+export interface AssertionShape {
+  /**
+   * `text`; `pattern`: a regular expression, `/x/i` for flags; `list`: texts, or one text with commas; `json`: a text, or
+   * what a JSON answer must equal; `schema`: a JSON Schema, or nothing; `limit`: a number as `threshold`, of an answer by
+   * a model; `set`: other assertions under `assert`.
+   */
+  readonly value: 'text' | 'pattern' | 'list' | 'json' | 'schema' | 'limit' | 'set';
+  /** One sentence. */
+  readonly summary: string;
+}
+
 /** Something in written tests that is wrong or not supported. */
 export interface TestProblem {
   /** Keys and indexes from the top of the content. */
@@ -68,6 +91,10 @@ export interface CheckOptions {
   readonly models?: readonly ModelInfo[];
   /** Known types of assertions in tests, without `not-`. Undefined: unknown, and the rule about them stays silent. */
   readonly assertions?: readonly string[];
+  /** The same types with what they compare with. Undefined: nobody looks at values. */
+  readonly assertionShapes?: Readonly<Record<string, AssertionShape>>;
+  /** Model settings with a range. Undefined: nobody looks at `config`. */
+  readonly settings?: readonly ModelSetting[];
   /** What is wrong with written tests, besides their assertions' types. Undefined: nobody looks. */
   readonly testProblems?: TestProblems;
   readonly countTokens?: (text: string) => number;

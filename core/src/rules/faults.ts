@@ -24,6 +24,10 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
     fileName: 'a.b.c.prompt',
     range: { start: 0, end: (/^[^\r\n]*/.exec(source)?.[0] ?? '').length },
   }),
+  'assertion-value': (source) => {
+    const fault = withTest(source, { rest: 'assert: [{ type: contains, value: ⟦{}⟧ }]' });
+    return fault && { ...fault, assertionShapes: { contains: { value: 'text', summary: '' } } };
+  },
   'binary-file': (source) => marked(`${source}⟦\0⟧`),
   'block-role': (source) => appended(source, '⟦{{#role "system"}}⟧Be kind{{/role}}'),
   'dropped-key': (source) => topLevel(source, '⟦temperature⟧: 1'),
@@ -68,6 +72,11 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   },
   'invalid-encoding': (source) => appended(source, 'caf⟦\uFFFD⟧'),
   'invalid-picoschema': (source) => withVariable(source, 'zzz: ⟦String⟧', '{{zzz}}'),
+  'invalid-setting': (source) => {
+    const hasSettings = parse(source).frontmatter?.entry(['config']) !== undefined;
+    const fault = hasSettings ? undefined : topLevel(source, 'config: { temperature: ⟦hot⟧ }');
+    return fault && { ...fault, settings: [{ names: ['temperature'], ranges: {} }] };
+  },
   'invalid-test': (source) =>
     withTestProblem(withTest(source, { rest: '⟦asert⟧: []' }), {
       path: [0, 'asert'],

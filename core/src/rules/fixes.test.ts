@@ -36,6 +36,20 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'file-too-large': [{ source: 'x'.repeat(MAX_SOURCE_LENGTH + 1) }],
   'template-too-deep': [{ source: '{{#if a}}'.repeat(501) + '{{/if}}'.repeat(501) }],
   'template-too-large': [{ source: '{{a}}'.repeat(20_001) }],
+  'assertion-value': ['', ', value: {}', ', value: "5"'].flatMap((value) =>
+    (['text', 'list', 'json', 'limit', 'pattern'] as const)
+      .filter(
+        (shape) => !(value.includes('5') && shape !== 'limit') && !(value.includes('{') && shape === 'json'),
+      )
+      .map((shape) => ({
+        source: `---\nprompthub.tests:\n  - assert: [{ type: x${value} }]\n---\nHi {{x}}`,
+        assertionShapes: { x: { value: shape, summary: '' } },
+      })),
+  ),
+  'invalid-setting': ['"0.5"', '5', '-1', 'hot'].map((value) => ({
+    source: `---\nmodel: acme/x\nconfig:\n  temperature: ${value}\n---\nHi {{x}}`,
+    settings: [{ names: ['temperature'], ranges: { acme: [0, 1] } }],
+  })),
   'binary-file': [{ source: 'PNG\0' }],
   'invalid-test': [
     {
@@ -98,7 +112,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 function allCases(code: string, bad: string | undefined): readonly Case[] {
   const own = cases[code] ?? [];
   return bad === undefined ||
-    own.some((each) => each.partials || each.fileName || each.assertions || each.testProblems)
+    own.some(
+      (each) =>
+        each.partials ||
+        each.fileName ||
+        each.assertions ||
+        each.assertionShapes ||
+        each.settings ||
+        each.testProblems,
+    )
     ? own
     : [{ source: bad }, ...own];
 }

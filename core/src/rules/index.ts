@@ -1,4 +1,5 @@
 import { ambiguousVariant } from './ambiguous-variant';
+import { assertionValue } from './assertion-value';
 import { binaryFile } from './binary-file';
 import { blockRole } from './block-role';
 import { droppedKey } from './dropped-key';
@@ -15,6 +16,7 @@ import { helperShadowsInput } from './helper-shadows-input';
 import { ignoredDefault } from './ignored-default';
 import { invalidEncoding } from './invalid-encoding';
 import { invalidPicoschema } from './invalid-picoschema';
+import { invalidSetting } from './invalid-setting';
 import { invalidTest } from './invalid-test';
 import { invalidValue } from './invalid-value';
 import { markerInValue } from './marker-in-value';
@@ -42,6 +44,7 @@ import type { Rule } from './rule';
 /** Every diagnostic that PromptHub knows, by code. */
 export const rules: readonly Rule[] = [
   ambiguousVariant,
+  assertionValue,
   binaryFile,
   blockRole,
   droppedKey,
@@ -58,6 +61,7 @@ export const rules: readonly Rule[] = [
   ignoredDefault,
   invalidEncoding,
   invalidPicoschema,
+  invalidSetting,
   invalidTest,
   invalidValue,
   markerInValue,

@@ -1,3 +1,4 @@
+import type { AssertionShape } from '@prompthub/core';
 import type { AssertionSpec } from '../runner/test-case';
 
 /** What an assertion may look at. */
@@ -35,6 +36,8 @@ export interface Finding {
 /** One kind of assertion. Throws AssertionError when the assertion itself is at fault. */
 export interface Assertion {
   readonly type: string;
+  /** For checks and completion; what `evaluate` refuses does not fit it. */
+  readonly shape: AssertionShape;
   evaluate(spec: AssertionSpec, observed: Observation): Finding | Promise<Finding>;
 }
 

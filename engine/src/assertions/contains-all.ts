@@ -4,6 +4,7 @@ import { listValue, quote } from './assertion-value';
 /** The output has every text of the list in it. */
 export const containsAll: Assertion = {
   type: 'contains-all',
+  shape: { value: 'list', summary: 'The output has every text of the list in it.' },
   evaluate(spec, { output }) {
     const wanted = listValue(spec);
     const missing = wanted.filter((text) => !output.includes(text));

@@ -4,6 +4,7 @@ import { listValue, quote } from './assertion-value';
 /** The output has at least one text of the list in it. */
 export const containsAny: Assertion = {
   type: 'contains-any',
+  shape: { value: 'list', summary: 'The output has at least one text of the list in it.' },
   evaluate(spec, { output }) {
     const wanted = listValue(spec);
     const found = wanted.find((text) => output.includes(text));

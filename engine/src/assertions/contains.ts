@@ -4,6 +4,7 @@ import { quote, textValue } from './assertion-value';
 /** The output has the value somewhere in it. */
 export const contains: Assertion = {
   type: 'contains',
+  shape: { value: 'text', summary: 'The output has the text somewhere in it.' },
   evaluate(spec, { output }) {
     const expected = textValue(spec);
     return {

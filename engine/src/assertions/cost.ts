@@ -4,6 +4,7 @@ import { requiredThreshold } from './assertion-value';
 /** The answer cost at most `threshold` US dollars. */
 export const cost: Assertion = {
   type: 'cost',
+  shape: { value: 'limit', summary: 'The answer cost at most `threshold` US dollars.' },
   evaluate(spec, { costUsd, model }) {
     const threshold = requiredThreshold(spec);
     if (costUsd === undefined) {

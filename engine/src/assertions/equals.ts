@@ -6,6 +6,10 @@ import { parseJson } from './json-text';
 /** The whole output is the value; a value that is not a text is compared with the output as JSON. */
 export const equals: Assertion = {
   type: 'equals',
+  shape: {
+    value: 'json',
+    summary: 'The whole output is the value; a list or a map is compared with the output as JSON.',
+  },
   evaluate(spec, { output, data }) {
     if (typeof spec.value === 'object' && spec.value !== null) {
       const expected = JSON.stringify(spec.value);

@@ -4,6 +4,7 @@ import { quote, textValue } from './assertion-value';
 /** The output has the value somewhere in it, in upper or lower case. */
 export const icontains: Assertion = {
   type: 'icontains',
+  shape: { value: 'text', summary: 'As `contains`, whether letters are large or small.' },
   evaluate(spec, { output }) {
     const expected = textValue(spec);
     return {

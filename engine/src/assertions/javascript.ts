@@ -17,6 +17,11 @@ const grading = z.object({
  */
 export const javascript: Assertion = {
   type: 'javascript',
+  shape: {
+    value: 'text',
+    summary:
+      'JavaScript decides: an expression, or a function’s body that returns, over `output` and `context`.',
+  },
   async evaluate(spec, { output, data, vars, prompt, model }) {
     const code = textValue(spec);
     const result = await run(code, {

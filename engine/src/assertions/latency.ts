@@ -4,6 +4,7 @@ import { requiredThreshold } from './assertion-value';
 /** The answer came within `threshold` milliseconds. */
 export const latency: Assertion = {
   type: 'latency',
+  shape: { value: 'limit', summary: 'The answer came within `threshold` milliseconds.' },
   evaluate(spec, { latencyMs }) {
     const threshold = requiredThreshold(spec);
     if (latencyMs === undefined)

@@ -9,6 +9,10 @@ const MAX_LENGTH = 20_000;
 /** The output is at most `threshold` insertions, deletions and replacements away from the value (default 5). */
 export const levenshtein: Assertion = {
   type: 'levenshtein',
+  shape: {
+    value: 'text',
+    summary: 'The output is at most `threshold` edits away from the text (default 5).',
+  },
   evaluate(spec, { output }) {
     const expected = textValue(spec);
     const threshold = spec.threshold ?? DEFAULT_THRESHOLD;

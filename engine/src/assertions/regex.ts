@@ -8,6 +8,10 @@ const LIMIT_MS = 1000;
 /** The output matches the regular expression somewhere. `/x/i` gives flags. */
 export const regex: Assertion = {
   type: 'regex',
+  shape: {
+    value: 'pattern',
+    summary: 'The output matches the regular expression somewhere. `/x/i` gives flags.',
+  },
   evaluate(spec, { output }) {
     const source = textValue(spec);
     const pattern = compile(source);

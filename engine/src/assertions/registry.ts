@@ -1,3 +1,4 @@
+import type { AssertionShape } from '@prompthub/core';
 import type { Assertion } from './assertion';
 import { contains } from './contains';
 import { containsAll } from './contains-all';
@@ -35,3 +36,12 @@ export const ASSERT_SET = 'assert-set';
 
 /** Names for completion and checks, without `not-`. */
 export const ASSERTION_TYPES: readonly string[] = [...ASSERTIONS.map(({ type }) => type), ASSERT_SET];
+
+/** What each of them compares with, for completion and checks. */
+export const ASSERTION_SHAPES: Readonly<Record<string, AssertionShape>> = {
+  ...Object.fromEntries(ASSERTIONS.map(({ type, shape }) => [type, shape])),
+  [ASSERT_SET]: {
+    value: 'set',
+    summary: 'Several assertions that count together; `threshold` is the least mean score.',
+  },
+};

@@ -4,6 +4,7 @@ import { quote, textValue } from './assertion-value';
 /** The output begins with the value. */
 export const startsWith: Assertion = {
   type: 'starts-with',
+  shape: { value: 'text', summary: 'The output begins with the text.' },
   evaluate(spec, { output }) {
     const expected = textValue(spec);
     return {

@@ -1,0 +1,148 @@
+import type { Fix } from '../diagnostic';
+import type { AssertionShape } from '../options';
+import { replace } from './fixes';
+import type { Finding } from './rule';
+import { testsRule } from './tests-rule';
+import type { TestsText } from './tests-text';
+import { isMap, writtenAssertions, writtenTests, type WrittenAssertion } from './written-tests';
+
+/** What an assertion compares with must be something that it can compare with. */
+export const assertionValue = testsRule(
+  {
+    code: 'assertion-value',
+    severity: 'error',
+    summary: 'An assertion has no value that it could compare with.',
+    docs:
+      'Most assertions compare with a text, `contains-all` and `contains-any` with a list of texts, `is-json` with a JSON ' +
+      'Schema or with nothing; `latency` and `cost` need a number as `threshold` and a call of the model. With another ' +
+      'value the test cannot be decided.',
+    bad: '---\nprompthub.tests:\n  - assert: [{ type: contains-all, value: {} }]\n---\nHello {{name}}',
+    good: '---\nprompthub.tests:\n  - assert: [{ type: contains-all, value: [Hello, Ada] }]\n---\nHello {{name}}',
+    needs: ['assertionShapes'],
+  },
+  (tests, { options: { assertionShapes: shapes } }) => {
+    if (!shapes) return [];
+    const rendersOnly = new Set(
+      writtenTests(tests.content)
+        .filter(({ test }) => test['mode'] === 'render')
+        .map(({ path }) => path.join()),
+    );
+    return writtenAssertions(tests.content).flatMap((written): Finding[] => {
+      const { path, assertion } = written;
+      const type = typeof assertion['type'] === 'string' ? assertion['type'] : '';
+      const bare = type.replace(/^not-/, '');
+      const shape = Object.hasOwn(shapes, bare) ? shapes[bare] : undefined;
+      const testPath = path.slice(0, path.indexOf('assert')).join();
+      const found = shape && complaint(written, { shape, type, isRendered: rendersOnly.has(testPath) });
+      if (!found) return [];
+      const at = found.at && tests.entry([...path, found.at]) ? found.at : 'type';
+      return [
+        {
+          range: tests.rangeAt([...path, at], 'value'),
+          message: found.message,
+          fixes: [
+            found.needsText
+              ? addText(written, tests)
+              : shape?.value === 'limit'
+                ? toNumber(written, tests)
+                : undefined,
+          ],
+        },
+      ];
+    });
+  },
+);
+
+interface Complaint {
+  readonly message: string;
+  readonly at?: 'value' | 'threshold' | 'assert';
+  readonly needsText?: boolean;
+}
+
+interface Known {
+  readonly shape: AssertionShape;
+  readonly type: string;
+  readonly isRendered: boolean;
+}
+
+function complaint(
+  { assertion }: WrittenAssertion,
+  { shape, type, isRendered }: Known,
+): Complaint | undefined {
+  const { value, threshold, assert } = assertion;
+  if (typeof value === 'string' && value.startsWith('file://'))
+    return { message: 'Values from files are not supported. Write the value here.', at: 'value' };
+  const wants = (what: string): Complaint => ({ message: `\`${type}\` needs ${what}.`, at: 'value' });
+  switch (shape.value) {
+    case 'text':
+      return isText(value) ? undefined : { ...wants('a text as its `value`'), needsText: isEmpty(value) };
+    case 'pattern':
+      if (!isText(value))
+        return { ...wants('a regular expression as its `value`'), needsText: isEmpty(value) };
+      return patternComplaint(String(value));
+    case 'list':
+      return isList(value) ? undefined : wants('a list of texts as its `value`');
+    case 'json':
+      return isEmpty(value) ? { ...wants('a `value`'), needsText: true } : undefined;
+    case 'schema':
+      return isSchema(value) ? undefined : wants('a JSON Schema as its `value`, or none');
+    case 'limit':
+      if (isRendered)
+        return {
+          message: `\`${type}\` needs a call of the model, and this test only renders (\`mode: render\`).`,
+        };
+      if (typeof (threshold ?? value) === 'number' || !isEmpty(threshold)) return undefined;
+      return wants('a number as its `threshold`');
+    case 'set':
+      if (Array.isArray(assert) && assert.length > 0) return undefined;
+      return { message: `\`${type}\` needs a list of assertions under \`assert\`.`, at: 'assert' };
+  }
+}
+
+function patternComplaint(source: string): Complaint | undefined {
+  // Variables are filled in before it is read.
+  if (source.includes('{{')) return undefined;
+  const literal = /^\/(.+)\/([dgimsuvy]*)$/s.exec(source);
+  try {
+    new RegExp(literal?.[1] ?? source, literal?.[2]);
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : '';
+    return { message: `This is no regular expression: ${reason}.`, at: 'value' };
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isText(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : typeof value === 'string' && /[^\s,"]/.test(value);
+}
+
+function isSchema(value: unknown): boolean {
+  if (isEmpty(value) || typeof value === 'boolean' || isMap(value)) return true;
+  if (typeof value !== 'string') return false;
+  try {
+    const read: unknown = JSON.parse(value);
+    return typeof read === 'boolean' || isMap(read);
+  } catch {
+    return false;
+  }
+}
+
+function addText({ path, assertion }: WrittenAssertion, tests: TestsText): Fix | undefined {
+  const edit = 'value' in assertion ? undefined : tests.add(path, 'value', '""');
+  return edit && { title: 'Add a value', edits: [edit], preferred: false };
+}
+
+/** `"200"` where 200 is wanted. */
+function toNumber({ path, assertion: { value } }: WrittenAssertion, tests: TestsText): Fix | undefined {
+  const range = tests.entry([...path, 'value'])?.value;
+  const isNumber = typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value);
+  return range && isNumber ? replace(range, value) : undefined;
+}
