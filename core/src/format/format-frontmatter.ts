@@ -34,6 +34,9 @@ export function formatFrontmatter(source: string, frontmatter: Frontmatter): str
   return trimBlankLines((canReorder(document, text) ? sortEntries(entries) : entries).flat());
 }
 
+/** Plain keys, also in lists and with Picoschema's parentheses, and quoted ones. Other colons are not looked at. */
+const KEY_AND_BLANKS = /^( *(?:- +)?(?:[\w.$?*-]+(?:\([^)'"]*\))?|"[^"\\]*"|'[^']*')):[ \t]{2,}(?=[^\s#])/;
+
 /** The edits of the lines alone: nothing is moved, so that each can be made without the others. */
 export function tidyLines(source: string, { contentRange, document }: Frontmatter): TextEdit[] {
   const text = source.slice(contentRange.start, contentRange.end);
@@ -49,8 +52,7 @@ export function tidyLines(source: string, { contentRange, document }: Frontmatte
 }
 
 function tidyLine(line: string): string {
-  // Only plain keys: a colon inside of quotes or braces is not looked at.
-  return line.trimEnd().replace(/^( *(?:- +)?[\w.$?*-]+(?:\([^)'"]*\))?):[ \t]{2,}(?=[^\s#])/, '$1: ');
+  return line.trimEnd().replace(KEY_AND_BLANKS, '$1: ');
 }
 
 /** Lines within texts of several lines, where blanks are part of the value. */
