@@ -6,6 +6,7 @@ import type { RunProgress, TestProgress } from '@prompthub/protocol';
 import type { LanguageServiceOptions } from './language-service';
 import { answerCredentials } from './answer-credentials';
 import { answerEditorModel } from './answer-editor-model';
+import { closeBlock } from './close-block';
 import { withPlainCommands } from './plain-lenses';
 import { redactedChannel } from './redacted-channel';
 import { SERVED_SCHEMES } from './served-schemes';
@@ -74,6 +75,10 @@ function clientOptions(hooks: LanguageClientHooks): LanguageClientOptions {
           : [],
       provideInlayHints: (document, range, token, next) =>
         setting('inlineValues.enabled') ? next(document, range, token) : [],
+      provideOnTypeFormattingEdits: async (document, position, ch, options, token, next) => {
+        const edits = (await next(document, position, ch, options, token)) ?? [];
+        return token.isCancellationRequested ? [] : closeBlock(document, position, edits);
+      },
     },
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
