@@ -1,8 +1,14 @@
+import { verify } from '@node-rs/argon2';
 import { hashPassword } from '../src/auth/passwords/password-hash';
 import { SignInLinksService } from '../src/auth/sign-in-links.service';
 import { hiddenFields, TestBrowser } from './browser';
 import { startHub, type TestHub, type TestResponse } from './hub';
 import { ownerQuery } from './owner-query';
+
+jest.mock('@node-rs/argon2', () => {
+  const argon2 = jest.requireActual<typeof import('@node-rs/argon2')>('@node-rs/argon2');
+  return { ...argon2, verify: jest.fn(argon2.verify) };
+});
 
 const PASSWORD = 'correct horse battery staple';
 // A hundred attempts, each with a real argon2.
@@ -56,6 +62,16 @@ describe('by password', () => {
       'nobody@example.com',
       'viewer@example.com',
     ]);
+  });
+
+  test('a password is compared once, at the same cost, whether or not there is such an account', async () => {
+    for (const email of ['editor@example.com', 'nobody@example.com', 'viewer@example.com']) {
+      jest.mocked(verify).mockClear();
+      expect((await signIn(email, 'a wrong password')).status).toBe(401);
+      expect(jest.mocked(verify).mock.calls).toEqual([
+        [expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/), 'a wrong password'],
+      ]);
+    }
   });
 
   test('guessing one account is stopped with Retry-After, for the right password too', async () => {

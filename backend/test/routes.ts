@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import type { TokenScope } from '@prompthub/protocol';
+import { uuidV7 } from '../src/common/uuid';
+import type { TestHub, TestRequest, TestResponse, TestRole } from './hub';
+import { ownerQuery } from './owner-query';
+
+/** What a route needs, written down a second time, by hand, and apart from `access/permissions.ts`. */
+export interface Rule {
+  roles: readonly TestRole[];
+  scope: TokenScope;
+  /** Body of a request that is well-formed; need not succeed. */
+  json?: unknown;
+  query?: string;
+  /** Values of path parameters besides organization and project; made anew for each request. */
+  parameters?: (hub: TestHub) => Promise<Record<string, string>>;
+}
+
+export const EVERYONE = ['owner', 'admin', 'editor', 'viewer'] as const;
+const WRITERS = ['owner', 'admin', 'editor'] as const;
+const MANAGERS = ['owner', 'admin'] as const;
+const OBJECT = '0123456789012345678901234567890123456789';
+const ORGANIZATION = '/api/v1/organizations/{organization}';
+const PROJECT = '/api/v1/projects/{organization}/{project}';
+
+export const commit = {
+  parent: null,
+  message: 'Say hello',
+  changes: [{ path: 'hello.prompt', content: '---\nmodel: echo/echo\n---\nHello\n' }],
+};
+
+export const RULES: Record<string, Rule> = {
+  [`get ${ORGANIZATION}`]: { roles: EVERYONE, scope: 'read' },
+  [`patch ${ORGANIZATION}`]: { roles: MANAGERS, scope: 'admin', json: { name: 'Acme' } },
+  [`get ${ORGANIZATION}/members`]: { roles: EVERYONE, scope: 'read' },
+  [`patch ${ORGANIZATION}/members/{userId}`]: {
+    roles: MANAGERS,
+    scope: 'admin',
+    json: { role: 'viewer' },
+    parameters: newMember,
+  },
+  [`delete ${ORGANIZATION}/members/{userId}`]: { roles: MANAGERS, scope: 'admin', parameters: newMember },
+  [`get ${ORGANIZATION}/invitations`]: { roles: MANAGERS, scope: 'read' },
+  [`post ${ORGANIZATION}/invitations`]: {
+    roles: MANAGERS,
+    scope: 'admin',
+    json: { email: 'new@example.com', role: 'viewer' },
+  },
+  [`delete ${ORGANIZATION}/invitations/{id}`]: { roles: MANAGERS, scope: 'admin', parameters: newInvitation },
+  [`get ${ORGANIZATION}/projects`]: { roles: EVERYONE, scope: 'read' },
+  [`post ${ORGANIZATION}/projects`]: {
+    roles: WRITERS,
+    scope: 'write',
+    get json() {
+      return { slug: `made-${randomBytes(6).toString('hex')}`, name: 'Made' };
+    },
+  },
+  [`get ${ORGANIZATION}/audit`]: { roles: MANAGERS, scope: 'admin' },
+  [`get ${ORGANIZATION}/provider-keys`]: { roles: WRITERS, scope: 'read' },
+  [`put ${ORGANIZATION}/provider-keys/{provider}`]: {
+    roles: MANAGERS,
+    scope: 'admin',
+    json: { key: 'sk-test-0123456789' },
+    parameters: () => Promise.resolve({ provider: 'openai' }),
+  },
+  [`delete ${ORGANIZATION}/provider-keys/{provider}`]: {
+    roles: MANAGERS,
+    scope: 'admin',
+    parameters: () => Promise.resolve({ provider: 'openai' }),
+  },
+  [`get ${PROJECT}`]: { roles: EVERYONE, scope: 'read' },
+  [`patch ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', json: { description: 'New' } },
+  [`get ${PROJECT}/branches`]: { roles: EVERYONE, scope: 'read' },
+  [`get ${PROJECT}/files`]: { roles: EVERYONE, scope: 'read' },
+  [`get ${PROJECT}/file`]: { roles: EVERYONE, scope: 'read', query: '?path=hello.prompt' },
+  [`get ${PROJECT}/history`]: { roles: EVERYONE, scope: 'read' },
+  [`get ${PROJECT}/commits/{id}`]: {
+    roles: EVERYONE,
+    scope: 'read',
+    parameters: () => Promise.resolve({ id: OBJECT }),
+  },
+  [`get ${PROJECT}/diff`]: { roles: EVERYONE, scope: 'read', query: '?from=main&to=main' },
+  [`get ${PROJECT}/objects/{id}`]: {
+    roles: EVERYONE,
+    scope: 'read',
+    parameters: () => Promise.resolve({ id: OBJECT }),
+  },
+  [`post ${PROJECT}/commits`]: { roles: WRITERS, scope: 'write', json: commit },
+  [`post ${PROJECT}/execute`]: { roles: WRITERS, scope: 'execute', json: { path: 'hello.prompt' } },
+  [`get ${PROJECT}/executions`]: { roles: EVERYONE, scope: 'read' },
+  // Last: they take away what the others look at.
+  [`delete ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', parameters: restoredProject },
+  [`delete ${ORGANIZATION}`]: { roles: ['owner'], scope: 'admin', parameters: restoredOrganization },
+};
+
+/** Routes of the account itself: anyone who is signed in, bounded by scope. */
+export const ACCOUNT: Record<string, { scope: TokenScope; json?: unknown; id?: string }> = {
+  'get /api/v1/me': { scope: 'read' },
+  'get /api/v1/me/tokens': { scope: 'read' },
+  'post /api/v1/me/tokens': { scope: 'admin', json: { name: 'x', scopes: ['admin'] } },
+  'delete /api/v1/me/tokens/{id}': { scope: 'admin', id: OBJECT },
+  'get /api/v1/organizations': { scope: 'read' },
+  'post /api/v1/organizations': { scope: 'admin', json: { slug: 'acme', name: 'Taken' } },
+};
+
+export const PUBLIC = [
+  'post /oauth/token',
+  'post /oauth/revoke',
+  'post /api/v1/invitations/accept',
+  'get /health/live',
+  'get /health/ready',
+];
+
+async function newMember({ organization, ownerUrl }: TestHub): Promise<Record<string, string>> {
+  const userId = uuidV7();
+  const at = { ownerUrl } as TestHub;
+  await ownerQuery(at, 'INSERT INTO users (id, email, name) VALUES ($1, $2, $3)', [
+    userId,
+    `${userId}@example.com`,
+    'x',
+  ]);
+  await ownerQuery(
+    at,
+    `INSERT INTO memberships (id, organization_id, user_id, role) VALUES ($1, $2, $3, 'editor')`,
+    [uuidV7(), organization.id, userId],
+  );
+  return { userId };
+}
+
+async function newInvitation(of: TestHub): Promise<Record<string, string>> {
+  const id = uuidV7();
+  await ownerQuery(
+    of,
+    `INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, expires_at)
+     VALUES ($1, $2, 'x@example.com', 'viewer', $3, $4, now() + interval '1 day')`,
+    [id, of.organization.id, randomBytes(32), of.users.owner.id],
+  );
+  return { id };
+}
+
+export async function restoredProject(of: TestHub): Promise<Record<string, string>> {
+  await ownerQuery(of, 'UPDATE projects SET deleted_at = NULL WHERE id = $1', [of.project.id]);
+  return {};
+}
+
+export async function restoredOrganization(of: TestHub): Promise<Record<string, string>> {
+  await ownerQuery(of, 'UPDATE organizations SET deleted_at = NULL WHERE id = $1', [of.organization.id]);
+  return {};
+}
+
+/** Sends what the rule says is well-formed. */
+export async function ask(
+  hub: TestHub,
+  route: string,
+  rule: Pick<Rule, 'json' | 'query' | 'parameters'>,
+  {
+    as,
+    organization = 'acme',
+    project = 'support-desk',
+  }: Pick<TestRequest, 'as'> & { organization?: string; project?: string },
+): Promise<TestResponse> {
+  const [method = '', template = ''] = route.split(' ');
+  const values: Record<string, string> = { organization, project, ...(await rule.parameters?.(hub)) };
+  const path = template.replace(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? OBJECT);
+  return hub.request(path + (rule.query ?? ''), {
+    method: method.toUpperCase(),
+    ...(as === undefined ? {} : { as }),
+    ...(rule.json === undefined ? {} : { json: rule.json }),
+  });
+}
