@@ -1,9 +1,10 @@
-// Bundles the server for the extension: dist/bundle/{main,server,core,engine}.js, and the WebAssembly of the sandbox.
+// Bundles the server for the extension: dist/bundle/{main,server,core,engine,browser}.js, and the WebAssembly of the sandbox.
 //
 //   main.js    switches Node's compile cache on (a fifth less time to start), then requires server.js
 //   server.js  what `initialize` needs; requires core.js
 //   core.js    the language, once, so that server and engine share its classes
 //   engine.js  providers, tests and their libraries; required when a model or a test is first needed
+//   browser.js all of it in one file for a web worker, without what calls models or runs foreign code
 import { build } from 'esbuild';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -36,6 +37,20 @@ const without = {
   },
 };
 
+/** What a browser cannot or must not do: asked for, it says so. */
+const notInBrowsers = {
+  name: 'not-in-browsers',
+  setup({ onResolve, onLoad }) {
+    const filter = /^(openai|@anthropic-ai\/sdk|quickjs-emscripten|node:vm)(\/.*)?$/;
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'not-in-browsers' }));
+    onLoad({ filter: /.*/, namespace: 'not-in-browsers' }, () => ({ contents: NOT_HERE }));
+  },
+};
+const NOT_HERE = `
+const refuse = () => { throw new Error('The browser edition checks and previews prompts; open the folder in the desktop edition, or on a remote machine, to call models and run code.'); };
+module.exports = new Proxy({ __esModule: true }, { get: (target, name) => name in target ? target[name] : refuse });
+`;
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -67,6 +82,18 @@ const results = await Promise.all([
     outfile: join(outdir, 'engine.js'),
     plugins: [separately('core'), without],
   }),
+  build({
+    ...common,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    conditions: ['prompthub-source', 'browser'],
+    define: { 'import.meta.url': '""', 'process.env': '{}' },
+    banner: {},
+    entryPoints: [join(here, 'src/main.browser.ts')],
+    outfile: join(outdir, 'browser.js'),
+    plugins: [notInBrowsers, without],
+  }),
 ]);
 
 const variant = createRequire(require.resolve('quickjs-emscripten')).resolve(
@@ -79,7 +106,7 @@ await writeFile(
   "require('node:module').enableCompileCache?.();\nrequire('./server.js');\n",
 );
 
-for (const file of ['main.js', 'server.js', 'core.js', 'engine.js', 'emscripten-module.wasm']) {
+for (const file of ['main.js', 'server.js', 'core.js', 'engine.js', 'browser.js', 'emscripten-module.wasm']) {
   const { size } = await stat(join(outdir, file));
   console.log(`${file.padEnd(24)} ${(size / 1024).toFixed(0).padStart(6)} kB`);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDeepStrictEqual } from 'node:util';
+import { deepCompareStrict } from '@cfworker/json-schema';
 import type { WrittenAssertion, WrittenTest } from '../runner/test-schema';
 import type { Reporter } from './reporter';
 
@@ -55,12 +55,12 @@ export function dataFromTests(
     (assert ?? []).map((one) => unfill(one, metadata?.expected)),
   );
   const shared = (general[0] ?? []).filter((one) =>
-    general.every((list) => list.some((other) => isDeepStrictEqual(one, other))),
+    general.every((list) => list.some((other) => deepCompareStrict(one, other))),
   );
   const evaluators = shared.flatMap((one) => toEvaluator(one) ?? []);
   for (const [index, list] of general.entries())
     for (const one of list)
-      if (!toEvaluator(one) || !shared.some((other) => isDeepStrictEqual(one, other)))
+      if (!toEvaluator(one) || !shared.some((other) => deepCompareStrict(one, other)))
         report.dropped(
           `tests[${index}].assert`,
           `An evaluator holds for all rows: “${one.type}” of one test does not fit.`,
