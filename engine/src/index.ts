@@ -21,6 +21,8 @@ export type { PromptSource, RunOutcome, RunPromptInput } from './runner/run-prom
 export { runTests } from './runner/run-tests';
 export type { RunTestsInput, TestEvent } from './runner/run-tests';
 export type { Answerer } from './runner/run-one-test';
+export { withDatasets } from './datasets/with-datasets';
+export type { DatasetSource } from './datasets/with-datasets';
 export { testsOfFile, testsOfPrompt } from './runner/test-plan';
 export { checkKnowledge } from './check-knowledge';
 export { testVocabulary } from './runner/test-vocabulary';

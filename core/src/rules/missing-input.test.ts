@@ -17,6 +17,7 @@ it('is a needed value that a test does not give', () => {
 it('is none for what is optional, has a default, or cannot be read', () => {
   found('  - vars: { a: x, c: { d: 1 } }');
   found('  - vars: 5\n  - x');
+  found('  - dataset: rows.csv');
   expectFindings('missing-input', '---\nprompthub.tests: [{ vars: {} }]\n---\n{{a}}');
 });
 

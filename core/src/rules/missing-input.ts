@@ -22,7 +22,8 @@ export const missingInput = testsRule(
   (tests, { input }) =>
     writtenTests(tests.content).flatMap(({ path, test }): Finding[] => {
       const vars = test['vars'] ?? {};
-      if (!input || !isMap(vars)) return [];
+      // What the rows of a dataset bring stands in another file.
+      if (!input || !isMap(vars) || test['dataset'] !== undefined) return [];
       const hasDefault = (violation: Violation): boolean =>
         violation.kind === 'missing' &&
         violation.path.length === 0 &&

@@ -46,6 +46,8 @@ export function notRun(test: TestCase, status: 'errored' | 'skipped', error: str
 
 async function runOnce(test: TestCase, setting: TestSetting): Promise<TestResult> {
   if (test.fault !== undefined) return notRun(test, 'errored', test.fault);
+  if (test.dataset !== undefined)
+    return notRun(test, 'errored', `The rows of ${test.dataset} were not read, and the test needs them.`);
   try {
     const { observed, outcome } = await observe(test, setting);
     const verdicts: AssertionVerdict[] = [];

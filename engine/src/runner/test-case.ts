@@ -32,6 +32,8 @@ export interface TestCase {
   readonly transform?: string;
   /** Milliseconds for one run. */
   readonly timeoutMs?: number;
+  /** A file of rows that it runs for, relative to its own file; `withDatasets` puts tests of the rows in its place. */
+  readonly dataset?: string;
   /** Why it cannot run, when it is written wrongly; its result is then errored. */
   readonly fault?: string;
 }

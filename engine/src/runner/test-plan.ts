@@ -70,12 +70,14 @@ function readTest(item: unknown, index: number, path: YamlPath): ReadTest {
 }
 
 function toTestCase(written: WrittenTest, index: number): TestCase {
-  const { description, mode = 'run', vars, assert, options, threshold, provider } = written;
+  const { description, mode = 'run', vars, dataset, assert, options, threshold, provider } = written;
   return {
     index,
     description: description ?? `Test ${index + 1}`,
     mode,
     vars: vars ?? {},
+    // As promptfoo writes files.
+    dataset: dataset?.replace(/^file:\/\//, ''),
     assert: (assert ?? []).map(toAssertion),
     options: options ?? undefined,
     threshold,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DATASET_NAME } from '../datasets/read-dataset';
 
 /**
  * A test as people write it, in promptfoo's vocabulary (promptfoo.dev, "Configuration reference", "Test case" and
@@ -31,6 +32,8 @@ export const testSchema = z.looseObject({
   description: text.optional(),
   mode: z.enum(['run', 'render']).optional(),
   vars: z.record(text, z.unknown()).nullish(),
+  /** Rows that the test runs for, one by one: a file beside. */
+  dataset: text.regex(DATASET_NAME, 'must name a .csv, .jsonl or .yaml file').optional(),
   assert: z.array(assertionSchema).nullish(),
   threshold: unit.optional(),
   provider: text.optional(),

@@ -1,0 +1,59 @@
+import { LineMap } from '@prompthub/core';
+import type { CsvError, InfoRecord } from 'csv-parse/sync';
+import { DatasetBuilder, type Dataset } from './dataset';
+
+/** Comma-separated values with a header (RFC 4180): every value is a text. */
+export async function csvRows(text: string): Promise<Dataset> {
+  const { parse } = await import('csv-parse/sync');
+  const bytes = Buffer.from(text);
+  // Offsets of the parser count bytes, and its own line numbers go wrong behind a quoted line break.
+  const lines = new LineMap(bytes.toString('latin1'));
+  const lineAt = (offset: number): number => lines.positionAt(offset).line + 1;
+  const startOf = ({ bytes: end, raw }: { bytes: number; raw: string }): number =>
+    lineAt(Math.max(0, end - 1)) - (raw.trim().match(/\r\n|\r|\n/g)?.length ?? 0);
+  const found = new DatasetBuilder();
+  let unquoted = false;
+  try {
+    const records: { record: unknown; info: InfoRecord; raw: string }[] = parse(bytes, {
+      bom: true,
+      columns: checkHeader,
+      info: true,
+      raw: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      on_skip: (error, raw) => {
+        if (!error || unquoted) return;
+        const misshapen = error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS';
+        // Behind a quote in the wrong place nobody can tell where rows begin.
+        unquoted = !misshapen;
+        const end = offsetOf(error);
+        found.fail(misshapen ? startOf({ bytes: end, raw: raw ?? '' }) : lineAt(end - 1), messageOf(error));
+      },
+    });
+    for (const { record, info, raw } of records) found.add(startOf({ bytes: info.bytes, raw }), record);
+  } catch (error) {
+    found.fail(1, error instanceof Error ? error.message : 'it is not valid CSV.');
+  }
+  return found;
+}
+
+function checkHeader(names: readonly string[]): string[] {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`the header names “${twice}” twice.`);
+  if (names.some((name) => name.trim() === '')) throw new Error('a column of the header has no name.');
+  return names.map((name) => name.trim());
+}
+
+function offsetOf(error: CsvError): number {
+  return typeof error['bytes'] === 'number' ? error['bytes'] : 1;
+}
+
+function messageOf(error: CsvError): string {
+  const { code, columns, record } = error as { code: string; columns?: unknown; record?: unknown };
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is opened here and never closed.';
+  if (code === 'CSV_INVALID_CLOSING_QUOTE')
+    return 'a text goes on behind its closing quote. Write a quote inside of a text twice.';
+  if (code !== 'CSV_RECORD_INCONSISTENT_COLUMNS') return error.message;
+  const [wanted, got] = [columns, record].map((list) => (Array.isArray(list) ? list.length : '?'));
+  return `the row has ${got} values, and the header ${wanted} names.`;
+}
