@@ -36,7 +36,14 @@ export type { CheckResult } from './check';
 export { checkTests } from './check-tests';
 export { decodeSource, MAX_SOURCE_BYTES, MAX_SOURCE_LENGTH, unreadable } from './syntax/source-text';
 export type { DecodedSource, Unreadable } from './syntax/source-text';
-export { isPartial, isPrompt, isIgnored, isTestsFile, partialNameOf } from './model/file-names';
+export {
+  isPartial,
+  isPrompt,
+  isIgnored,
+  isTestsFile,
+  promptOfTests,
+  partialNameOf,
+} from './model/file-names';
 export { visiblePartials } from './model/visible-partials';
 export { rules } from './rules/index';
 export { diagnosticsReference } from './rules/reference';
@@ -50,6 +57,8 @@ export type { InputSchema, InputVariable, Variable } from './model/input-schema'
 export type { Resolution } from './model/resolve';
 export { memberOf, describeType, propertiesOf, typeNames, typeOfValue } from './model/schema-types';
 export type { Member, Type } from './model/schema-types';
+export { violationsOf } from './model/schema-violations';
+export type { Violation } from './model/schema-violations';
 export { resolvePath } from './model/resolve';
 export { partialGraph, partialReferences } from './model/partial-graph';
 export type { PartialGraph, PartialReference } from './model/partial-graph';

@@ -227,8 +227,8 @@ export const previewMessage = z.object({
   role: z.string(),
   parts: z.array(previewPart),
   history: z.boolean(),
-  /** An estimate. */
-  tokens: z.number(),
+  /** An estimate; absent while no engine is there to make it. */
+  tokens: z.number().optional(),
   /** The tag that begins the message. */
   begin: previewOrigin.optional(),
 });

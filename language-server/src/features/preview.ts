@@ -1,8 +1,12 @@
-import { render, RenderError, type Message, type Part } from '@prompthub/core';
-import { previewParams, type PreviewResult } from '@prompthub/protocol';
-import type { Context } from '../context';
+import { renderWithSourceMap, RenderError, type RenderedPrompt, type SourceMap } from '@prompthub/core';
+import { previewParams, type PreviewParams, type PreviewResult } from '@prompthub/protocol';
+import type { Context, Engine } from '../context';
+import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
 import { namedTest, testsOf } from '../tests/test-source';
+import { estimateOf } from './preview-estimate';
+import { formOf, problemsOf } from './preview-form';
+import { previewMessages } from './preview-messages';
 import { promptNamed } from './prompt-named';
 
 /** `prompthub/preview`: the messages that would be sent. What cannot be rendered comes as an error with its place. */
@@ -10,30 +14,42 @@ export async function preview(context: Context, raw: unknown): Promise<PreviewRe
   const params = previewParams.parse(raw);
   const document = await promptNamed(context, params.uri);
   const tests = await testsOf(context, document);
-  const test = namedTest(context, { promptUri: document.uri, id: params.testId }, tests);
+  const test = params.ownValues
+    ? undefined
+    : namedTest(context, { promptUri: document.uri, id: params.testId }, tests);
   const { model } = document.tree.frontmatter?.value ?? {};
+  const values = { ...test?.vars, ...params.vars };
   const about = {
+    version: document.version,
     ...(typeof model === 'string' && { model }),
     ...(test && { testId: test.id, testDescription: test.description }),
+    tests: tests.map(({ id, description }) => ({ id, description })),
+    values,
+    inputs: formOf(document),
+    problems: problemsOf(document, values),
   };
+  return { ...about, ...(await rendered(context, document, values)) };
+}
+
+type Rendered = Pick<PreviewResult, 'messages' | 'estimate' | 'error'>;
+
+async function rendered(
+  context: Context,
+  document: PromptDocument,
+  input: NonNullable<PreviewParams['vars']>,
+): Promise<Rendered> {
+  const partials = context.workspace.partials(document.uri) ?? {};
+  let result: { prompt: RenderedPrompt; map: SourceMap };
   try {
-    const input = { ...test?.vars, ...params.vars };
-    const partials = context.workspace.partials(document.uri) ?? {};
-    const { messages } = await render(document.tree, { input }, { partials });
-    return { ...about, messages: messages.map(previewMessage) };
+    result = await renderWithSourceMap(document.tree, { input }, { partials });
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const range = error.range && toLspRange(document.lines, error.range);
-    return { ...about, messages: [], error: { message: error.message, ...(range && { range }) } };
+    return { messages: [], error: { message: error.message, ...(range && { range }) } };
   }
-}
-
-function previewMessage({ role, content, metadata }: Message): PreviewResult['messages'][number] {
-  return { role, parts: content.map(previewPart), history: metadata?.purpose === 'history' };
-}
-
-function previewPart(part: Part): PreviewResult['messages'][number]['parts'][number] {
-  if ('text' in part) return { type: 'text', text: part.text };
-  if ('media' in part) return { type: 'media', ...part.media };
-  return { type: 'other', text: JSON.stringify(part) };
+  const engine = await context.loadEngine().catch((): Engine | undefined => undefined);
+  return {
+    messages: previewMessages({ context, document, engine }, result),
+    ...(engine && { estimate: estimateOf(engine, result.prompt) }),
+  };
 }

@@ -1,0 +1,31 @@
+import type { RenderedPrompt } from '@prompthub/core';
+import type { PreviewCost, PreviewResult } from '@prompthub/protocol';
+import type { Engine } from '../context';
+
+/** What a prompt's own model is compared with: a small and a middling one of each provider that has prices. */
+export const COMPARED_MODELS = [
+  'openai/gpt-6-luna',
+  'openai/gpt-6.1-terra',
+  'anthropic/claude-haiku-5-5',
+  'anthropic/claude-sonnet-5-5',
+] as const;
+
+/** The tokens of a request, and what they cost as input of a few models. */
+export function estimateOf(
+  engine: Engine,
+  { messages, toolDefs, model }: RenderedPrompt,
+): NonNullable<PreviewResult['estimate']> {
+  const tokens = engine.estimateRequestTokens({ messages, tools: toolDefs });
+  const cost = (name: string, own: boolean): PreviewCost => {
+    const found = engine.costOf(name, { inputTokens: tokens, outputTokens: 0 });
+    return { model: name, own, ...('costUsd' in found && { costUsd: found.costUsd }) };
+  };
+  const others = COMPARED_MODELS.filter((name) => name !== model);
+  return {
+    tokens,
+    costs: [
+      ...(typeof model === 'string' ? [cost(model, true)] : []),
+      ...others.map((name) => cost(name, false)),
+    ],
+  };
+}
