@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { walk } from './find-files';
+import { projectRootOf } from './project-root';
 import { readToCheck, STDIN } from './read-source';
 
 /** Sources by path from the root, with `/`. */
@@ -21,15 +21,10 @@ export class Workspace {
     return Object.fromEntries(seen.map(([name, partial]) => [name, sources.get(partial) ?? '']));
   }
 
-  /** The folder of the nearest `prompthub.yaml`, or of the repository, else where we stand (when the file is below). */
   #rootOf(folder: string): string {
     const known = this.#roots.get(folder);
     if (known !== undefined) return known;
-    const cwd = process.cwd();
-    const found =
-      nearestWith('prompthub.yaml', folder) ??
-      nearestWith('.git', folder) ??
-      (isWithin(cwd, folder) ? cwd : folder);
+    const found = projectRootOf(folder);
     this.#roots.set(folder, found);
     return found;
   }
@@ -56,15 +51,4 @@ async function loadPartials(root: string): Promise<Partials> {
 
 function pathFrom(root: string, file: string): string {
   return relative(root, file).split(sep).join('/');
-}
-
-function nearestWith(name: string, folder: string): string | undefined {
-  for (let current = folder; ; current = dirname(current)) {
-    if (existsSync(join(current, name))) return current;
-    if (dirname(current) === current) return undefined;
-  }
-}
-
-function isWithin(parent: string, child: string): boolean {
-  return child === parent || child.startsWith(parent.endsWith(sep) ? parent : parent + sep);
 }

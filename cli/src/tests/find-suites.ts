@@ -2,6 +2,7 @@ import { dirname, join, basename } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { TestCase } from '@prompthub/engine';
 import { findFiles } from '../files/find-files';
+import { readDatasetOf } from '../files/read-dataset';
 import { readSource, UnreadableFileError } from '../files/read-source';
 
 /** A test and the file that it is written in: the prompt, or the suite beside it. */
@@ -45,7 +46,7 @@ async function testsOf(prompt: string): Promise<PromptTests> {
   const { testsOfPrompt } = await import('@prompthub/engine');
   try {
     const { text } = await readSource(prompt);
-    const tests = testsOfPrompt(parse(text)).tests.map((test) => ({ source: prompt, test }));
+    const tests = await expanded(prompt, testsOfPrompt(parse(text)).tests);
     for (const suite of suitesOf(prompt)) tests.push(...(await testsOfSuite(suite)));
     return { prompt, text, tests };
   } catch (error) {
@@ -60,11 +61,18 @@ async function testsOfSuite(suite: string): Promise<readonly WrittenTest[]> {
     const plan = testsOfFile((await readSource(suite)).text);
     const problem = plan.problems.find(({ path, severity }) => severity === 'error' && path.length === 0);
     if (problem) return broken(suite, problem.message).tests;
-    return plan.tests.map((test) => ({ source: suite, test }));
+    return await expanded(suite, plan.tests);
   } catch (error) {
     if (!(error instanceof UnreadableFileError)) throw error;
     return broken(suite, error.problem).tests;
   }
+}
+
+/** With one test for each row where a test has a dataset. */
+async function expanded(source: string, tests: readonly TestCase[]): Promise<WrittenTest[]> {
+  const { withDatasets } = await import('@prompthub/engine');
+  const read = (name: string) => readDatasetOf(source, name);
+  return (await withDatasets(tests, read)).map((test) => ({ source, test }));
 }
 
 /** A file as one test that cannot run, so that every report shows it and the rest goes on. */
