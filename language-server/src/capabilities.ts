@@ -20,6 +20,8 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     workspaceFolders: workspace?.workspaceFolders ?? false,
     createFile: operations?.includes('create') ?? false,
     renameFile: operations?.includes('rename') ?? false,
+    prepareRename: textDocument?.rename?.prepareSupport ?? false,
+    definitionLinks: textDocument?.definition?.linkSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
     executeCommands:
       typeof options === 'object' &&

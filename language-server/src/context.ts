@@ -1,4 +1,3 @@
-import type { ModelInfo, TestProblems } from '@prompthub/core';
 import type * as engine from '@prompthub/engine';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Documents } from './documents';
@@ -25,17 +24,15 @@ export interface ClientAbilities {
   readonly workspaceFolders: boolean;
   readonly createFile: boolean;
   readonly renameFile: boolean;
+  readonly definitionLinks: boolean;
+  readonly prepareRename: boolean;
   readonly documentChanges: boolean;
   /** The client's programme runs our commands itself; else the server must (`initializationOptions.executeCommands`). */
   readonly executeCommands: boolean;
 }
 
 /** Names that come from the engine: known after it has loaded, which happens when the editor has settled. */
-export interface Knowledge {
-  readonly models?: readonly ModelInfo[];
-  readonly assertions?: readonly string[];
-  readonly testProblems?: TestProblems;
-}
+export type Knowledge = Partial<typeof engine.checkKnowledge>;
 
 /** Questions and news to the client; `server.ts` is the only one who knows the connection behind it. */
 export interface Client {

@@ -19,7 +19,6 @@ import { selectTest } from './features/select-test';
 import { test } from './features/test';
 import type { FileSystem } from './file-system';
 import { guard } from './guard';
-import { modelsOf } from './running/known-models';
 import { EditorModels } from './running/editor-model-bridge';
 import { Session } from './session';
 import { defaultSettings, parseSettings } from './settings';
@@ -88,6 +87,10 @@ function registerLifecycle(connection: Connection, context: Context, publisher: 
       context.client.log(`Reading the settings failed: ${String(error)}`),
     ),
   );
+  connection.workspace.onDidRenameFiles(async ({ files }) => {
+    await context.workspace.filesChanged(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri]));
+    othersChanged(connection, context, publisher);
+  });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     await context.workspace.filesChanged(changes.map(({ uri }) => uri));
     othersChanged(connection, context, publisher);
@@ -123,8 +126,7 @@ async function learnFromEngine(
   publisher: DiagnosticsPublisher,
 ): Promise<void> {
   try {
-    const { PRICES, testVocabulary } = await context.loadEngine();
-    context.knowledge = { ...testVocabulary, models: modelsOf(PRICES) };
+    context.knowledge = (await context.loadEngine()).checkKnowledge;
     context.generation++;
     othersChanged(connection, context, publisher);
   } catch (error) {

@@ -40,6 +40,15 @@ export function isInside(uri: string, folder: string): boolean {
   return uri === root || uri.startsWith(`${root}/`);
 }
 
+/** The decoded path from a folder to a file anywhere, with `/`, `./` or `../` in front. */
+export function pathBetween(folder: string, uri: string): string {
+  const [from, to] = [folder.split('/'), uri.split('/')];
+  let shared = 0;
+  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++;
+  const up = from.slice(shared).map(() => '..');
+  return [...(up.length > 0 ? up : ['.']), ...to.slice(shared).map(decode)].join('/');
+}
+
 /** The decoded path from a folder to a file below it, with `/`. */
 export function relativePath(folder: string, uri: string): string {
   return uri

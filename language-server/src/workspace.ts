@@ -12,6 +12,7 @@ import type { Documents, PromptDocument } from './documents';
 import type { FileSystem, ReadResult } from './file-system';
 import { FileStore } from './index/file-store';
 import type { PromptSummary } from './index/prompt-summary';
+import { MAX_DEPTH, walk } from './index/walk';
 import { fileNameOf, folderOf, isInside, joinUri, normalizeUri, relativePath } from './uri';
 
 const MAX_FILES = 50_000;
@@ -29,6 +30,7 @@ export interface WorkspaceOptions {
  * (`indexed`), and their texts are read when they are asked for.
  */
 export class Workspace {
+  readonly #fileSystem: FileSystem;
   readonly #documents: Documents;
   readonly #store: FileStore;
   readonly #loose = new Set<string>();
@@ -48,6 +50,7 @@ export class Workspace {
     documents: Documents,
     { maxFiles = MAX_FILES, log = () => undefined }: WorkspaceOptions = {},
   ) {
+    this.#fileSystem = fileSystem;
     this.#documents = documents;
     const boundaryOf = (uri: string): string => this.rootOf(uri) ?? folderOf(uri);
     this.#store = new FileStore({ fileSystem, documents, maxFiles, log, boundaryOf });
@@ -130,6 +133,12 @@ export class Workspace {
     return [...this.#store.files].filter(isTestsFile);
   }
 
+  /** The files of the workspace at or below an address. */
+  filesBelow(uri: string): string[] {
+    const key = normalizeUri(uri);
+    return [...this.#store.files].filter((file) => isInside(file, key));
+  }
+
   has(uri: string): boolean {
     return this.#store.files.has(normalizeUri(uri));
   }
@@ -178,19 +187,31 @@ export class Workspace {
     return found;
   }
 
-  #findPartials(key: string, root: string): ReadonlyMap<string, string> {
-    const candidates = [...this.#store.partials.keys()].filter((file) => isInside(file, root));
+  /** What a prompt would see if files had other addresses: old → new. `uri` is the prompt's own new one. */
+  partialUrisAfter(uri: string, moved: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    const key = normalizeUri(uri);
+    const files = new Set([...this.#store.files].map((file) => moved.get(file) ?? file));
+    const root = this.#projectOf(key, files);
+    return root === undefined ? new Map() : this.#findPartials(key, root, [...files].filter(isPartial));
+  }
+
+  #findPartials(
+    key: string,
+    root: string,
+    partials: Iterable<string> = this.#store.partials.keys(),
+  ): ReadonlyMap<string, string> {
+    const candidates = [...partials].filter((file) => isInside(file, root));
     const byPath = new Map(candidates.map((file) => [relativePath(root, file), file]));
     const seen = [...visiblePartials(relativePath(root, key), byPath.keys())];
     return new Map(seen.map(([name, path]) => [name, byPath.get(path) ?? path]));
   }
 
   /** The folder whose files form one project: the nearest with a `prompthub.yaml`, else the workspace folder. */
-  #projectOf(key: string): string | undefined {
+  #projectOf(key: string, files: ReadonlySet<string> = this.#store.files): string | undefined {
     const root = this.rootOf(key);
     if (root === undefined) return undefined;
     for (let folder = folderOf(key); isInside(folder, root) && folder !== root; folder = folderOf(folder))
-      if (this.#store.files.has(joinUri(folder, LINK_FILE))) return folder;
+      if (files.has(joinUri(folder, LINK_FILE))) return folder;
     return root;
   }
 
@@ -251,6 +272,11 @@ export class Workspace {
     if (open) return open;
     const result = await this.read(uri);
     return result.kind === 'text' ? this.#documents.closed(uri, result.text) : undefined;
+  }
+
+  /** Files of any kind below a folder, at most `limit`; nothing is kept of them. */
+  async search(folder: string, wanted: (name: string) => boolean, limit: number): Promise<readonly string[]> {
+    return (await walk(this.#fileSystem, normalizeUri(folder), { depth: MAX_DEPTH, limit, wanted })).files;
   }
 
   /** Reads a file of the workspace, or one beside an open document; never what a link outside points to. */

@@ -7,19 +7,19 @@ const prompt =
 /** `file:text` that the cursor leads to. */
 async function target(marked: string, options?: OpenOptions): Promise<string | undefined> {
   const { context, document, textDocument, position } = await open(marked, options);
-  const [link] = definition(context, { textDocument, position });
-  if (!link) return undefined;
+  const [link] = await definition(context, { textDocument, position });
+  if (!link || !('targetUri' in link)) return undefined;
   const { start, end } = link.targetSelectionRange;
   const text = document.text.slice(document.lines.offsetAt(start), document.lines.offsetAt(end));
   return `${link.targetUri.replace('file:///workspace/', '')}:${text}`;
 }
 
 test.each([
-  ['{{us█er}}', 'test.prompt:user(object)'],
+  ['{{us█er}}', 'test.prompt:user'],
   ['{{user.na█me}}', 'test.prompt:name'],
   ['{{#each items as |item|}}{{item.ti█tle}}{{/each}}', 'test.prompt:title'],
   ['{{#each items as |item|}}{{it█em.title}}{{/each}}', 'test.prompt:item'],
-  ['{{#with user}}{{@root.it█ems}}{{/with}}', 'test.prompt:items(array)'],
+  ['{{#with user}}{{@root.it█ems}}{{/with}}', 'test.prompt:items'],
   ['{{ci█ty}}', 'test.prompt:city'],
   ['{{unkn█own}}', undefined],
   ['te█xt', undefined],

@@ -1,55 +1,62 @@
-import type { Range } from '@prompthub/core';
-import type { DefinitionParams, LocationLink } from 'vscode-languageserver';
+import type { DefinitionParams, Location, LocationLink, Range as LspRange } from 'vscode-languageserver';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
-import { frontmatterRegion } from '../language/frontmatter-region';
-import { targetAt } from '../language/target';
-import { yamlContext } from '../language/yaml-context';
+import { occurrencesIn } from '../navigation/occurrences';
+import { sourceDefinition } from '../navigation/source-definitions';
+import { symbolAt, type NavigationSymbol } from '../navigation/symbol';
 import { atStart, toLspRange } from '../ranges';
 
-/** A variable leads to its key in the schema (or the default), a partial to its file, a test's value to its variable. */
-export function definition(context: Context, { textDocument, position }: DefinitionParams): LocationLink[] {
-  const document = context.documents.get(textDocument.uri);
-  if (!document || document.kind !== 'prompt' || document.unreadable) return [];
-  const offset = document.lines.offsetAt(position);
-  const target = targetAt(document, offset);
-  if (target?.kind === 'partial') {
-    const uri = context.workspace.partialUris(document.uri)?.get(target.name);
-    const shown = uri && (context.documents.get(uri)?.uri ?? uri);
-    return shown ? [link(document, target.range, { targetUri: shown })] : [];
-  }
-  if (target?.kind === 'variable' && target.declaration)
-    return declaration(document, target.range, target.declaration);
-  return testValue(document, offset);
+interface Target {
+  readonly uri: string;
+  readonly range: LspRange;
 }
 
-function declaration(document: PromptDocument, origin: Range, declared: Range): LocationLink[] {
-  const range = toLspRange(document.lines, declared);
+/**
+ * A variable, wherever it stands, leads to its key in the schema (or the default), a partial and a prompt to its file, a
+ * helper and a schema to the source that registers it.
+ */
+export async function definition(
+  context: Context,
+  { textDocument, position }: DefinitionParams,
+): Promise<LocationLink[] | Location[]> {
+  const document = context.documents.get(textDocument.uri);
+  if (!document) return [];
+  await context.workspace.ready;
+  const found = await symbolAt(context, document, document.lines.offsetAt(position));
+  const target = found && (await targetOf(context, document, found.symbol));
+  if (!target) return [];
+  if (!context.abilities.definitionLinks) return [target];
   return [
     {
-      ...link(document, origin, { targetUri: document.uri }),
-      targetRange: range,
-      targetSelectionRange: range,
+      originSelectionRange: toLspRange(document.lines, found.range),
+      targetUri: target.uri,
+      targetRange: target.range,
+      targetSelectionRange: target.range,
     },
   ];
 }
 
-function testValue(document: PromptDocument, offset: number): LocationLink[] {
-  const region = frontmatterRegion(document.text);
-  if (!region || offset < region.start || offset > region.end) return [];
-  const { kind, path, replace } = yamlContext(document.text, region, offset);
-  const inVars = path[0] === 'prompthub.tests' && path[2] === 'vars' && path.length === 3;
-  if (kind !== 'key' || !inVars) return [];
-  const name = document.text.slice(replace.start, replace.end);
-  const declared = document.analysis.input.variables.get(name)?.declaration;
-  return declared ? declaration(document, replace, declared) : [];
-}
-
-function link(document: PromptDocument, origin: Range, { targetUri }: { targetUri: string }): LocationLink {
-  return {
-    originSelectionRange: toLspRange(document.lines, origin),
-    targetUri,
-    targetRange: atStart(),
-    targetSelectionRange: atStart(),
-  };
+async function targetOf(
+  context: Context,
+  document: PromptDocument,
+  symbol: NavigationSymbol,
+): Promise<Target | undefined> {
+  switch (symbol.kind) {
+    case 'property':
+    case 'block-param': {
+      const declaring = occurrencesIn(symbol.prompt, symbol).find(({ role }) => role === 'declaration');
+      return declaring && { uri: symbol.prompt.uri, range: toLspRange(symbol.prompt.lines, declaring.range) };
+    }
+    case 'partial':
+    case 'prompt':
+    case 'file':
+      return symbol.uri === undefined
+        ? undefined
+        : { uri: context.documents.get(symbol.uri)?.uri ?? symbol.uri, range: atStart() };
+    case 'helper':
+    case 'schema': {
+      const source = await sourceDefinition(context, document.key, symbol);
+      return source && { uri: source.document.uri, range: toLspRange(source.document.lines, source) };
+    }
+  }
 }

@@ -4,29 +4,22 @@ import {
   type DocumentHighlightParams,
 } from 'vscode-languageserver';
 import type { Context } from '../context';
-import { referenceTarget, targetAt } from '../language/target';
+import { occurrencesHere } from '../navigation/occurrences';
+import { symbolAt } from '../navigation/symbol';
 import { toLspRange } from '../ranges';
 
-/** Every use of the variable under the cursor, and its declaration. */
-export function documentHighlights(
+/** Every place of this file where what is under the cursor is written: where it gets a value, and where it is read. */
+export async function documentHighlights(
   context: Context,
   { textDocument, position }: DocumentHighlightParams,
-): DocumentHighlight[] {
+): Promise<DocumentHighlight[]> {
   const document = context.documents.get(textDocument.uri);
-  if (!document || document.kind !== 'prompt' || document.unreadable) return [];
-  const { analysis, lines } = document;
-  const target = targetAt(document, lines.offsetAt(position));
-  if (target?.kind !== 'variable' || !target.declaration) return [];
-  const { declaration } = target;
-  const found: DocumentHighlight[] = [
-    { range: toLspRange(lines, declaration), kind: DocumentHighlightKind.Write },
-  ];
-  for (const reference of analysis.references) {
-    for (const { range } of reference.node.parts) {
-      const other = referenceTarget(document, reference, range.end);
-      if (other?.kind === 'variable' && other.declaration?.start === declaration.start)
-        found.push({ range: toLspRange(lines, range), kind: DocumentHighlightKind.Read });
-    }
-  }
-  return found;
+  if (!document) return [];
+  await context.workspace.ready;
+  const found = await symbolAt(context, document, document.lines.offsetAt(position));
+  if (!found) return [];
+  return occurrencesHere(context, document, found.symbol).map(({ range, role }) => ({
+    range: toLspRange(document.lines, range),
+    kind: role === 'use' ? DocumentHighlightKind.Read : DocumentHighlightKind.Write,
+  }));
 }

@@ -1,4 +1,7 @@
 import {
+  CallHierarchyIncomingCallsRequest,
+  CallHierarchyOutgoingCallsRequest,
+  CallHierarchyPrepareRequest,
   CodeActionKind,
   CodeActionRequest,
   CodeLensRequest,
@@ -8,6 +11,7 @@ import {
   DocumentDiagnosticRequest,
   DocumentFormattingRequest,
   DocumentHighlightRequest,
+  DocumentLinkRequest,
   DocumentOnTypeFormattingRequest,
   DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
@@ -16,11 +20,18 @@ import {
   HoverRequest,
   InlayHintRequest,
   LinkedEditingRangeRequest,
+  PrepareRenameRequest,
+  ReferencesRequest,
+  RenameRequest,
+  SelectionRangeRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
   SignatureHelpRequest,
+  WillRenameFilesRequest,
   WorkspaceDiagnosticRequest,
+  WorkspaceSymbolRequest,
 } from 'vscode-languageserver';
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy';
 import { codeActions } from './code-actions';
 import { codeLenses } from './code-lens';
 import { completion } from './completion';
@@ -28,6 +39,7 @@ import { completionResolve } from './completion-resolve';
 import { definition } from './definition';
 import { documentDiagnostics, workspaceDiagnostics } from './diagnostics';
 import { documentHighlights } from './document-highlights';
+import { documentLinks } from './document-links';
 import { documentSymbols } from './document-symbols';
 import { executeCommand } from './execute-command';
 import { feature, type Feature } from './feature';
@@ -38,8 +50,13 @@ import { inlayHints } from './inlay-hints';
 import { linkedEditing } from './linked-editing';
 import { LAST_CHARACTER, onTypeFormatting } from './on-type-formatting';
 import { rangeFormatting } from './range-formatting';
+import { references } from './references';
+import { prepareRename, rename } from './rename';
+import { selectionRanges } from './selection-ranges';
 import { legend, semanticTokens, semanticTokensRange } from './semantic-tokens';
 import { signatureHelp } from './signature-help';
+import { renamedFiles, willRenameFiles } from './will-rename-files';
+import { workspaceSymbols } from './workspace-symbols';
 
 const commands = ['prompthub.run', 'prompthub.test', 'prompthub.preview'];
 const triggerCharacters = ['{', '#', '>', '.', '@', '/', '"', '(', ' ', ':', '='];
@@ -57,6 +74,20 @@ export const features: readonly Feature[] = [
   feature(LinkedEditingRangeRequest.type, linkedEditing, { linkedEditingRangeProvider: true }),
   feature(HoverRequest.type, hover, { hoverProvider: true }),
   feature(DefinitionRequest.type, definition, { definitionProvider: true }),
+  feature(ReferencesRequest.type, references, { referencesProvider: true }),
+  feature(PrepareRenameRequest.type, prepareRename),
+  feature(RenameRequest.type, rename, ({ prepareRename: asks }) => ({
+    renameProvider: asks ? { prepareProvider: true } : true,
+  })),
+  feature(WillRenameFilesRequest.type, willRenameFiles, {
+    workspace: { fileOperations: { willRename: renamedFiles, didRename: renamedFiles } },
+  }),
+  feature(CallHierarchyPrepareRequest.type, prepareCallHierarchy, { callHierarchyProvider: true }),
+  feature(CallHierarchyIncomingCallsRequest.type, incomingCalls),
+  feature(CallHierarchyOutgoingCallsRequest.type, outgoingCalls),
+  feature(WorkspaceSymbolRequest.type, workspaceSymbols, { workspaceSymbolProvider: true }),
+  feature(DocumentLinkRequest.type, documentLinks, { documentLinkProvider: {} }),
+  feature(SelectionRangeRequest.type, selectionRanges, { selectionRangeProvider: true }),
   feature(DocumentHighlightRequest.type, documentHighlights, { documentHighlightProvider: true }),
   feature(DocumentSymbolRequest.type, documentSymbols, { documentSymbolProvider: true }),
   feature(FoldingRangeRequest.type, foldingRanges, { foldingRangeProvider: true }),

@@ -5,9 +5,8 @@ import type { FileSystem, ReadResult } from '../file-system';
 import { fileNameOf, folderOf } from '../uri';
 import { inParallel } from './in-parallel';
 import { PromptIndex } from './prompt-index';
-import { CONCURRENCY, walk } from './walk';
+import { CONCURRENCY, MAX_DEPTH, walk } from './walk';
 
-const MAX_DEPTH = 64;
 const MAX_LINK_LENGTH = 100_000;
 
 export interface FileStoreOptions {

@@ -10,6 +10,9 @@ export interface WalkOptions {
   readonly wanted: (name: string) => boolean;
 }
 
+/** Deeper folders are not looked into. */
+export const MAX_DEPTH = 64;
+
 /** How many folders or files are asked for at the same time. */
 export const CONCURRENCY = 32;
 

@@ -52,7 +52,14 @@ export async function open(marked: string, options: OpenOptions = {}): Promise<O
     session: new Session(),
     client,
     editorModels: new EditorModels(client),
-    abilities: { ...abilities, snippets: true, createFile: true, renameFile: true, documentChanges: true },
+    abilities: {
+      ...abilities,
+      snippets: true,
+      createFile: true,
+      renameFile: true,
+      definitionLinks: true,
+      documentChanges: true,
+    },
     settings: defaultSettings,
     knowledge: {
       assertions: ['contains', 'equals', 'is-json'],
