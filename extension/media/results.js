@@ -5,10 +5,11 @@
   const WORDS = { running: 'Running…', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Stopped' };
   const AT_ONCE_MS = 2000;
   let runs = [];
-  let selected = vscode.getState()?.selected;
+  const state = { selected: undefined, folded: false, ...vscode.getState() };
   let follow = true;
+  let waiting = '';
 
-  const current = () => runs.find((run) => run.runId === selected) ?? runs[0];
+  const current = () => runs.find((run) => run.runId === state.selected) ?? runs[0];
   const send = (type) => vscode.postMessage({ type, value: current()?.runId });
   const element = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -26,8 +27,7 @@
     $('title').textContent = run.title;
     $('test').textContent = run.testDescription ? `with the values of “${run.testDescription}”` : '';
     $('note').textContent = run.note ?? '';
-    $('stop').hidden = run.status !== 'running';
-    $('again').hidden = run.status === 'running';
+    showButtons(run);
     $('copy').disabled = run.text === '';
     $('state').textContent = WORDS[run.status];
     $('state').className = `badge ${run.status}`;
@@ -40,8 +40,19 @@
     showHistory();
   }
 
+  /** The one that goes away hands the keyboard's focus to the one that comes. */
+  function showButtons(run) {
+    const [there, gone] = run.status === 'running' ? ['stop', 'again'] : ['again', 'stop'];
+    const focused = document.activeElement === $(gone);
+    $(there).hidden = false;
+    $(gone).hidden = true;
+    if (focused) $(there).focus();
+  }
+
   function showAnswer(run) {
-    $('answer').textContent = run.text;
+    flush();
+    // The same text set again would lose a selection, and a screen reader would read it anew.
+    if ($('answer').textContent !== run.text) $('answer').textContent = run.text;
     $('answer').classList.toggle('waiting', run.status === 'running');
     $('answer').hidden = run.text === '' && run.status !== 'running';
     $('tools').replaceChildren(
@@ -103,9 +114,10 @@
   }
 
   function select(runId) {
-    selected = runId;
-    vscode.setState({ selected });
+    remember({ selected: runId, newest: runs[0]?.runId });
+    follow = true;
     show();
+    if (current().status !== 'running') $('main').scrollTo(0, 0);
   }
 
   function append({ runId, text }) {
@@ -113,15 +125,28 @@
     if (!run) return;
     run.text += text;
     if (run !== current()) return;
-    // Only the new text goes into the page, so that a screen reader says it once.
-    $('answer').append(text);
+    // Once for each picture: a fast model sends more pieces than can be drawn.
+    if (waiting === '') requestAnimationFrame(flush);
+    waiting += text;
+  }
+
+  /** Only the new text goes into the page, so that a screen reader says it once. */
+  function flush() {
+    if (waiting === '') return;
+    $('answer').append(waiting);
+    waiting = '';
     $('answer').hidden = false;
     $('copy').disabled = false;
     scroll();
   }
 
   function scroll() {
-    if (follow && current()?.status === 'running') window.scrollTo(0, document.body.scrollHeight);
+    if (follow && current()?.status === 'running') $('main').scrollTo(0, $('main').scrollHeight);
+  }
+
+  function remember(change) {
+    Object.assign(state, change);
+    vscode.setState(state);
   }
 
   function update(run) {
@@ -129,13 +154,12 @@
     if (index >= 0) runs[index] = run;
     else {
       runs.unshift(run);
-      follow = true;
       return select(run.runId);
     }
     if (run.runId !== current()?.runId) return showHistory();
     show();
     // Nobody has read along with an answer that came at once: it is read from its beginning.
-    if (run.status !== 'running' && run.latencyMs < AT_ONCE_MS) window.scrollTo(0, 0);
+    if (run.status !== 'running' && run.latencyMs < AT_ONCE_MS) $('main').scrollTo(0, 0);
   }
 
   function pretty(json) {
@@ -152,13 +176,18 @@
     $('copy').textContent = 'Copied';
     setTimeout(() => ($('copy').textContent = 'Copy'), 1500);
   });
-  window.addEventListener('scroll', () => {
-    follow = window.innerHeight + window.scrollY >= document.body.scrollHeight - 40;
+  $('main').addEventListener('scroll', () => {
+    const { clientHeight, scrollTop, scrollHeight } = $('main');
+    follow = clientHeight + scrollTop >= scrollHeight - 40;
   });
+  $('fold').open = !state.folded;
+  $('fold').addEventListener('toggle', () => remember({ folded: !$('fold').open }));
   window.addEventListener('message', ({ data }) => {
     if (data.type === 'runs') {
       runs = data.runs;
-      show();
+      // A run that began while this page was hidden is what the person wants to see.
+      if (runs[0] && runs[0].runId !== state.newest) select(runs[0].runId);
+      else show();
     } else if (data.type === 'run') update(data.run);
     else if (data.type === 'text') append(data);
   });

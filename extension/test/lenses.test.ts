@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../src/runs/run-record';
-import { eventually, open, theApp } from './support/app';
+import { eventually, open } from './support/app';
 
 /** The lenses that the editor shows; the text may change before one of them is clicked. */
 async function lenses({ uri }: vscode.TextDocument): Promise<vscode.Command[]> {
@@ -41,9 +41,7 @@ describe('a lens that is clicked just after an edit', () => {
   });
 
   it('runs the test that it stood above, wherever that is now', async () => {
-    const { tests } = await theApp();
     const document = await open('prompts', 'greet.prompt');
-    await tests.runPrompt(document.uri, [`${document.uri.toString()}#0`]);
     const shown = await eventually(async () =>
       (await lenses(document)).filter(({ title }) => title === '▶ Run test').at(1),
     );

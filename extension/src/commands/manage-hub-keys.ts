@@ -3,22 +3,12 @@ import type { OrganizationClient } from '@prompthub/client';
 import type { ProviderKey } from '@prompthub/protocol';
 import type { Command } from '../app';
 import { allItems } from './support/all-items';
-import { needsLink, needsSession } from './support/needs';
-import { tellFailure } from './support/tell-failure';
+import { manageOrganization } from './support/manage-organization';
 
 const PROVIDERS = ['openai', 'anthropic', 'azure'];
 
 /** The provider keys that the hub itself uses for the linked project's organization. Stored ones are never shown. */
-export const manageHubKeys: Command = async (app) => {
-  const link = await needsLink(app);
-  if (!link || !(await needsSession(app, link.hub))) return;
-  try {
-    const organization = (await app.accounts.client(link.hub)).organization(link.project.split('/')[0] ?? '');
-    while (await oneStep(organization));
-  } catch (error) {
-    await tellFailure(app, error, { doing: 'The hub’s provider keys could not be managed' });
-  }
-};
+export const manageHubKeys: Command = (app) => manageOrganization(app, 'The hub’s provider keys', oneStep);
 
 async function oneStep(organization: OrganizationClient): Promise<boolean> {
   const keys = await allItems((cursor) => organization.providerKeys({ cursor }));

@@ -3,8 +3,7 @@ import type { OrganizationClient } from '@prompthub/client';
 import type { Invitation, Member, OrganizationRole } from '@prompthub/protocol';
 import type { Command } from '../app';
 import { allItems } from './support/all-items';
-import { needsLink, needsSession } from './support/needs';
-import { tellFailure } from './support/tell-failure';
+import { manageOrganization } from './support/manage-organization';
 
 interface MemberItem extends vscode.QuickPickItem {
   run?(): Promise<void>;
@@ -18,16 +17,7 @@ const ROLES: { label: OrganizationRole; description: string }[] = [
 ];
 
 /** Members of the linked project's organization: who they are, inviting, changing roles, removing. */
-export const manageMembers: Command = async (app) => {
-  const link = await needsLink(app);
-  if (!link || !(await needsSession(app, link.hub))) return;
-  try {
-    const organization = (await app.accounts.client(link.hub)).organization(link.project.split('/')[0] ?? '');
-    while (await oneStep(organization));
-  } catch (error) {
-    await tellFailure(app, error, { doing: 'Members could not be managed' });
-  }
-};
+export const manageMembers: Command = (app) => manageOrganization(app, 'Members', oneStep);
 
 /** Shows the list and does what is chosen; false when nothing was. */
 async function oneStep(organization: OrganizationClient): Promise<boolean> {

@@ -31,8 +31,9 @@ function targetFolder({ links }: App): vscode.Uri | undefined {
 /** As the Explorer shows it: from the name of the workspace folder on. */
 function folderName(folder: vscode.Uri): string {
   const root = vscode.workspace.getWorkspaceFolder(folder);
-  const inside = root ? path.posix.relative(root.uri.path, folder.path) : folder.path;
-  return path.posix.join(root?.name ?? '', inside);
+  if (!root) return folder.fsPath;
+  // File paths, because addresses may write one drive letter in two ways.
+  return path.join(root.name, path.relative(root.uri.fsPath, folder.fsPath));
 }
 
 function fileFor(name: string, folder: vscode.Uri): vscode.Uri {

@@ -1,8 +1,8 @@
-import type { Command } from '../app';
+import type { Command, EditingApp } from '../app';
 import { targetPrompt } from './support/target';
 
 /** Opens the rendered messages beside the prompt. */
-export const preview: Command = (app, argument) => {
+export const preview: Command<EditingApp> = (app, argument) => {
   const uri = targetPrompt(argument);
   const named =
     typeof argument === 'object' && argument !== null && 'testId' in argument ? argument.testId : undefined;

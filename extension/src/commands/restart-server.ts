@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Command } from '../app';
+import type { Command, EditingApp } from '../app';
 import { tellFailure } from './support/tell-failure';
 
 /** Ends the language server and starts it anew. */
-export const restartServer: Command = async (app) => {
+export const restartServer: Command<EditingApp> = async (app) => {
   try {
     await app.language.restart();
     vscode.window.setStatusBarMessage('PromptHub: language server restarted', 3000);

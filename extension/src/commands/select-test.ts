@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Command } from '../app';
+import type { Command, EditingApp } from '../app';
 import { targetPrompt } from './support/target';
 
 /** Chooses the test whose values are shown beside the expressions and in the preview. */
-export const selectTest: Command = async (app, argument) => {
+export const selectTest: Command<EditingApp> = async (app, argument) => {
   const uri = targetPrompt(argument);
   if (!uri) return;
   const { LspMethod, testList } = await import('@prompthub/protocol');

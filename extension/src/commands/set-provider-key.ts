@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { App, Command } from '../app';
 import type { KeyPlace } from '../keys/provider-keys';
+import { needsTrust } from './support/needs';
 
 /** Where the providers' own servers are; a key is bound to its host. */
 const HOSTS: Readonly<Record<string, string>> = {
@@ -10,6 +11,8 @@ const HOSTS: Readonly<Record<string, string>> = {
 
 /** Stores a key for one provider and one host in the editor's secret storage. */
 export const setProviderKey: Command = async (app, argument) => {
+  // Files of the workspace name hosts for keys here.
+  if (!(await needsTrust('Storing provider keys'))) return;
   const place = await choosePlace(app, typeof argument === 'string' ? argument : undefined);
   if (!place) return;
   const key = await vscode.window.showInputBox({

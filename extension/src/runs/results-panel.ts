@@ -88,14 +88,14 @@ function forPage({ request: { hub = false }, ...run }: RunRecord) {
 }
 
 const BODY = `
-<header class="bar">
+<header class="bar" hidden>
   <div class="head">
     <div class="what">
       <h1><button id="title" class="link" title="Open the prompt"></button></h1>
       <p id="test" class="quiet"></p>
       <p id="note" class="quiet"></p>
     </div>
-    <div class="actions" role="toolbar" aria-label="Run">
+    <div class="actions" role="group" aria-label="This run">
       <button id="stop" hidden>Stop</button>
       <button id="again">Run Again</button>
       <button id="copy" class="secondary">Copy</button>
@@ -108,9 +108,9 @@ const BODY = `
   <h2>No runs yet</h2>
   <p>Open a prompt and press <strong>▶ Run</strong> above it, or <kbd>Ctrl</kbd>+<kbd>Enter</kbd>. The answer appears here while it is written.</p>
 </section>
-<main id="main" hidden>
-  <div id="error" class="error" role="alert" hidden><p id="error-text"></p><button id="key" hidden>Set Provider Key…</button> <button id="hub" class="secondary" hidden>Run with the Hub’s Key</button></div>
-  <div id="answer" class="answer" role="log" aria-live="polite" aria-label="Answer" tabindex="0"></div>
+<main id="main" tabindex="0" aria-label="Answer and what it called" hidden>
+  <div id="error" class="error" role="alert" hidden><p id="error-text"></p><div class="actions"><button id="key" hidden>Set Provider Key…</button><button id="hub" class="secondary" hidden>Run with the Hub’s Key</button></div></div>
+  <div id="answer" class="answer" role="log" aria-live="polite" aria-label="Answer"></div>
   <div id="tools"></div>
 </main>
-<nav id="history" class="history" aria-label="Runs of this session" hidden><h2>Runs of this session</h2><ol id="runs"></ol></nav>`;
+<nav id="history" class="history" aria-label="Runs of this session" hidden><details id="fold" open><summary>Runs of this session</summary><ol id="runs"></ol></details></nav>`;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 export interface WebviewPage {
@@ -11,7 +10,7 @@ export interface WebviewPage {
 
 /** A page that may load our one style sheet and run our one script, and nothing else: no network, no inline code. */
 export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: WebviewPage): string {
-  const nonce = randomBytes(16).toString('base64url');
+  const nonce = crypto.randomUUID();
   const asset = (extension: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'media', `${page.media}.${extension}`)).toString();
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src data:;`;
