@@ -22,6 +22,13 @@ describe('activation', () => {
     assert.equal(document.languageId, 'dotprompt');
   });
 
+  it('hides the state of linked folders in the Explorer, and nothing else', () => {
+    const files = vscode.workspace.getConfiguration('files').get<Record<string, boolean>>('exclude');
+    assert.equal(files?.['**/.prompthub'], true);
+    assert.equal(files['**/.git'], true);
+    assert.equal(files['**/*.prompt'], undefined);
+  });
+
   it('offers lenses to run, test and preview', async () => {
     const document = await open('prompts', 'greet.prompt');
     const { language } = await theApp();
