@@ -4,6 +4,8 @@ import type { Context, Engine } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
 import type { PlacedTest } from '../tests/test-source';
+import { readDataset } from './read-dataset';
+import { RowsOfTest } from './rows-of-test';
 import { providerContext } from './provider-context';
 
 export interface TestRun {
@@ -18,10 +20,12 @@ export interface TestRun {
 export async function runTests(context: Context, run: TestRun): Promise<void> {
   const { prompt, tests, signal } = run;
   const engine = await context.loadEngine();
-  const places = new Map<TestCase, PlacedTest>();
+  const places = new Map<TestCase, RowsOfTest>();
   for (const place of tests) {
-    const test = casesOf(engine, place).find(({ index }) => index === place.index);
-    if (test) places.set(test, place);
+    const written = casesOf(engine, place).filter(({ index }) => index === place.index);
+    const rows = await engine.withDatasets(written, (name) => readDataset(context, place.uri, name));
+    const all = new RowsOfTest(place, rows.length);
+    for (const row of rows) places.set(row, all);
   }
   await engine.runTests({
     tests: [...places.keys()],
@@ -31,10 +35,14 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
     timeoutMs: context.settings.run.timeoutSeconds * 1000,
     signal,
     onEvent: (event) => {
-      const place = places.get(event.type === 'started' ? event.test : event.result.test);
-      if (!place) return;
-      if (event.type === 'started') run.started(place.id);
-      else run.ended(outcomeOf(place, event.result));
+      const rows = places.get(event.type === 'started' ? event.test : event.result.test);
+      if (!rows) return;
+      if (event.type === 'started') {
+        if (rows.start()) run.started(rows.place.id);
+      } else {
+        const result = rows.end(event.result);
+        if (result) run.ended(outcomeOf(rows.place, result));
+      }
     },
   });
 }
