@@ -11,7 +11,7 @@ import { appendFileSync } from 'node:fs';
  * @param {string} row.unit
  * @param {string} [row.spread] in words, for example "p95 8 ms"
  * @param {{ name: string, value: number, spread?: string }} row.reference in the same unit, measured in the same run
- * @param {{ atMost?: number, ratioAtMost?: number, ratioAtLeast?: number }} [row.aim] absent: told, not judged
+ * @param {{ atMost?: number, atLeast?: number, ratioAtMost?: number, ratioAtLeast?: number }} [row.aim] absent: told, not judged
  */
 export function report(row) {
   const ratio = row.value / row.reference.value;
@@ -34,6 +34,8 @@ export function report(row) {
 function judged({ value, unit, aim }, ratio) {
   if (aim?.atMost !== undefined)
     return { aim: `at most ${amount(aim.atMost, unit)}`, met: value <= aim.atMost };
+  if (aim?.atLeast !== undefined)
+    return { aim: `at least ${amount(aim.atLeast, unit)}`, met: value >= aim.atLeast };
   if (aim?.ratioAtMost !== undefined)
     return { aim: `at most ${aim.ratioAtMost} × the reference`, met: ratio <= aim.ratioAtMost };
   if (aim?.ratioAtLeast !== undefined)
