@@ -1,9 +1,9 @@
-import { testVocabulary } from '@prompthub/engine';
-import { diagnosticsOf } from './checks';
+import { checkKnowledge } from '@prompthub/engine';
+import { diagnosticsOf, prepare } from './checks';
 import { open } from './testing/context';
 
 async function found(text: string, path: string): Promise<string[]> {
-  const { context, document } = await open(text, { path, context: { knowledge: testVocabulary } });
+  const { context, document } = await open(text, { path, context: { knowledge: checkKnowledge } });
   return diagnosticsOf(context, document).map(
     ({ code, range }) => `${code}: ${text.slice(range.start, range.end)}`,
   );
@@ -13,7 +13,8 @@ const faulty: [string, string[]][] = [
   ['- description: a\n  assert: [ { type: contains, value: x } ]\n', []],
   ['- descripton: a\n', ['invalid-test: descripton']],
   ['- assert:\n    - type: contians\n', ['unknown-assertion: contians']],
-  ['- assert:\n    - type: not-contains\n', []],
+  ['- assert:\n    - type: not-contains\n      value: x\n', []],
+  ['- assert:\n    - type: not-contains\n', ['assertion-value: not-contains']],
   ['- mode: sometimes\n', ['invalid-test: mode']],
 ];
 
@@ -36,4 +37,15 @@ test('before the engine is there, tests are not judged', async () => {
     context: { knowledge: {} },
   });
   expect(diagnosticsOf(context, document)).toEqual([]);
+});
+
+test('a file of tests is compared with the prompt beside it', async () => {
+  const files = { 'a.prompt': '---\ninput: { schema: { name: string } }\n---\n{{name}}' };
+  const { context, document } = await open('- vars: { nmae: Ada }', { path: 'a.tests.yaml', files });
+  expect(diagnosticsOf(context, document)).toEqual([]);
+  await prepare(context, document);
+  expect(diagnosticsOf(context, document).map(({ code }) => code)).toEqual([
+    'missing-input',
+    'unknown-input',
+  ]);
 });

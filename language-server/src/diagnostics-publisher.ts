@@ -1,5 +1,5 @@
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
-import { diagnosticsOf, stampOf } from './checks';
+import { diagnosticsOf, prepare, stampOf } from './checks';
 import type { Context } from './context';
 import type { PromptDocument } from './documents';
 import { toLspDiagnostic } from './features/diagnostics';
@@ -55,6 +55,8 @@ export class DiagnosticsPublisher {
     if (!document || this.#states.get(key) !== state) return;
     const stamp = stampOf(this.#context, document);
     if (stamp === state.published) return;
+    await prepare(this.#context, document);
+    if (this.#context.documents.get(key) !== document) return;
     const start = performance.now();
     const diagnostics = diagnosticsOf(this.#context, document).map((each) => toLspDiagnostic(document, each));
     state.costMs = performance.now() - start;

@@ -70,7 +70,7 @@ async function askEverything(opened: Opened, offset: number): Promise<void> {
   foldingRanges(context, { textDocument });
   await inlayHints(context, { textDocument, range: everything });
   diagnosticsOf(context, document);
-  codeActions(context, { textDocument, range: everything, context: { diagnostics: [] } });
+  await codeActions(context, { textDocument, range: everything, context: { diagnostics: [] } });
   checkTokens(opened);
 }
 

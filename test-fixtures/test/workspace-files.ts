@@ -57,6 +57,15 @@ const tests: [string, string][] = [
     'tests/inline.prompt',
     '---\ninput: { schema: { a: string } }\nprompthub.tests:\n  - assert: [{ type: not-contians }]\n    mod: run\n  - 5\n---\n{{a}}\n',
   ],
+  ['tests/suite.prompt', '---\ninput: { schema: { name: string } }\n---\n{{name}}\n'],
+  [
+    'tests/suite.tests.yaml',
+    '- vars: { nmae: Ada }\n- vars: { name: 5 }\n  assert: [{ type: contains }]\n# prompthub-disable-next-line unknown-input\n- vars: { name: A, b: 1 }\n',
+  ],
+  [
+    'tests/settings.prompt',
+    '---\nmodel: anthropic/claude-sonnet-4-5\nconfig: { temperature: 1.5, maxTokens: 100000 }\n---\nHello {{a}}\n',
+  ],
   ['tests/off.prompt', '---\nprompthub.lint: { invalid-test: off }\nprompthub.tests: 5\n---\nHello {{a}}\n'],
 ];
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isPartial, isPrompt, isTestsFile, LineMap, visiblePartials } from '@prompthub/core';
+import { isPartial, isPrompt, isTestsFile, LineMap, promptOfTests, visiblePartials } from '@prompthub/core';
 import type { CheckedDiagnostic } from '@prompthub/protocol';
-import { PromptLanguage } from './prompt-language';
+import { PromptLanguage, type Beside } from './prompt-language';
 
 export interface CheckRequest {
   /** Texts of the files to check, by path. */
@@ -28,17 +28,24 @@ export class PromptChecker {
     const partials = checked.some(([path]) => isPrompt(path))
       ? new Map([...files].filter(([path]) => isPartial(path)))
       : new Map<string, string>();
-    const sources = await texts([...partials.values()]);
+    const tested = new Map(
+      checked.flatMap(([path]) => {
+        const blob = isTestsFile(path) ? files.get(promptOfTests(path)) : undefined;
+        return blob === undefined ? [] : [[path, blob] as const];
+      }),
+    );
+    const sources = await texts([...new Set([...partials.values(), ...tested.values()])]);
     return checked.flatMap(([path, source]) => {
       const visible = [...visiblePartials(path, partials.keys())].map(
         ([name, partial]) => [name, sources.get(partials.get(partial) ?? '') ?? ''] as const,
       );
-      return this.#check(path, source, Object.fromEntries(visible));
+      const prompt = sources.get(tested.get(path) ?? '');
+      return this.#check(path, source, { partials: Object.fromEntries(visible), prompt });
     });
   }
 
-  #check(path: string, source: string, partials: Record<string, string>): CheckedDiagnostic[] {
-    const found = this.language.check(path, source, partials);
+  #check(path: string, source: string, beside: Beside): CheckedDiagnostic[] {
+    const found = this.language.check(path, source, beside);
     if (found.length === 0) return [];
     const lines = new LineMap(source);
     return found.map(({ code, severity, message, range }) => ({

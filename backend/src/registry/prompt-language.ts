@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { check, checkTests, type Diagnostic, isTestsFile, unifiedDiff } from '@prompthub/core';
-import { testVocabulary } from '@prompthub/engine';
+import { checkKnowledge } from '@prompthub/engine';
+
+/** Sources that a check needs besides the file's own. */
+export interface Beside {
+  /** By the names that the prompt may use. */
+  readonly partials: Readonly<Record<string, string>>;
+  /** The prompt that a file of tests belongs to, if it exists. */
+  readonly prompt: string | undefined;
+}
 
 /** What the registry asks of the prompt language: the same that the editor and the command line ask. */
 @Injectable()
 export class PromptLanguage {
-  /** `partials` are sources by the names that the prompt may use; files of tests have none. */
-  check(path: string, source: string, partials: Readonly<Record<string, string>>): readonly Diagnostic[] {
-    if (isTestsFile(path)) return checkTests(source, testVocabulary);
+  check(path: string, source: string, { partials, prompt }: Beside): readonly Diagnostic[] {
+    if (isTestsFile(path)) return checkTests(source, { ...checkKnowledge, prompt });
     const fileName = path.slice(path.lastIndexOf('/') + 1);
-    return check(source, { ...testVocabulary, fileName, partials }).diagnostics;
+    return check(source, { ...checkKnowledge, fileName, partials }).diagnostics;
   }
 
   /** `undefined` stands for a file that does not exist. */

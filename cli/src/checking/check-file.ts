@@ -44,16 +44,23 @@ export async function diagnosticsOf(
   workspace: Workspace,
 ): Promise<readonly Diagnostic[]> {
   const { check, checkTests, isTestsFile } = await import('@prompthub/core');
-  if (isTestsFile(file)) return checkTests(text, await vocabulary());
+  if (isTestsFile(file))
+    return checkTests(text, { ...(await knowledge()), prompt: await testedPrompt(file) });
   const fileName = file === STDIN ? undefined : basename(file);
   const partials = await workspace.partialsFor(file);
-  // The engine takes a moment to load, and few prompts have tests inside.
-  const tests = text.includes('prompthub.tests') ? await vocabulary() : {};
-  return check(text, { fileName, partials, ...tests }).diagnostics;
+  // The engine takes a moment to load, and what it knows is of use for our own keys and for settings only.
+  const known = /prompthub|config/.test(text) ? await knowledge() : {};
+  return check(text, { fileName, partials, ...known }).diagnostics;
 }
 
-async function vocabulary(): Promise<CheckOptions> {
-  return (await import('@prompthub/engine')).testVocabulary;
+async function knowledge(): Promise<CheckOptions> {
+  return (await import('@prompthub/engine')).checkKnowledge;
+}
+
+/** The prompt beside a file of tests; undefined when there is none that can be read. */
+async function testedPrompt(file: string): Promise<string | undefined> {
+  const { promptOfTests } = await import('@prompthub/core');
+  return (await readToCheck(promptOfTests(file)).catch(() => undefined))?.text;
 }
 
 function describe(

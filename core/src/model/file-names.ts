@@ -8,6 +8,9 @@ export const isPartial = (path: string): boolean => PARTIAL.test(path);
 /** A file of tests beside a prompt: `reply.tests.yaml`. */
 export const isTestsFile = (path: string): boolean => /\.tests\.ya?ml$/.test(path);
 
+/** The prompt that a file of tests belongs to: `reply.prompt` beside `reply.tests.yaml`. */
+export const promptOfTests = (path: string): string => path.replace(/\.tests\.ya?ml$/, '.prompt');
+
 /** Names of files and folders that no tool looks at when it walks through a folder, and that the hub does not take. */
 export const isIgnored = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 

@@ -36,6 +36,7 @@ describe('in a file of tests', () => {
   const tested = '---\ninput: { schema: { a: string, n?: integer } }\n---\n{{a}}{{n}}';
 
   it('is compared with the prompt beside it', () => {
+    expect(codes('dataset: rows.csv\ntests: [{ vars: {} }]', tested)).toEqual([]);
     expect(codes('- vars: { n: x, b: 1 }', tested)).toEqual([
       ['missing-input', 'vars'],
       ['type-mismatch', 'x'],

@@ -19,11 +19,13 @@ export const missingInput = testsRule(
     bad: '---\ninput:\n  schema: { name: string }\nprompthub.tests:\n  - vars: {}\n---\nHello {{name}}',
     good: '---\ninput:\n  schema: { name: string }\nprompthub.tests:\n  - vars: { name: Ada }\n---\nHello {{name}}',
   },
-  (tests, { input }) =>
-    writtenTests(tests.content).flatMap(({ path, test }): Finding[] => {
+  (tests, { input }) => {
+    const { content } = tests;
+    const shared = isMap(content) ? content['dataset'] : undefined;
+    return writtenTests(content).flatMap(({ path, test }): Finding[] => {
       const vars = test['vars'] ?? {};
       // What the rows of a dataset bring stands in another file.
-      if (!input || !isMap(vars) || test['dataset'] !== undefined) return [];
+      if (!input || !isMap(vars) || (test['dataset'] ?? shared) !== undefined) return [];
       const hasDefault = (violation: Violation): boolean =>
         violation.kind === 'missing' &&
         violation.path.length === 0 &&
@@ -31,7 +33,8 @@ export const missingInput = testsRule(
       return violationsOf(vars, input.type).flatMap((violation) =>
         violation.kind === 'missing' && !hasDefault(violation) ? [findingFor(violation, path, tests)] : [],
       );
-    }),
+    });
+  },
 );
 
 type Path = readonly (string | number)[];

@@ -9,7 +9,7 @@ function actions({ context, document, textDocument }: Opened, only?: string[]) {
 const at = async (text: string, options?: OpenOptions) => open(text, options);
 
 test('a repair of a missing partial creates its file beside the prompt', async () => {
-  const fix = actions(await at('Hi {{> sign}}', { path: 'mail/a.prompt' })).find(({ edit }) =>
+  const fix = (await actions(await at('Hi {{> sign}}', { path: 'mail/a.prompt' }))).find(({ edit }) =>
     JSON.stringify(edit).includes('"kind":"create"'),
   );
   expect(fix?.edit?.documentChanges?.[0]).toMatchObject({
@@ -21,16 +21,16 @@ test('a repair of a missing partial creates its file beside the prompt', async (
 test('it is not offered to a client that cannot create files', async () => {
   const opened = await at('Hi {{> sign}}');
   opened.context.abilities = { ...opened.context.abilities, createFile: false };
-  expect(JSON.stringify(actions(opened))).not.toContain('"kind":"create"');
+  expect(JSON.stringify(await actions(opened))).not.toContain('"kind":"create"');
 });
 
 test('the edit names the version that it was made for', async () => {
-  const [fix] = actions(await at('{{role "System"}}Hi'), ['quickfix']);
+  const [fix] = await actions(await at('{{role "System"}}Hi'), ['quickfix']);
   expect(fix?.edit?.documentChanges).toMatchObject([{ textDocument: { version: 1 }, edits: [{}] }]);
 });
 
 test('fix all applies every obvious repair, each place once', async () => {
-  const [all, ...others] = actions(await at('{{role "System"}}a{{role "User"}}b'), ['source.fixAll']);
+  const [all, ...others] = await actions(await at('{{role "System"}}a{{role "User"}}b'), ['source.fixAll']);
   expect(others).toEqual([]);
   expect(all?.kind).toBe('source.fixAll.prompthub');
   const [change] = all?.edit?.documentChanges ?? [];
@@ -40,5 +40,5 @@ test('fix all applies every obvious repair, each place once', async () => {
 });
 
 test('a kind that nobody has gives nothing', async () => {
-  expect(actions(await at('{{role "System"}}Hi'), ['refactor'])).toEqual([]);
+  expect(await actions(await at('{{role "System"}}Hi'), ['refactor'])).toEqual([]);
 });

@@ -7,7 +7,7 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { diagnosticsOf } from '../checks';
+import { diagnosticsOf, prepare } from '../checks';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { overlaps, toLspRange, toRange } from '../ranges';
@@ -17,11 +17,12 @@ import { toLspDiagnostic } from './diagnostics';
 export const FIX_ALL = 'source.fixAll.prompthub';
 
 /** A quick fix for every repair of the diagnostics in the range, and one action that applies all obvious ones. */
-export function codeActions(context: Context, params: CodeActionParams): CodeAction[] {
+export async function codeActions(context: Context, params: CodeActionParams): Promise<CodeAction[]> {
   const document = context.documents.get(params.textDocument.uri);
   if (!document) return [];
   const wanted = (kind: string) =>
     (params.context.only ?? [kind]).some((only) => `${kind}.`.startsWith(`${only}.`));
+  await prepare(context, document);
   const all = diagnosticsOf(context, document);
   const range = toRange(document.lines, params.range);
   const here = all.filter((diagnostic) => overlaps(diagnostic.range, range));

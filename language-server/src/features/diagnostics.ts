@@ -12,7 +12,7 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { diagnosticsOf, stampOf } from '../checks';
+import { diagnosticsOf, prepare, stampOf } from '../checks';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
@@ -37,6 +37,7 @@ export async function documentDiagnostics(
   if (!document) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
   const resultId = stampOf(context, document);
   if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+  await prepare(context, document);
   return { kind: DocumentDiagnosticReportKind.Full, resultId, items: lspDiagnosticsOf(context, document) };
 }
 
@@ -68,6 +69,7 @@ async function closedFile(
   if (resultId === previous)
     return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId };
   const document = await context.workspace.load(uri);
+  if (document) await prepare(context, document);
   const items = document ? lspDiagnosticsOf(context, document) : [];
   return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items };
 }
