@@ -9,8 +9,9 @@ import {
 } from '@prompthub/engine';
 import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
-import { assertPublicHost, readProviderAddress } from './provider-address';
+import { assertPublicHost, isAllowed, readProviderAddress } from './provider-address';
 import { ProviderKeysService } from './provider-keys.service';
+import { publicFetch } from './public-fetch';
 
 /** A call that may be made: whom to ask, with the key already in hand. */
 export interface PreparedCall {
@@ -24,6 +25,8 @@ export interface PreparedCall {
 /** Finds the provider of a model, and gives it the organization's key for exactly one host. */
 @Injectable()
 export class ModelCaller {
+  readonly #publicFetch = publicFetch();
+
   constructor(
     private readonly keys: ProviderKeysService,
     private readonly config: HubConfig,
@@ -42,17 +45,19 @@ export class ModelCaller {
     // Checked again at each call: what is allowed, and where a name leads, may have changed since it was stored.
     const url = readProviderAddress(endpoint.baseUrl ?? '', allowed);
     await assertPublicHost(url, allowed);
-    return callOf(full, endpoint, { key: opened.key, host: url.host });
+    const send = isAllowed(url, allowed) ? fetch : this.#publicFetch;
+    return callOf(full, endpoint, { key: opened.key, host: url.host, send });
   }
 }
 
 function callOf(
   model: string,
   endpoint: EndpointConfig,
-  credential: { key: string; host: string } | undefined,
+  credential: { key: string; host: string; send: typeof fetch } | undefined,
 ): PreparedCall {
   const context = {
     endpoints: [endpoint],
+    ...(credential === undefined ? {} : { fetch: credential.send }),
     credentials: ({ host }: { host: string }) =>
       Promise.resolve(host === credential?.host ? credential.key : undefined),
   };

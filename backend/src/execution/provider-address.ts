@@ -25,8 +25,8 @@ export function readProviderAddress(baseUrl: string, allowed: AllowedHosts): URL
 }
 
 /**
- * Resolves the host now and refuses when any of its addresses is private: a public name may point anywhere. Between
- * this look and the connection an attacker's name server could still change its answer; https limits what that gains.
+ * Resolves the host now and refuses when any of its addresses is private: a public name may point anywhere. This is for
+ * the message; a name server can change its answer until the connection, where `publicFetch` looks once more.
  * @throws ProblemError 422 `address-not-allowed`.
  */
 export async function assertPublicHost(url: URL, allowed: AllowedHosts): Promise<void> {
@@ -37,7 +37,7 @@ export async function assertPublicHost(url: URL, allowed: AllowedHosts): Promise
     throw refused('it leads into a private network');
 }
 
-function isAllowed(url: URL, allowed: AllowedHosts): boolean {
+export function isAllowed(url: URL, allowed: AllowedHosts): boolean {
   const names = allowed.map((name) => name.toLowerCase());
   return names.includes(url.host) || names.includes(url.hostname);
 }

@@ -43,7 +43,7 @@ export function accessTo<Client>(
       endpoint,
       baseUrl,
       host,
-      fetch: guardedFetch({ endpoint: endpoint.name, host, key }),
+      fetch: guardedFetch({ endpoint: endpoint.name, host, key, send: context.fetch }),
       redact: (text) => (key === undefined ? text : text.replaceAll(key, '[key]')),
     };
     const access = { connection, client: await client(connection) };

@@ -16,19 +16,25 @@ export interface GuardedFetchOptions {
   /** The only host that may be spoken to. */
   readonly host: string;
   readonly key: string | undefined;
+  /** Default: the global `fetch`, as it is at the time of the call. */
+  readonly send?: typeof fetch | undefined;
 }
 
 /**
  * A `fetch` for one endpoint: it speaks to one host, sends only the headers that providers need, adds the key at the
  * last moment (so that no SDK object, log or error can hold it) and follows no redirect (it would carry the key off).
  */
-export function guardedFetch({ endpoint, host, key }: GuardedFetchOptions): typeof fetch {
+export function guardedFetch({ endpoint, host, key, send }: GuardedFetchOptions): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.host !== host) {
       throw new ProviderError('network', `The endpoint "${endpoint}" may only speak to ${host}.`);
     }
-    const response = await fetch(url, { ...init, headers: headersFor(init, key), redirect: 'manual' });
+    const response = await (send ?? fetch)(url, {
+      ...init,
+      headers: headersFor(init, key),
+      redirect: 'manual',
+    });
     if (response.status < 300 || response.status >= 400) return limited(response, host);
     await response.body?.cancel();
     throw new ProviderError(

@@ -123,4 +123,6 @@ export interface ProviderContext {
   readonly credentials: CredentialSource;
   readonly endpoints?: readonly EndpointConfig[];
   readonly editorModel?: EditorModelBridge;
+  /** How requests leave; Node's own `fetch` unless given. It gets real keys. */
+  readonly fetch?: typeof fetch;
 }
