@@ -153,3 +153,21 @@ it('runs a test for each row, the row’s values over its own; a bad row or file
   const [unread] = await runTests({ tests: tests.slice(0, 1), prompt, context });
   expect(unread).toMatchObject({ status: 'errored', error: expect.stringContaining('data/people.csv') });
 });
+
+it('a dataset of the whole file is for the tests that have none of their own', async () => {
+  const { tests, problems } = testsOfFile(
+    'dataset: all.yaml\ntests:\n  - description: a\n  - { description: b, dataset: own.jsonl }\n',
+  );
+  expect(problems).toEqual([]);
+  const source = texts({ 'all.yaml': '- x: 1\n- x: 2\n', 'own.jsonl': '{"x":3}' });
+  expect((await withDatasets(tests, source)).map(({ vars, dataset }) => [vars, dataset])).toEqual([
+    [{ x: 1 }, undefined],
+    [{ x: 2 }, undefined],
+    [{ x: 3 }, undefined],
+  ]);
+  const misnamed = testsOfFile('dataset: 5\ntests: [{ description: a }]');
+  expect(misnamed).toMatchObject({
+    problems: [{ path: ['dataset'], severity: 'error' }],
+    tests: [{ fault: expect.stringContaining('"dataset"') }],
+  });
+});

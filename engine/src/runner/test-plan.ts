@@ -2,7 +2,13 @@ import { parseYaml, type PromptTree, type TestProblem, type TestProblems } from 
 import { z } from 'zod';
 import type { TestPlan, YamlPath } from './test-plan-shape';
 import type { AssertionSpec, TestCase } from './test-case';
-import { KNOWN_KEYS, testSchema, type WrittenAssertion, type WrittenTest } from './test-schema';
+import {
+  datasetSchema,
+  KNOWN_KEYS,
+  testSchema,
+  type WrittenAssertion,
+  type WrittenTest,
+} from './test-schema';
 
 const FRONTMATTER_KEY = 'prompthub.tests';
 
@@ -40,7 +46,23 @@ function planOfContent(content: unknown): TestPlan {
     return { tests: [], problems: [problem, ...unknown], root: ['tests'] };
   }
   const plan = planOf(map['tests'], ['tests']);
-  return { ...plan, problems: [...unknown, ...plan.problems] };
+  const shared = sharedDataset(map['dataset']);
+  return {
+    ...plan,
+    tests: plan.tests.map((test) => (test.dataset === undefined ? { ...test, ...shared.test } : test)),
+    problems: [...unknown, ...shared.problems, ...plan.problems],
+  };
+}
+
+/** What a file's own `dataset` means for those of its tests that have none. */
+function sharedDataset(written: unknown): {
+  test: Pick<TestCase, 'dataset' | 'fault'>;
+  problems: readonly TestProblem[];
+} {
+  const { data: dataset, error: wrong } = datasetSchema.safeParse(written);
+  if (!wrong) return { test: dataset === undefined ? {} : { dataset }, problems: [] };
+  const fault = `"dataset": ${wrong.issues[0]?.message ?? 'is not valid'}.`;
+  return { test: { fault }, problems: [error(['dataset'], fault)] };
 }
 
 function planOf(list: unknown, root: YamlPath): TestPlan {
@@ -76,8 +98,7 @@ function toTestCase(written: WrittenTest, index: number): TestCase {
     description: description ?? `Test ${index + 1}`,
     mode,
     vars: vars ?? {},
-    // As promptfoo writes files.
-    dataset: dataset?.replace(/^file:\/\//, ''),
+    dataset,
     assert: (assert ?? []).map(toAssertion),
     options: options ?? undefined,
     threshold,

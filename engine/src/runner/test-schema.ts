@@ -28,12 +28,18 @@ const optionsSchema = z.looseObject({
   timeoutMs: z.number().positive().optional(),
 });
 
+/** The name of a file of rows; promptfoo writes `file://` before it. */
+export const datasetSchema = text
+  .regex(DATASET_NAME, 'must name a .csv, .jsonl or .yaml file')
+  .transform((name) => name.replace(/^file:\/\//, ''))
+  .optional();
+
 export const testSchema = z.looseObject({
   description: text.optional(),
   mode: z.enum(['run', 'render']).optional(),
   vars: z.record(text, z.unknown()).nullish(),
   /** Rows that the test runs for, one by one: a file beside. */
-  dataset: text.regex(DATASET_NAME, 'must name a .csv, .jsonl or .yaml file').optional(),
+  dataset: datasetSchema,
   assert: z.array(assertionSchema).nullish(),
   threshold: unit.optional(),
   provider: text.optional(),
@@ -46,7 +52,7 @@ export const testSchema = z.looseObject({
 export type WrittenTest = z.infer<typeof testSchema>;
 
 export const KNOWN_KEYS = {
-  file: ['tests', 'description'],
+  file: ['tests', 'description', 'dataset'],
   test: Object.keys(testSchema.shape),
   assertion: Object.keys(assertionSchema.shape),
   options: Object.keys(optionsSchema.shape),
