@@ -1,6 +1,7 @@
 // Builds what the extension ships: its own code, the language server, the grammar.
 //
 //   dist/extension.js   what VS Code loads to activate: small, for it has to be compiled each time
+//   dist/extension.browser.js   all that the browser edition needs, in one file
 //   dist/parts/         what is loaded later, on first use: language-client.js, client.js (the hub), protocol.js, zod.js
 //
 //   node esbuild.mjs            production build into dist/
@@ -31,7 +32,7 @@ const withoutLocales = {
 
 /** How what is loaded later is imported. */
 const LATER = [
-  { filter: /^\.\/create-language-client$/, part: 'language-client' },
+  { filter: /^\.\/language\/create-language-client$/, part: 'language-client' },
   { filter: /^@prompthub\/client(\/node)?$/, part: 'client' },
   { filter: /^@prompthub\/protocol$/, part: 'protocol' },
   { filter: /^zod$/, part: 'zod' },
@@ -99,6 +100,16 @@ async function buildExtension() {
     ]),
     part('protocol', "export * from '@prompthub/protocol';", ['zod']),
     part('zod', "export * from 'zod';"),
+    build({
+      ...shipped,
+      platform: 'browser',
+      target: 'es2022',
+      conditions: ['prompthub-source', 'browser'],
+      mainFields: ['browser', 'module', 'main'],
+      define: { 'process.env': '{}' },
+      entryPoints: [path.join(HERE, 'src/extension.browser.ts')],
+      outfile: path.join(HERE, 'dist/extension.browser.js'),
+    }),
   ]);
 }
 

@@ -32,5 +32,8 @@ export interface App {
   readonly rejections: RejectionDiagnostics;
 }
 
+/** The part that there is in every edition, the browser's too. */
+export type EditingApp = Pick<App, 'context' | 'log' | 'language' | 'preview'>;
+
 /** What a command's file exports, under the camel-case name of its id. Arguments come from anywhere: parse them. */
-export type Command = (app: App, ...args: unknown[]) => Promise<unknown>;
+export type Command<Needed = App> = (app: Needed, ...args: unknown[]) => Promise<unknown>;

@@ -28,7 +28,13 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   const keys = new ProviderKeys(context.secrets);
   const consent = new EndpointConsent(context.workspaceState, () => links.current?.file ?? 'prompthub.yaml');
   const accounts = new Accounts({ context, log });
-  const language = new LanguageService({ context, log, keys, consent });
+  const language = new LanguageService({
+    log,
+    createClient: async (hooks) => {
+      const { createLanguageClient } = await import('./language/create-language-client');
+      return createLanguageClient({ ...hooks, context, keys, consent });
+    },
+  });
   const status = new ProjectStatus({ accounts, links, log });
   const runner = new Runner({ language, accounts, links });
   const app: App = {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { credentialsParams } from '@prompthub/protocol';
 import type { CredentialsResult } from '@prompthub/protocol';
-import type { LanguageServiceOptions } from './language-service';
+import type { DesktopHooks } from './create-language-client';
 
 /**
  * The server wants to send a prompt to one host. Nothing goes out in an untrusted workspace, nor to a host that the
@@ -9,7 +9,7 @@ import type { LanguageServiceOptions } from './language-service';
  */
 export async function answerCredentials(
   params: unknown,
-  { keys, consent }: Pick<LanguageServiceOptions, 'keys' | 'consent'>,
+  { keys, consent }: Pick<DesktopHooks, 'keys' | 'consent'>,
 ): Promise<CredentialsResult> {
   if (!vscode.workspace.isTrusted)
     return { refused: 'Nothing is sent to a model from an untrusted workspace.' };

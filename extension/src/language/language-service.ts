@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { RunProgress, TestProgress } from '@prompthub/protocol';
-import type { ProviderKeys } from '../keys/provider-keys';
-import type { EndpointConsent } from '../keys/endpoint-consent';
 import { RestartPolicy } from './restart-policy';
 
-export interface LanguageServiceOptions {
-  readonly context: vscode.ExtensionContext;
+/** What a client tells of the server that it speaks to. */
+export interface LanguageClientHooks {
   readonly log: vscode.LogOutputChannel;
-  readonly keys: ProviderKeys;
-  readonly consent: EndpointConsent;
+  /** True: start the server again. */
+  onCrash(): boolean;
+  onRunProgress(progress: RunProgress): void;
+  onTestProgress(progress: TestProgress): void;
+  onRunning(): void;
+}
+
+export interface LanguageServiceOptions {
+  readonly log: vscode.LogOutputChannel;
+  /** Makes a client for this edition's server, not yet started; loads what it needs for that. */
+  readonly createClient: (hooks: LanguageClientHooks) => Promise<BaseLanguageClient>;
 }
 
 /** What a schema of the protocol can do for us, without depending on how it is made. */
@@ -33,7 +40,7 @@ export class LanguageService implements vscode.Disposable {
   readonly #runProgress = new vscode.EventEmitter<RunProgress>();
   readonly #testProgress = new vscode.EventEmitter<TestProgress>();
   readonly #ready = new vscode.EventEmitter<void>();
-  #starting: Promise<LanguageClient> | undefined;
+  #starting: Promise<BaseLanguageClient> | undefined;
   #disposed = false;
   /** It stopped too often; only the person starts it again. */
   #off = false;
@@ -47,7 +54,7 @@ export class LanguageService implements vscode.Disposable {
     this.#options = options;
   }
 
-  start(): Promise<LanguageClient> {
+  start(): Promise<BaseLanguageClient> {
     if (this.#off) return Promise.reject(new Error(OFF));
     this.#starting ??= this.#start().catch((error: unknown) => {
       this.#starting = undefined;
@@ -88,10 +95,10 @@ export class LanguageService implements vscode.Disposable {
     this.#ready.dispose();
   }
 
-  async #start(): Promise<LanguageClient> {
-    const { createLanguageClient } = await import('./create-language-client');
-    const client = createLanguageClient({
-      ...this.#options,
+  async #start(): Promise<BaseLanguageClient> {
+    const { log, createClient } = this.#options;
+    const client = await createClient({
+      log,
       onCrash: () => this.#crashed(),
       onRunProgress: (progress) => this.#runProgress.fire(progress),
       onTestProgress: (progress) => this.#testProgress.fire(progress),

@@ -5,6 +5,7 @@ import type { ProjectLinks } from '../hub/project-links';
 import type { LanguageService } from '../language/language-service';
 import { hubName } from '../hub/hub-address';
 import { runOnHub, type HubRunResult } from './hub-run';
+import { runFacts } from './run-facts';
 import { brokenRun, endedRun, KEPT_RUNS, type RunRecord, type RunRequest } from './run-record';
 
 export interface RunStart extends RunRequest {
@@ -151,7 +152,6 @@ export class Runner implements vscode.Disposable {
 
   /** The words for figures come with the protocol, which loads with the first run and not with the extension. */
   async #end(runId: string, change: (record: RunRecord) => RunRecord): Promise<void> {
-    const { runFacts } = await import('./run-facts');
     this.#update(runId, (record) => {
       const ended = change(record);
       return { ...ended, facts: runFacts(ended) };
