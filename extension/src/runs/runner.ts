@@ -82,12 +82,12 @@ export class Runner implements vscode.Disposable {
       const asked = { runId, start, request, token: cancellation.token };
       const { result, commit } = request.hub ? await this.#askHub(asked) : await this.#askHere(asked);
       const note = this.#note(start, commit);
-      await this.#end(runId, (record) => ({ ...endedRun(record, result), note }));
+      this.#end(runId, (record) => ({ ...endedRun(record, result), note }));
     } catch (error) {
       const cancelled = cancellation.token.isCancellationRequested;
       const message = error instanceof Error ? error.message : String(error);
       const latencyMs = Date.now() - started.startedAt;
-      await this.#end(runId, (record) => brokenRun(record, { cancelled, message, latencyMs }));
+      this.#end(runId, (record) => brokenRun(record, { cancelled, message, latencyMs }));
     } finally {
       this.#cancellations.delete(runId);
       cancellation.dispose();
@@ -150,8 +150,7 @@ export class Runner implements vscode.Disposable {
     this.#changed.fire({ type: 'text', runId, text });
   }
 
-  /** The words for figures come with the protocol, which loads with the first run and not with the extension. */
-  async #end(runId: string, change: (record: RunRecord) => RunRecord): Promise<void> {
+  #end(runId: string, change: (record: RunRecord) => RunRecord): void {
     this.#update(runId, (record) => {
       const ended = change(record);
       return { ...ended, facts: runFacts(ended) };
