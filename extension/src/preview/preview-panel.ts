@@ -1,62 +1,89 @@
 import * as vscode from 'vscode';
 import type { PreviewResult } from '@prompthub/protocol';
+import { parseValues } from '../commands/support/parse-values';
 import type { LanguageService } from '../language/language-service';
 import { isServed } from '../language/served-schemes';
 import { parseWebviewMessage, webviewPage } from '../runs/webview-page';
+import { PREVIEW_BODY } from './preview-body';
+import { sourceOf, spotsAt, type Spot } from './preview-spots';
+import { PreviewValues } from './preview-values';
+import { viewOf } from './preview-view';
 
 export interface PreviewTarget {
   readonly uri: vscode.Uri;
   readonly testId?: string;
 }
 
-/** While a person types, this long after the last change; short enough to feel live. */
-const SETTLE_MS = 120;
+interface Shown {
+  readonly uri: vscode.Uri;
+  readonly result: PreviewResult;
+  /** The last result that could be rendered: the page shows its messages still. */
+  readonly rendered: PreviewResult;
+}
 
-/** The rendered messages beside the editor: follows typing, the active prompt, and the selected test. */
+interface Cursor {
+  readonly uri: string;
+  readonly at: vscode.Position;
+}
+
+/** The rendered messages beside the editor: follows typing, the cursor, the active prompt, and the selected test. */
 export class PreviewPanel implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #language: LanguageService;
+  readonly #values: PreviewValues;
   readonly #disposables: vscode.Disposable[];
+  readonly #presented = new vscode.EventEmitter<PreviewResult>();
   #panel: vscode.WebviewPanel | undefined;
   #target: PreviewTarget | undefined;
-  #last: { result: PreviewResult; uri: vscode.Uri } | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #asking: vscode.CancellationTokenSource | undefined;
+  #shown: Shown | undefined;
+  #cursor: Cursor | undefined;
+  /** Something changed since the last question. */
+  #isStale = false;
+  #isAsking = false;
+
+  /** After the page was given something new. */
+  readonly onDidPresent = this.#presented.event;
 
   constructor(context: vscode.ExtensionContext, language: LanguageService) {
     this.#context = context;
     this.#language = language;
+    this.#values = new PreviewValues(context.workspaceState);
     this.#disposables = [
+      this.#presented,
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && isRelevant(document)) this.updateSoon();
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#follow(editor)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) =>
+        this.#follows({ uri: textEditor.document.uri.toString(), at: selections[0]?.active }),
+      ),
       language.onDidStart(() => this.updateSoon()),
     ];
   }
 
   show(target: PreviewTarget): void {
     this.#target = target;
+    const { activeTextEditor: editor } = vscode.window;
+    if (editor) this.#cursor = { uri: editor.document.uri.toString(), at: editor.selection.active };
     if (this.#panel) this.#panel.reveal(undefined, true);
     else this.#open();
-    void this.#update();
+    this.updateSoon();
   }
 
-  /** After a change elsewhere: another test was selected, a setting changed. */
+  /** After a change anywhere. One question at a time: what changes meanwhile is asked for when the answer has come. */
   updateSoon(): void {
-    clearTimeout(this.#timer);
-    if (this.#panel) this.#timer = setTimeout(() => void this.#update(), SETTLE_MS);
+    this.#isStale = true;
+    if (!this.#isAsking) void this.#update();
   }
 
   /** The test chosen for inline values is also the one shown here. */
   selectTest(uri: vscode.Uri, testId: string | undefined): void {
+    this.#values.end(uri.toString());
     if (this.#target?.uri.toString() === uri.toString()) this.#target = { uri, testId };
     this.updateSoon();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    this.#asking?.cancel();
     this.#disposables.forEach((disposable) => void disposable.dispose());
     this.#panel?.dispose();
   }
@@ -73,12 +100,12 @@ export class PreviewPanel implements vscode.Disposable {
     panel.webview.html = webviewPage(panel.webview, extensionUri, {
       title: 'Preview',
       media: 'preview',
-      body: BODY,
+      body: PREVIEW_BODY,
     });
-    panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
     panel.onDidDispose(() => {
       this.#panel = undefined;
-      this.#last = undefined;
+      this.#shown = undefined;
     });
     this.#panel = panel;
   }
@@ -87,67 +114,146 @@ export class PreviewPanel implements vscode.Disposable {
     const follows = vscode.workspace.getConfiguration('prompthub').get('preview.followActiveEditor', true);
     if (!this.#panel || !follows || editor?.document.languageId !== 'dotprompt') return;
     // Published versions and Git's revisions are for reading: the language server does not know them.
-    if (!isServed(editor.document.uri)) return;
+    if (!isServed(editor.document.uri) || this.#isPartOfShown(editor.document.uri)) return;
     if (editor.document.uri.toString() === this.#target?.uri.toString()) return;
     this.#target = { uri: editor.document.uri };
-    void this.#update();
+    this.updateSoon();
+  }
+
+  /** A partial that is opened out of the preview does not take the place of what it is a part of. */
+  #isPartOfShown(uri: vscode.Uri): boolean {
+    return this.#shown !== undefined && spansOf(this.#shown.rendered).has(uri.toString());
+  }
+
+  #follows({ uri, at }: { uri: string; at: vscode.Position | undefined }): void {
+    if (!at) return;
+    this.#cursor = { uri, at };
+    // Places are those of the text that was rendered; the answer that is on its way brings the cursor along.
+    if (this.#panel && this.#shown && !this.#isStale && !this.#isAsking)
+      void this.#panel.webview.postMessage({ type: 'cursor', spots: this.#spots(this.#shown) });
+  }
+
+  #spots({ rendered }: Shown): Spot[] {
+    return this.#cursor ? spotsAt(rendered, this.#cursor) : [];
   }
 
   async #update(): Promise<void> {
-    const target = this.#target;
-    if (!target || !this.#panel) return;
-    this.#asking?.cancel();
-    const asking = new vscode.CancellationTokenSource();
-    this.#asking = asking;
+    this.#isAsking = true;
     try {
-      const { LspMethod, previewResult } = await import('@prompthub/protocol');
-      const params = { uri: target.uri.toString(), testId: target.testId };
-      const result = await this.#language.request(LspMethod.preview, {
-        params,
-        result: previewResult,
-        token: asking.token,
-      });
-      if (this.#asking === asking) this.#present(target.uri, result);
-    } catch (error) {
-      if (this.#asking !== asking) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.#present(target.uri, { messages: [], error: { message } });
+      while (this.#isStale && this.#target && this.#panel) {
+        this.#isStale = false;
+        await this.#ask(this.#target);
+      }
+    } finally {
+      this.#isAsking = false;
     }
   }
 
-  #present(uri: vscode.Uri, result: PreviewResult): void {
+  async #ask({ uri, testId }: PreviewTarget): Promise<void> {
+    const { LspMethod, previewResult } = await import('@prompthub/protocol');
+    const key = uri.toString();
+    const own = this.#values.isOwn(key);
+    const params = { uri: key, ...(own ? { ownValues: true, vars: this.#values.of(key) } : { testId }) };
+    const result = await this.#language
+      .request(LspMethod.preview, { params, result: previewResult })
+      .catch((error: unknown) => failed(this.#shown?.result, error));
+    if (uri !== this.#target?.uri) return;
+    const isSame = this.#shown?.uri.toString() === key;
+    const rendered = result.error && isSame && this.#shown ? this.#shown.rendered : result;
+    this.#shown = { uri, result, rendered };
+    await this.#present(this.#shown);
+  }
+
+  async #present(shown: Shown): Promise<void> {
     if (!this.#panel) return;
-    this.#last = { result, uri };
-    const title = uri.path.split('/').at(-1) ?? '';
-    this.#panel.title = `Preview ${title}`;
-    void this.#panel.webview.postMessage({ type: 'preview', title, result });
+    const { dollars } = await import('@prompthub/protocol');
+    const key = shown.uri.toString();
+    const title = shown.uri.path.split('/').at(-1) ?? '';
+    if (this.#panel.title !== `Preview ${title}`) this.#panel.title = `Preview ${title}`;
+    const view = viewOf(shown, { own: this.#values.isOwn(key), dollars });
+    await this.#panel.webview.postMessage({ type: 'preview', key, title, view, spots: this.#spots(shown) });
+    this.#presented.fire(shown.result);
   }
 
-  async #receive(raw: unknown): Promise<void> {
+  /** What the page sends. */
+  async receive(raw: unknown): Promise<void> {
     const message = parseWebviewMessage(raw);
-    if (message?.type === 'ready' && this.#last) this.#present(this.#last.uri, this.#last.result);
-    if (message?.type === 'place') await this.#revealPlace();
-    if (message?.type === 'test' && this.#target) {
-      await vscode.commands.executeCommand('prompthub.selectTest', this.#target.uri);
+    const target = this.#target;
+    if (!message || !target) return;
+    switch (message.type) {
+      case 'ready':
+        if (this.#shown) await this.#present(this.#shown);
+        break;
+      case 'place':
+        await this.#revealError();
+        break;
+      case 'source':
+        await this.#revealSource(message.value ?? '');
+        break;
+      case 'test':
+        await this.#chooseTest(target.uri, message.value);
+        break;
+      case 'own':
+        await this.#values.begin(target.uri.toString(), this.#shown?.result.values ?? {});
+        this.updateSoon();
+        break;
+      case 'values': {
+        const { values } = parseValues(message.value ?? '');
+        if (values) await this.#values.keep(target.uri.toString(), values);
+        this.updateSoon();
+        break;
+      }
     }
   }
 
-  async #revealPlace(): Promise<void> {
-    const range = this.#last?.result.error?.range;
-    if (!this.#last || !range) return;
-    const { start, end } = range;
-    const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-    await vscode.window.showTextDocument(this.#last.uri, { viewColumn: vscode.ViewColumn.One, selection });
+  async #chooseTest(uri: vscode.Uri, testId: string | undefined): Promise<void> {
+    const { LspMethod } = await import('@prompthub/protocol');
+    const result = { parse: (value: unknown) => value };
+    await this.#language.request(LspMethod.selectTest, { params: { uri: uri.toString(), testId }, result });
+    this.selectTest(uri, testId);
   }
+
+  async #revealError(): Promise<void> {
+    const { result, uri } = this.#shown ?? {};
+    if (uri && result?.error?.range) await reveal({ uri: uri.toString(), range: result.error.range });
+  }
+
+  async #revealSource(value: string): Promise<void> {
+    const [message = 0, part, start] = value.split(' ').filter(Boolean).map(Number);
+    const place = this.#shown && sourceOf(this.#shown.rendered, { message, part, start });
+    if (place) await reveal(place);
+  }
+}
+
+type Place = NonNullable<ReturnType<typeof sourceOf>>;
+
+/** Shows a place where its file is open already, else in the first column; never over the preview. */
+async function reveal({ uri, range: { start, end } }: Place): Promise<void> {
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  const viewColumn = editor?.viewColumn ?? vscode.ViewColumn.One;
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri, true), { viewColumn, selection });
+}
+
+/** The files that a rendering was made of. */
+function spansOf({ messages }: PreviewResult): Set<string> {
+  const origins = messages.flatMap(({ parts, begin }) => [
+    begin,
+    ...parts.flatMap((part) =>
+      part.type === 'text' ? part.segments.map(({ origin }) => origin) : [part.origin],
+    ),
+  ]);
+  return new Set(origins.flatMap((origin) => (origin && 'uri' in origin ? [origin.uri] : [])));
+}
+
+/** The server gave no answer: what was known stays. */
+function failed(last: PreviewResult | undefined, error: unknown): PreviewResult {
+  const nothing = { version: 0, tests: [], values: {}, inputs: [], problems: [] };
+  const message = error instanceof Error ? error.message : String(error);
+  return { ...nothing, ...last, messages: [], error: { message } };
 }
 
 /** Partials and test files change what a prompt renders to, so any of them is a reason to look again. */
 function isRelevant({ languageId, fileName }: vscode.TextDocument): boolean {
   return languageId === 'dotprompt' || /\.tests\.ya?ml$/.test(fileName);
 }
-
-const BODY = `
-<header class="bar"><div><h1 id="title"></h1><p id="about" class="quiet"></p></div><button id="test" class="secondary" hidden>Select Test…</button></header>
-<div id="error" class="error" role="alert" hidden><p><strong>This prompt cannot be rendered yet.</strong></p><p id="error-text"></p><button id="place" hidden>Show in the File</button></div>
-<div id="messages" class="messages" role="log" aria-label="Rendered messages" aria-live="off" tabindex="0"></div>
-<p id="empty" class="empty" hidden>The template renders to nothing: there is no message to send.</p>`;
