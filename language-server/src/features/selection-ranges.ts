@@ -42,7 +42,7 @@ function candidates(document: PromptDocument, offset: number): Range[] {
   const { frontmatter, template } = tree;
   if (frontmatter && offset < frontmatter.range.end)
     return [
-      frontmatter.range,
+      trimmed(text, frontmatter.range),
       frontmatter.contentRange,
       ...inYaml(text, frontmatter.contentRange, { offset, entry: (at) => frontmatter.entry(at) }),
     ];

@@ -11,6 +11,7 @@ import { MemoryFileSystem } from './memory-file-system';
 
 export interface Opened {
   readonly context: Context;
+  readonly fileSystem: MemoryFileSystem;
   readonly document: PromptDocument;
   readonly uri: string;
   readonly textDocument: { readonly uri: string };
@@ -36,7 +37,8 @@ export async function open(marked: string, options: OpenOptions = {}): Promise<O
   const uri = `file:///workspace/${path}`;
   const documents = new Documents();
   documents.encoding = options.encoding ?? 'utf-16';
-  const workspace = new Workspace(new MemoryFileSystem({ ...files, [path]: text }), documents);
+  const fileSystem = new MemoryFileSystem({ ...files, [path]: text });
+  const workspace = new Workspace(fileSystem, documents);
   const abilities = abilitiesOf({ capabilities: {}, processId: null, rootUri: null, workspaceFolders: null });
   const client: Client = {
     request: () => Promise.reject(new Error('the client knows no requests')),
@@ -73,6 +75,7 @@ export async function open(marked: string, options: OpenOptions = {}): Promise<O
   const document = documents.open(uri, 'dotprompt', 1, text);
   return {
     context,
+    fileSystem,
     document,
     uri,
     textDocument: { uri },
