@@ -38,3 +38,21 @@ test('the page to read it is there', async () => {
   const page = await hub.request('/api/docs');
   expect([page.status, page.text.includes('swagger-ui')]).toEqual([200, true]);
 });
+
+test('the page runs scripts of the hub only, and has none inline', async () => {
+  const page = await hub.request('/api/docs');
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toMatch(/^default-src 'none'; script-src 'self'; /);
+  expect(policy).toMatch(/frame-ancestors 'none'/);
+  const scripts = [...page.text.matchAll(/<script([^>]*)>([^]*?)<\/script>/g)];
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const [, attributes = '', text] of scripts) {
+    const source = /src="([^"]+)"/.exec(attributes)?.[1] ?? '';
+    expect(text?.trim()).toBe('');
+    const script = await hub.request(new URL(source, `${hub.url}/api/docs`).pathname);
+    expect([script.status, script.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('javascript'),
+    ]);
+  }
+});
