@@ -11,15 +11,25 @@ export interface PartialReference {
   readonly node: PartialStatement | PartialBlockStatement;
 }
 
+const known = new WeakMap<PromptTree, readonly PartialReference[]>();
+
 /** The partials that a template names, in source order. Computed names (`{{> (lookup …)}}`) are not listed. */
 export function partialReferences(tree: PromptTree): readonly PartialReference[] {
+  const references = known.get(tree) ?? findReferences(tree);
+  known.set(tree, references);
+  return references;
+}
+
+function findReferences(tree: PromptTree): PartialReference[] {
   const references: PartialReference[] = [];
   visit(tree.template, (node) => {
-    if (node.type !== 'PartialStatement' && node.type !== 'PartialBlockStatement') return;
+    if (node.type === 'MustacheStatement') return false;
+    if (node.type !== 'PartialStatement' && node.type !== 'PartialBlockStatement') return undefined;
     const { name } = node;
     const isBlockBody = name.type === 'PathExpression' && name.data;
     const text = name.type === 'PathExpression' ? name.original : literalName(name);
     if (text !== undefined && !isBlockBody) references.push({ name: text, range: name.range, node });
+    return undefined;
   });
   return references;
 }

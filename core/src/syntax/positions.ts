@@ -1,3 +1,5 @@
+import { NextOccurrence } from './next-occurrence';
+
 /** A half-open span of the source, in UTF-16 code units: `start` is inside, `end` is not. */
 export interface Range {
   readonly start: number;
@@ -17,10 +19,16 @@ export class LineMap {
 
   constructor(text: string) {
     this.#length = text.length;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 13 && text.charCodeAt(i + 1) === 10) continue;
-      if (code === 10 || code === 13) this.#starts.push(i + 1);
+    const feeds = new NextOccurrence(text, '\n');
+    const returns = new NextOccurrence(text, '\r');
+    for (let at = 0; ;) {
+      const feed = feeds.from(at);
+      const carriage = returns.from(at);
+      if (feed === -1 && carriage === -1) return;
+      // `\r\n` is one line break.
+      const comesFirst = carriage !== -1 && (feed === -1 || carriage + 1 < feed);
+      at = (comesFirst ? carriage : feed) + 1;
+      this.#starts.push(at);
     }
   }
 

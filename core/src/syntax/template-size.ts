@@ -31,9 +31,15 @@ function findExcess(template: Program): Excess | undefined {
     if (excess) return false;
     if (parents.length > MAX_LEVELS) excess = tooDeep(node, parents);
     else if (isTag(node) && ++tags > MAX_TAGS) excess = tooLarge(node);
-    return undefined;
+    return parents.length < MAX_LEVELS && isFlat(node) ? false : undefined;
   });
   return excess;
+}
+
+/** True for most tags: what is in them has nothing inside itself, and need not be looked at. */
+function isFlat(node: TemplateNode): boolean {
+  if (node.type !== 'MustacheStatement') return false;
+  return node.hash === undefined && node.params.every(({ type }) => type !== 'SubExpression');
 }
 
 function tooDeep(node: TemplateNode, parents: readonly TemplateNode[]): Excess {
