@@ -1,83 +1,43 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
-import type { Browser, Page } from 'playwright-core';
-import {
-  installVsix,
-  launchBrowser,
-  newPage,
-  startServer,
-  workbenchUrl,
-  type VsCodeServer,
-} from '../../scripts/vscode/host.mjs';
+import { Editor } from './editor';
 import { freePort, freshClone, npmStart, type Started } from './product';
-import { until, Workbench } from './workbench';
+import { stepsOf } from './steps';
+import { until, type Workbench } from './workbench';
+import type { Page } from 'playwright-core';
 
 /**
  * The first hour of a newcomer, in a real VS Code with the packaged extension, against the hub that `npm start` of a
  * fresh clone runs. One story: each step stands on the one before.
  */
 const PASSWORD = 'correct horse battery';
-const SHOTS = path.resolve(__dirname, '../../artifacts/story');
 const clone = freshClone();
 const workspace = path.join(clone.folder, 'examples', 'support-desk');
 const prompt = path.join(workspace, 'reply.prompt');
-const temporary = mkdtempSync(path.join(tmpdir(), 'vsc-'));
 const models = new LLMock({ port: 0 });
+const editor = new Editor();
+const { step, shots } = stepsOf('story', editor);
 
 let product: Started;
-let server: VsCodeServer;
-let browser: Browser;
 let page: Page;
 let window: Workbench;
-let failed = false;
 
 beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
   product = await npmStart(clone.folder, await freePort());
   models.onMessage(/calendar/i, { content: 'Hello Ada, open the calendar and choose Share.' });
   const wire = await models.start();
   link(product.url, wire);
-  const extensions = path.join(temporary, 'extensions');
-  mkdirSync(extensions);
-  installVsix(product.vsix, extensions);
-  server = await startServer({ dir: temporary, extensionsDir: extensions, smoke: false });
-  browser = await launchBrowser();
-  page = await newPage(browser);
-  window = new Workbench(page);
+  await editor.start({ vsix: product.vsix });
+  ({ page, window } = editor);
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  await editor.stop();
   await models.stop();
   await product?.stop();
-  rmSync(temporary, { recursive: true, force: true });
   clone.remove();
 });
-
-/** A step of the story: later ones are not tried when one has failed, and each leaves a picture. */
-function step(name: string, action: () => Promise<void>): void {
-  const number = String(++steps).padStart(2, '0');
-  it(name, async () => {
-    if (failed) throw new Error('an earlier step failed');
-    failed = true;
-    try {
-      await action();
-      failed = false;
-    } finally {
-      if (failed) await window.run('Notifications: Show Notifications').catch(() => undefined);
-      for (const [index, other] of page.context().pages().slice(1).entries())
-        await other
-          .screenshot({ path: path.join(SHOTS, `${number}-page-${index}.png`) })
-          .catch(() => undefined);
-      const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-      await page.screenshot({ path: path.join(SHOTS, `${number}-${slug}.png`) }).catch(() => undefined);
-    }
-  });
-}
-let steps = 0;
 
 step('the one-time link signs the owner in, in the browser', async () => {
   await page.goto(product.signInLink ?? '');
@@ -87,8 +47,7 @@ step('the one-time link signs the owner in, in the browser', async () => {
 });
 
 step('a prompt opens with lenses', async () => {
-  await page.goto(workbenchUrl(server, { folder: workspace }));
-  await window.ready();
+  await editor.open(workspace);
   await window.openFile('reply.prompt');
   await window.lens(/Run$/).waitFor({ timeout: 60_000 });
   await window.lens('Tests').waitFor();
@@ -107,7 +66,7 @@ step('the light bulb repairs it', async () => {
   await window.editor.locator('[class*="gutter-lightbulb"]').first().click();
   const action = page.locator('.action-widget .monaco-list-row', { hasText: 'system' }).first();
   await action.waitFor();
-  await page.screenshot({ path: path.join(SHOTS, '04-light-bulb.png') });
+  await page.screenshot({ path: path.join(shots, '04-light-bulb.png') });
   await action.click();
   await until(async () => (await window.line('"System"').count()) === 0, 'the repaired line');
   await until(async () => (await window.squiggles('error').count()) === 0, 'no squiggle');
@@ -136,7 +95,7 @@ step('it runs against a server that speaks the wire format, after consent to its
   await window.run('PromptHub: Run Prompt with Model…');
   await window.input('wire/gpt-5-mini', 'Run with which model?');
   await window.dialog.waitFor();
-  await page.screenshot({ path: path.join(SHOTS, '06-consent.png') });
+  await page.screenshot({ path: path.join(shots, '06-consent.png') });
   await window.answer('Allow This Address');
   const results = await window.webview('#answer');
   await results.locator('#answer', { hasText: 'choose Share' }).waitFor();
@@ -174,7 +133,7 @@ step('signing in goes through the browser and comes back', async () => {
   await consent.getByLabel('Password').fill(PASSWORD);
   await consent.getByRole('button', { name: 'Sign in' }).click();
   await consent.getByRole('button', { name: 'Allow' }).waitFor();
-  await consent.screenshot({ path: path.join(SHOTS, '09-consent-page.png') });
+  await consent.screenshot({ path: path.join(shots, '09-consent-page.png') });
   await consent.getByRole('button', { name: 'Allow' }).click();
   await window.toast('Signed in').waitFor();
 });

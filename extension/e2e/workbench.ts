@@ -27,6 +27,17 @@ export class Workbench {
     await this.#choose(`>${title}`, new RegExp(`^${escape(title)}$`));
   }
 
+  /** Whether the list of commands has this one now: those that are not enabled are missing there. */
+  async offers(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    await this.#quickInput.fill(`>${title}`);
+    const rows = this.#rows.filter({ hasText: /./ });
+    await rows.first().waitFor();
+    const labels = await rows.locator('.label-name').allTextContents();
+    await this.page.keyboard.press('Escape');
+    return labels.some((label) => label.replaceAll('\u00a0', ' ') === title);
+  }
+
   async openFile(name: string): Promise<void> {
     const { page } = this;
     await retry(async () => {
@@ -142,7 +153,7 @@ export class Workbench {
     await retry(async () => {
       await this.page.keyboard.press('F1');
       await this.#quickInput.waitFor({ timeout: 5000 });
-      await this.#quickInput.fill(query);
+      await this.#quickInput.fill(query, { timeout: 2500 });
       const row = this.#rows.filter({ has: this.page.locator('.label-name', { hasText: label }) });
       await row.first().click({ timeout: 2500 });
     }, this.page);

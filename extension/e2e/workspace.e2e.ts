@@ -1,26 +1,18 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HubClient, type ProjectClient } from '@prompthub/client';
 import { signInWithBrowser } from '@prompthub/client/node';
-import type { Browser, Page } from 'playwright-core';
-import {
-  installVsix,
-  launchBrowser,
-  newPage,
-  startServer,
-  workbenchUrl,
-  type VsCodeServer,
-} from '../../scripts/vscode/host.mjs';
+import type { Page } from 'playwright-core';
+import { Editor, ROOT } from './editor';
 import { freePort } from './product';
-import { Workbench } from './workbench';
+import { stepsOf } from './steps';
+import type { Workbench } from './workbench';
 
 /**
- * A folder becomes a project that two people work on: linking, inviting, keys, pulling, conflicts. Hub and extension are those of this checkout.
+ * A folder becomes a project that two people work on: linking, inviting, keys, pulling, conflicts, running on the hub.
+ * Hub and extension are those of this checkout.
  */
-const ROOT = path.resolve(__dirname, '../..');
-const SHOTS = path.join(ROOT, 'artifacts/workspace');
 const OWNER = { email: 'owner@prompthub.localhost', password: 'correct horse battery' };
 const PROMPT = `---
 model: echo/echo
@@ -31,70 +23,39 @@ input:
 Be short.
 Say hello to {{name}}.
 `;
-const temporary = mkdtempSync(path.join(tmpdir(), 'vsw-'));
-const folder = path.join(temporary, 'desk');
+const editor = new Editor();
+const { step } = stepsOf('workspace', editor);
+const folder = path.join(editor.temporary, 'desk');
 const file = path.join(folder, 'hello.prompt');
 
 let hub: { url: string; link: string; process: ChildProcess };
-let server: VsCodeServer;
-let browser: Browser;
 let page: Page;
 let window: Workbench;
 let guest: Page;
 let grace: ProjectClient;
-let failed = false;
-let steps = 0;
 
 beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
   mkdirSync(folder);
   writeFileSync(file, PROMPT);
-  const node = process.execPath;
-  execFileSync(node, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'backend'], { cwd: ROOT });
-  for (const script of ['esbuild.mjs', 'scripts/package.mjs'])
-    execFileSync(node, [script], { cwd: path.join(ROOT, 'extension') });
-  hub = await startHub(path.join(temporary, 'hub'), await freePort());
-  const extensions = path.join(temporary, 'extensions');
-  mkdirSync(extensions);
-  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'extension/package.json'), 'utf8')) as {
-    version: string;
-  };
-  installVsix(path.join(ROOT, `extension/prompthub-${version}.vsix`), extensions);
-  server = await startServer({ dir: temporary, extensionsDir: extensions, smoke: false });
-  browser = await launchBrowser();
-  page = await newPage(browser);
-  window = new Workbench(page);
+  execFileSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'backend'], {
+    cwd: ROOT,
+  });
+  hub = await startHub(path.join(editor.temporary, 'hub'), await freePort());
+  await editor.start();
+  ({ page, window } = editor);
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
   await stopHub();
-  rmSync(temporary, { recursive: true, force: true });
+  await editor.stop();
 });
-
-/** Later steps stand on earlier ones, and are not tried when one has failed. */
-function step(name: string, action: () => Promise<void>): void {
-  const picture = `${String(++steps).padStart(2, '0')}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.png`;
-  it(name, async () => {
-    if (failed) throw new Error('an earlier step failed');
-    failed = true;
-    try {
-      await action();
-      failed = false;
-    } finally {
-      await page.screenshot({ path: path.join(SHOTS, picture) }).catch(() => undefined);
-    }
-  });
-}
 
 step('a folder is linked to a new project', async () => {
   await page.goto(hub.link);
   await page.getByLabel('New password').fill(OWNER.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('signed in', { exact: false }).first().waitFor();
-  await page.goto(workbenchUrl(server, { folder }));
-  await window.ready();
+  await editor.open(folder);
   await window.openView('PromptHub');
   await window.openFile('hello.prompt');
   await window.run('PromptHub: Link Folder to a Project…');
@@ -130,7 +91,7 @@ step('an invitation lies in the clipboard, and lets a colleague in', async () =>
   const invitation = await page.evaluate<string>('navigator.clipboard.readText()');
   await titled('Members of acme');
   await page.keyboard.press('Escape');
-  guest = await (await browser.newContext()).newPage();
+  guest = await editor.otherPage();
   await guest.goto(invitation);
   await guest.getByLabel('Your name').fill('Grace');
   await guest.getByLabel('Choose a password').fill('a compiler of 1952');
@@ -180,6 +141,18 @@ step('of two changes to one file the person keeps the own one', async () => {
   expect(readFileSync(file, 'utf8')).toContain('And wave.');
   await publish('Waving', 'Publish 1 file');
   expect((await grace.file('hello.prompt')).content).toContain('And wave.');
+});
+
+step('it runs on the hub, with its keys, as it was published', async () => {
+  await clear();
+  await page.locator('.tab', { hasText: 'hello.prompt' }).first().click();
+  await window.run('PromptHub: Run Prompt with Model…');
+  await choose('Run with which model?', 'The prompt’s own model');
+  const results = await window.webview('#answer');
+  await results.locator('#state', { hasText: 'Succeeded' }).waitFor();
+  await results.locator('#note', { hasText: /Version [0-9a-f]{7} on / }).waitFor();
+  await results.locator('#answer', { hasText: 'And wave.' }).waitFor();
+  await results.locator('#facts', { hasText: 'Tokens' }).waitFor();
 });
 
 async function titled(title: string): Promise<void> {
