@@ -1,3 +1,4 @@
+import { linger } from './linger';
 import { ProviderError } from './provider';
 
 /** What the SDKs get as their key. The real one is put in its place when a request leaves. */
@@ -68,7 +69,7 @@ function limitedBody(body: ReadableStream<Uint8Array>, host: string): ReadableSt
         );
         await reader.cancel();
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel: () => linger(reader),
     },
     { highWaterMark: 0 },
   );
