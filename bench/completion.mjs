@@ -23,7 +23,7 @@ const reference = yamlLanguageServer();
 
 for (const { name, size, count, aim } of [
   { name: '4 kB', size: 4096, count: keys, aim: 5 },
-  { name: '1 MB', size: 1 << 20, count: Math.ceil(keys / 4), aim: 50 },
+  { name: '1 MB', size: 990_000, count: Math.ceil(keys / 4), aim: 50 },
 ]) {
   const prompt = { uri: 'file:///bench/reply.prompt', languageId: 'dotprompt', ...promptOfSize(size) };
   const yaml = { uri: 'file:///bench/config.yaml', languageId: 'yaml', ...yamlOfSize(size) };

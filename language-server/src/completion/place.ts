@@ -26,7 +26,7 @@ export function expressionPlace(
   const start = region?.closed ? region.end : 0;
   if (offset < start) return undefined;
   const { tag, inert, blocks } = templatePlace(text, start, offset);
-  const at = tag === undefined || inert ? undefined : expressionContext(text, offset);
+  const at = tag === undefined || inert ? undefined : expressionContext(text, offset, tag);
   if (!at || !isOurs(text, start, region)) return undefined;
   const last = blocks.at(-1);
   // What follows `{{else if` is read where the `{{else}}` would be.

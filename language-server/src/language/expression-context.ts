@@ -21,7 +21,7 @@ export interface ExpressionContext {
   readonly closedAt: number | undefined;
   /** True in an `{{else if …}}`: it opens no block of its own. */
   readonly chained: boolean;
-  /** True when nothing that belongs to the expression follows the word: its end, or the end of the line. */
+  /** True when nothing that belongs to the expression follows the word: its end, the end of the line, or another tag. */
   readonly atEnd: boolean;
 }
 
@@ -35,11 +35,14 @@ interface Call {
 const WORD = /[^\s{}()|="'~]/;
 
 /**
- * Reads backward from the cursor: works on any text, also where no parser can. Undefined outside of expressions, in
+ * Reads the tag that starts at `open` up to the cursor: works on any text, also where no parser can. Undefined outside of expressions, in
  * comments and after an escaped `\{{`.
  */
-export function expressionContext(source: string, offset: number): ExpressionContext | undefined {
-  const open = openingBefore(source, offset);
+export function expressionContext(
+  source: string,
+  offset: number,
+  open = openingBefore(source, offset),
+): ExpressionContext | undefined {
   if (open === undefined) return undefined;
   const head = /^(\{\{\{?\{?~?\s*)(#>|[#^>/&*]?)\s*(else\s+)?/.exec(source.slice(open, offset));
   if (!head || source.startsWith('{{!', open) || source.startsWith('{{~!', open)) return undefined;
@@ -68,10 +71,10 @@ export function expressionContext(source: string, offset: number): ExpressionCon
     usedHashKeys: call.used,
     word: source.slice(scan.wordStart, offset),
     replace: { start: scan.wordStart, end },
-    closer: source.startsWith('{{{', open) ? '}}}' : '}}',
+    closer: head[0].startsWith('{{{') ? '}}}' : '}}',
     closedAt: closing ? end + closing[0].length : undefined,
     chained: head[3] !== undefined,
-    atEnd: closing !== null || /^[ \t]*(?:[\r\n]|$)/.test(source.slice(end, end + 200)),
+    atEnd: closing !== null || /^[ \t]*(?:[\r\n]|\{\{|$)/.test(source.slice(end, end + 200)),
   };
 }
 

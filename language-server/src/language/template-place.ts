@@ -81,8 +81,12 @@ function inertEnd(text: string, at: number): number | undefined {
   const behind = text.charAt(at + 2) === '~' ? at + 3 : at + 2;
   if (text.startsWith('!--', behind)) return endOf(/--~?\}\}/g, text, behind + 3);
   if (text.startsWith('!', behind)) return endOf(/\}\}/g, text, behind);
-  return text.startsWith('{{', behind) ? endOf(/\{\{\{\{\/[^{}]*\}\}\}\}/g, text, behind) : undefined;
+  RAW.lastIndex = at;
+  return RAW.test(text) ? endOf(/\{\{\{\{\/[^{}]*\}\}\}\}/g, text, behind) : undefined;
 }
+
+/** Four braces may also be a tag that has only begun, before the next one. */
+const RAW = /\{\{\{\{[^{}/#][^{}]*\}\}\}\}/y;
 
 function endOf(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
