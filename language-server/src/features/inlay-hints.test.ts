@@ -24,8 +24,19 @@ prompthub.tests:
 {{role "system"}}Hi {{name}}!
 {{#each items}}{{title}}{{/each}}`;
 
-test('each expression shows its value for the first test, in loops every value', async () => {
-  expect(await shown(prompt)).toEqual(['9:28 = "Ada"', '10:24 = "A" | "B"']);
+test('each expression shows its value for the first test, in loops the first and how often', async () => {
+  expect(await shown(prompt)).toEqual(['9:28 = "Ada"', '10:24 = "A", … (2 ×)']);
+  expect(await shown(prompt.replace('title: B', 'title: A'))).toContain('10:24 = "A" (2 ×)');
+});
+
+test('a long value is cut, and whole in the tooltip; a loop lists what it printed', async () => {
+  const long = 'abc '.repeat(30).trim();
+  const opened = await open(prompt.replace('Ada', long).replace('title: B', `title: ${long}`));
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  const [name, title] = await inlayHints(opened.context, { textDocument: opened.textDocument, range });
+  expect(name?.label).toBe(`= "${long.slice(0, 38)}…`);
+  expect(name?.tooltip).toBe(`"${long}"\n\nin the test “one”`);
+  expect(title?.tooltip).toBe(`1. "A"\n2. "${long}"\n\nin the test “one”`);
 });
 
 test('the selected test decides', async () => {
