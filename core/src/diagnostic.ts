@@ -21,6 +21,8 @@ export interface Fix {
 }
 
 export interface RelatedInformation {
+  /** The partial, by its name, that the range is in; undefined: the file itself. */
+  readonly partial?: string;
   readonly range: Range;
   readonly message: string;
 }

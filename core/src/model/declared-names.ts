@@ -1,12 +1,19 @@
 import type { Frontmatter } from '../syntax/tree';
 
+type Kind = 'helpers' | 'partials' | 'schemas' | 'tools';
+
+/** Whether the frontmatter lists what the host application registers of a kind: then that is all of it. */
+export function declares(frontmatter: Frontmatter | undefined, kind: Kind): boolean {
+  return Array.isArray(requirements(frontmatter)[kind]);
+}
+
 /** The names that the host application is said to register: `prompthub.requires: { helpers: […] }`. */
-export function declaredNames(
-  frontmatter: Frontmatter | undefined,
-  kind: 'helpers' | 'partials' | 'schemas' | 'tools',
-): readonly string[] {
-  const requires = frontmatter?.value['prompthub.requires'];
-  if (typeof requires !== 'object' || requires === null) return [];
-  const names = (requires as Record<string, unknown>)[kind];
+export function declaredNames(frontmatter: Frontmatter | undefined, kind: Kind): readonly string[] {
+  const names = requirements(frontmatter)[kind];
   return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
+}
+
+function requirements(frontmatter: Frontmatter | undefined): Readonly<Partial<Record<Kind, unknown>>> {
+  const requires = frontmatter?.value['prompthub.requires'];
+  return typeof requires === 'object' && requires !== null ? requires : {};
 }

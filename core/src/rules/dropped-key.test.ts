@@ -4,7 +4,7 @@ describe('dropped-key', () => {
   it('reports keys that Dotprompt does not keep', () => {
     expectFindings(
       'dropped-key',
-      '---\nmodel: x\n«temperature»: 1\nprompthub.meta: { owner: me }\n«prompthub»: { a: 1 }\n«ext»: { a: { b: 1 } }\nmaxTurns: 3\n«titel»: x\n---\nHi',
+      '---\nmodel: x\n«temperature»: 1\nprompthub.meta: { owner: me }\n«prompthub»: { a: 1 }\n«ext»: { a: { b: 1 } }\n«maxTurns»: 3\n«titel»: x\n---\nHi',
     );
   });
 
@@ -19,4 +19,10 @@ describe('dropped-key', () => {
   ])('repairs %j', (yaml, after) => {
     expect(fixed('dropped-key', `---\n${yaml}\n---\nHi`)).toBe(`---\n${after.trimEnd()}\n---\nHi`);
   });
+});
+
+it('takes the keys of Genkit for a hint, and for right in its profile', () => {
+  const source = '---\n«maxTurns»: 3\n«use»: [retry]\nmodel: x\n---\nHi';
+  expect(expectFindings('dropped-key', source)).toMatchObject([{ severity: 'hint' }, { severity: 'hint' }]);
+  expectFindings('dropped-key', source.replaceAll(/[«»]/g, ''), { profile: 'genkit' });
 });

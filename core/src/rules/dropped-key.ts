@@ -30,7 +30,9 @@ export const droppedKey: Rule = {
       'At the top level Dotprompt keeps its own keys (`' +
       RESERVED_KEYS.slice(0, 10).join('` `') +
       '`), and keys with a dot, such as `prompthub.meta`, as extensions. Everything else is lost, `ext` and `raw` included. ' +
-      'Model settings belong under `config`.',
+      'Model settings belong under `config`. The keys that Genkit adds (`' +
+      GENKIT_KEYS.join('` `') +
+      '`) are a hint, and nothing in the profile `genkit`.',
     bad: '---\ntemperature: 0.2\n---\nHello',
     good: '---\nconfig:\n  temperature: 0.2\n---\nHello',
   },
@@ -40,15 +42,22 @@ export const droppedKey: Rule = {
       if (!frontmatter || !context.isFrontmatterReliable) return;
       const keys = Object.keys(frontmatter.value);
       for (const key of keys) {
+        const isGenkits = GENKIT_KEYS.includes(key);
         const isKept =
-          (RESERVED_KEYS.includes(key) && key !== 'ext' && key !== 'raw') || GENKIT_KEYS.includes(key);
+          (RESERVED_KEYS.includes(key) && key !== 'ext' && key !== 'raw') ||
+          (isGenkits && context.options.profile === 'genkit');
         const range = frontmatter.entry([key])?.key;
         if (isKept || key.includes('.') || range === undefined) continue;
-        context.report(() => findingFor(key, { range, isOnly: keys.length === 1, context }));
+        if (isGenkits) context.report({ range, message: forGenkit(key), severity: 'hint' });
+        else context.report(() => findingFor(key, { range, isOnly: keys.length === 1, context }));
       }
     },
   }),
 };
+
+function forGenkit(key: string): string {
+  return `Genkit reads \`${key}\`, Dotprompt alone does not. (Is this for Genkit? Set \`prompthub.profile\` to \`genkit\`.)`;
+}
 
 interface Place {
   readonly range: Range;

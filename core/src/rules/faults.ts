@@ -30,6 +30,11 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   },
   'binary-file': (source) => marked(`${source}⟦\0⟧`),
   'block-role': (source) => appended(source, '⟦{{#role "system"}}⟧Be kind{{/role}}'),
+  'deprecated-partial': (source) => {
+    const meta = '---\nprompthub.meta: { stability: deprecated }\n---\n';
+    const fault = appended(source, '{{>⟦aaa⟧}}', { aaa: `${meta}Hi` });
+    return { ...fault, lint: { 'partial-frontmatter': 'off' } };
+  },
   'dropped-key': (source) => topLevel(source, '⟦temperature⟧: 1'),
   'duplicate-key': (source) => {
     const key = Object.keys(parse(source).frontmatter?.value ?? {})[0];
@@ -87,7 +92,20 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
   'marker-in-value': (source) =>
     withTest(source, { vars: 'zzz: "x⟦<<<dotprompt:role:system>>>⟧"', declare: 'zzz?: string' }),
   'missing-input': (source) => withTest(source, { key: '⟦vars⟧', declare: 'zzz: string' }),
+  'missing-schema': (source) => {
+    const fault = withVariable(source, 'zzz: ⟦Tikcet⟧', '{{zzz}}');
+    return fault && { ...fault, schemas: ['Ticket'] };
+  },
+  'missing-tool': (source) => {
+    const hasTools = parse(source).frontmatter?.entry(['tools']) !== undefined;
+    const fault = hasTools ? undefined : topLevel(source, 'tools: [search, ⟦serch⟧]');
+    return fault && { ...fault, tools: ['search'] };
+  },
   'missing-partial': (source) => appended(source, '{{>⟦zzz⟧}}'),
+  'output-format': (source) => {
+    const hasOutput = parse(source).frontmatter?.entry(['output']) !== undefined;
+    return hasOutput ? undefined : topLevel(source, 'output: { format: ⟦text⟧, schema: { zzz: string } }');
+  },
   'partial-cycle': (source) => appended(source, '{{>⟦aaa⟧}}', { aaa: '{{>bbb}}', bbb: '{{>aaa}}' }),
   'partial-frontmatter': (source) => appended(source, '{{>⟦aaa⟧}}', { aaa: '---\nmodel: x\n---\nHi' }),
   'template-syntax': (source) => appended(source, '⟦{{/zzz}}⟧'),

@@ -68,6 +68,25 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { source: '{{#each xs}}{{role}}{{/each}}' },
   ],
   'invalid-picoschema': [schema('    a(Array): string', '{{a}}'), schema('    a?:', '{{a}}')],
+  'missing-schema': [
+    { ...schema('    a: Tikcet, one\n    b(array): Other', '{{json a}}{{json b}}'), schemas: ['Ticket'] },
+    schema('    a: strng', '{{a}}'),
+  ],
+  'missing-tool': [{ source: '---\ntools: [serch, other]\n---\nHi {{x}}', tools: ['search'] }],
+  'output-format': [
+    '{ format: jsno }',
+    '{ format: media, schema: { a: string } }',
+    '{ format: array, schema: { a: string } }',
+  ].map((output) => ({ source: `---\noutput: ${output}\n---\nHi {{x}}` })),
+  'deprecated-partial': [
+    {
+      source: 'x{{>old}}',
+      partials: {
+        ...partials,
+        old: '---\nprompthub.meta: { stability: deprecated, replacedBy: signature }\n---\nBye',
+      },
+    },
+  ],
   'invalid-value': [
     'tools: search',
     'description: 5',
@@ -132,7 +151,8 @@ const rendersWith = (source: string, withPartials: CheckOptions['partials']) => 
   return render(
     source,
     { input: { photo: 'https://example.org/a.png' } },
-    { partials: (withPartials ?? {}) as Record<string, string>, helpers },
+    // A host that has every schema that is named.
+    { partials: (withPartials ?? {}) as Record<string, string>, helpers, schemas: () => ({ type: 'string' }) },
   );
 };
 

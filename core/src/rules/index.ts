@@ -2,6 +2,7 @@ import { ambiguousVariant } from './ambiguous-variant';
 import { assertionValue } from './assertion-value';
 import { binaryFile } from './binary-file';
 import { blockRole } from './block-role';
+import { deprecatedPartial } from './deprecated-partial';
 import { droppedKey } from './dropped-key';
 import { duplicateKey } from './duplicate-key';
 import { fileTooLarge } from './file-too-large';
@@ -22,6 +23,9 @@ import { invalidValue } from './invalid-value';
 import { markerInValue } from './marker-in-value';
 import { missingInput } from './missing-input';
 import { missingPartial } from './missing-partial';
+import { missingSchema } from './missing-schema';
+import { missingTool } from './missing-tool';
+import { outputFormat } from './output-format';
 import { partialCycle } from './partial-cycle';
 import { partialFrontmatter } from './partial-frontmatter';
 import { templateSyntax } from './template-syntax';
@@ -47,6 +51,7 @@ export const rules: readonly Rule[] = [
   assertionValue,
   binaryFile,
   blockRole,
+  deprecatedPartial,
   droppedKey,
   duplicateKey,
   fileTooLarge,
@@ -67,6 +72,9 @@ export const rules: readonly Rule[] = [
   markerInValue,
   missingInput,
   missingPartial,
+  missingSchema,
+  missingTool,
+  outputFormat,
   partialCycle,
   partialFrontmatter,
   templateSyntax,

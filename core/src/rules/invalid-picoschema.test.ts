@@ -12,17 +12,6 @@ describe('invalid-picoschema', () => {
     expect(found.map(({ severity }) => severity)).toEqual(['error', 'warning', 'error', 'error']);
   });
 
-  it('reports names that are no schema of the host, when those are known', () => {
-    const marked = promptWith('a: «Tikcet», one\nb(array): Ticket\nc: Own', '{{a}}').replace(
-      'input:',
-      'prompthub.requires: { schemas: [Own] }\ninput:',
-    );
-    expectFindings('invalid-picoschema', marked, { schemas: ['Ticket'] });
-    expectFindings('invalid-picoschema', marked.replace(/[«»]/g, ''));
-    const source = promptWith('a: strng', '{{a}}');
-    expect(fixed('invalid-picoschema', source, { schemas: [] })).toBe(promptWith('a: string', '{{a}}'));
-  });
-
   it.each([
     ['a: string[], list', 'a(array, list): string'],
     ['a (array): string', 'a(array): string'],

@@ -2,9 +2,6 @@ import type { Fix, TextEdit } from '../diagnostic';
 import type { PicoschemaProblem } from '../syntax/picoschema';
 import { picoschemaToJsonSchema } from '../syntax/picoschema';
 import { yamlString } from '../syntax/yaml-scalar';
-import { declaredNames } from '../model/declared-names';
-import { SCALAR_TYPES } from '../syntax/picoschema-words';
-import { didYouMean, question } from './fixes';
 import type { Rule, RuleContext } from './rule';
 
 export const invalidPicoschema: Rule = {
@@ -31,8 +28,7 @@ function report(context: RuleContext, half: string): void {
   const { frontmatter } = context.tree;
   const holder = frontmatter?.value[half];
   if (typeof holder !== 'object' || holder === null || !('schema' in holder)) return;
-  const { problems, unresolved } = picoschemaToJsonSchema(holder.schema);
-  for (const each of unresolved) reportUnknown(context, each.name, [half, 'schema', ...each.path]);
+  const { problems } = picoschemaToJsonSchema(holder.schema);
   for (const problem of problems) {
     const path = [half, 'schema', ...problem.path];
     const entry = frontmatter?.entry(path);
@@ -46,23 +42,6 @@ function report(context: RuleContext, half: string): void {
       ...(severity === 'warning' && { severity }),
     });
   }
-}
-
-/** Where the host's schemas are known, a name that is none of them. */
-function reportUnknown(
-  { tree, options, report, text }: RuleContext,
-  name: string,
-  path: readonly (string | number)[],
-): void {
-  const known = [...(options.schemas ?? []), ...declaredNames(tree.frontmatter, 'schemas')];
-  const value = tree.frontmatter?.entry(path)?.value;
-  if (options.schemas === undefined || value === undefined || known.includes(name)) return;
-  const at = value.start + Math.max(0, text(value).indexOf(name));
-  const range = { start: at, end: Math.min(value.end, at + name.length) };
-  report(() => {
-    const meant = didYouMean(range, name, [...SCALAR_TYPES, ...known]);
-    return { range, message: `There is no schema \`${name}\`.${question(meant)}`, fixes: [meant] };
-  });
 }
 
 function repair(

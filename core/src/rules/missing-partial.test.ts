@@ -30,3 +30,11 @@ describe('missing-partial', () => {
     expect(found?.fixes.at(-1)).toMatchObject({ createFile: { path: 'mails/_sig.prompt' }, edits: [] });
   });
 });
+
+it('wants bare names for Genkit', () => {
+  const partials = { footer: 'x', 'mail/footer': 'x' };
+  expectFindings('missing-partial', '{{>footer}}{{>mail/footer}}', { partials });
+  const options = { partials, profile: 'genkit' as const };
+  expectFindings('missing-partial', '{{>footer}}{{>«mail/footer»}}', options);
+  expect(fixed('missing-partial', '{{>mail/footer}}', options)).toBe('{{>footer}}');
+});

@@ -1,8 +1,9 @@
 import type { Fix } from '../diagnostic';
 import { declaredNames } from '../model/declared-names';
 import { partialReferences } from '../model/partial-graph';
-import { didYouMean, question } from './fixes';
-import type { Rule } from './rule';
+import type { Range } from '../syntax/positions';
+import { didYouMean, question, replace } from './fixes';
+import type { Finding, Rule } from './rule';
 
 export const missingPartial: Rule = {
   meta: {
@@ -11,7 +12,8 @@ export const missingPartial: Rule = {
     summary: 'A partial does not exist.',
     docs:
       '`{{>signature}}` is the file `_signature.prompt`. Rendering fails when there is none. A partial that the host ' +
-      'application registers is named in `prompthub.requires: { partials: [signature] }`.',
+      'application registers is named in `prompthub.requires: { partials: [signature] }`. Genkit (the profile `genkit`) knows partials by their bare ' +
+      'name only.',
     bad: 'Hello\n{{>signatur}}',
     good: 'Hello\n{{>signature}}',
     needs: ['partials'],
@@ -22,7 +24,11 @@ export const missingPartial: Rule = {
       const declared = declaredNames(tree.frontmatter, 'partials');
       for (const { name, range, node } of partialReferences(tree)) {
         // The body of `{{#> name}}` is what is rendered when there is no such partial.
-        if (partials.has(name) || declared.includes(name) || node.type === 'PartialBlockStatement') continue;
+        if (declared.includes(name) || node.type === 'PartialBlockStatement') continue;
+        if (partials.has(name)) {
+          if (options.profile === 'genkit' && name.includes('/')) report(bareNameWanted(name, range));
+          continue;
+        }
         report(() => {
           const meant = didYouMean(range, name, [...partials.names, ...declared]);
           const message = `There is no partial \`${name}\` (a file \`${fileNameOf(name)}\`).${question(meant)}`;
@@ -32,6 +38,13 @@ export const missingPartial: Rule = {
     },
   }),
 };
+
+/** Genkit registers every partial under the name of its file alone. */
+function bareNameWanted(name: string, range: Range): Finding {
+  const bare = name.slice(name.lastIndexOf('/') + 1);
+  const message = `Genkit knows this partial as \`${bare}\`, without its folder.`;
+  return { range, message, fixes: [replace(range, bare)] };
+}
 
 function create(name: string, preferred: boolean): Fix {
   const path = fileNameOf(name);

@@ -1,3 +1,4 @@
+import { check } from '../check';
 import { expectFindings } from './testing';
 
 describe('partial-cycle', () => {
@@ -29,4 +30,16 @@ describe('partial-cycle', () => {
     });
     expect(found?.severity).toBe('warning');
   });
+});
+
+it('tells each step of the circle', () => {
+  const partials = { a: 'x{{>b}}', b: 'yy{{#if z}}{{>c}}{{/if}}', c: '{{>a}}' };
+  const [found] = check('{{>a}}', { partials }).diagnostics;
+  expect(found?.related?.map(({ partial, range, message }) => [partial, range.start, message])).toEqual([
+    ['a', 4, '`a` includes `b` here.'],
+    ['b', 15, '`b` includes `c` here.'],
+    ['c', 3, '`c` includes `a` here.'],
+  ]);
+  const [own] = check(partials.a, { partials, fileName: '_a.prompt' }).diagnostics;
+  expect(own?.related?.[0]).toEqual({ range: { start: 4, end: 5 }, message: '`a` includes `b` here.' });
 });

@@ -1,4 +1,5 @@
 import { partialGraph, partialReferences, type PartialReference } from '../model/partial-graph';
+import type { RelatedInformation } from '../diagnostic';
 import type { PromptTree } from '../syntax/tree';
 import { replace } from './fixes';
 import { partialNameOf } from '../model/file-names';
@@ -34,6 +35,7 @@ export const partialCycle: Rule = {
           range: reference.range,
           message: `This includes itself again and again: ${cycle.join(' → ')}.`,
           ...(conditional && { severity: 'warning' as const }),
+          related: steps(cycle, references, self),
           fixes: [
             {
               ...replace(reference.node.range, '', { title: `Remove ${context.text(reference.node.range)}` }),
@@ -78,6 +80,20 @@ function leadsTo(
     }
   }
   return false;
+}
+
+/** Where each partial of a circle includes the next one. */
+function steps(
+  cycle: readonly string[],
+  references: ReadonlyMap<string, readonly PartialReference[]>,
+  self: string | undefined,
+): RelatedInformation[] {
+  return cycle.slice(1).flatMap((name, i) => {
+    const from = cycle[i] ?? '';
+    const range = references.get(from)?.find((reference) => reference.name === name)?.range;
+    const message = `\`${from}\` includes \`${name}\` here.`;
+    return range ? [{ ...(from !== (self ?? SELF) && { partial: from }), range, message }] : [];
+  });
 }
 
 /** A partial answers for the circles it is part of; a prompt for all that it runs into. */

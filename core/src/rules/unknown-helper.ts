@@ -2,9 +2,9 @@ import { declaredNames } from '../model/declared-names';
 import { BUILTIN_HELPERS, builtinHelper } from '../model/helpers';
 import { blockParam } from '../model/scope';
 import type { BlockStatement, MustacheStatement, PathExpression, SubExpression } from '../syntax/ast';
+import { declareName } from './declare-name';
 import { didYouMean, question } from './fixes';
 import type { Finding, Rule, RuleContext } from './rule';
-import { addToList } from './yaml-edits';
 
 export const unknownHelper: Rule = {
   meta: {
@@ -38,20 +38,13 @@ function findingFor(
   { isBlock, known, context }: { isBlock: boolean; known: ReadonlySet<string>; context: RuleContext },
 ): Finding {
   const meant = didYouMean(range, name, [...BUILTIN_HELPERS.map((helper) => helper.name), ...known]);
-  const declaration = /^[\w-]+$/.test(name)
-    ? addToList(context.tree, ['prompthub.requires', 'helpers'], name)
-    : undefined;
   return {
     range,
     message: `There is no helper \`${name}\`.${question(meant)}`,
     fixes: [
       // The closing tag of a block repeats the name: one edit would not do.
       isBlock ? undefined : meant,
-      declaration && {
-        title: `Declare that the host registers ${name}`,
-        edits: [declaration],
-        preferred: false,
-      },
+      declareName(context.tree, 'helpers', name),
     ],
   };
 }
