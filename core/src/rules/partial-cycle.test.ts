@@ -37,7 +37,7 @@ it('tells each step of the circle', () => {
   const [found] = check('{{>a}}', { partials }).diagnostics;
   expect(found?.related?.map(({ partial, range, message }) => [partial, range.start, message])).toEqual([
     ['a', 4, '`a` includes `b` here.'],
-    ['b', 15, '`b` includes `c` here.'],
+    ['b', 14, '`b` includes `c` here.'],
     ['c', 3, '`c` includes `a` here.'],
   ]);
   const [own] = check(partials.a, { partials, fileName: '_a.prompt' }).diagnostics;
