@@ -10,6 +10,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.preview': async () => (await import('./preview')).preview,
   'prompthub.showResults': async () => (await import('./show-results')).showResults,
   'prompthub.selectTest': async () => (await import('./select-test')).selectTest,
+  'prompthub.toggleInlineValues': async () => (await import('./toggle-inline-values')).toggleInlineValues,
   'prompthub.publish': async () => (await import('./publish')).publish,
   'prompthub.pull': async () => (await import('./pull')).pull,
   'prompthub.refresh': async () => (await import('./refresh')).refresh,
