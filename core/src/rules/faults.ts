@@ -75,6 +75,14 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
     if (base === undefined || edit === undefined) return undefined;
     return marked(base.slice(0, edit.range.start) + edit.newText + base.slice(edit.range.end));
   },
+  'input-in-system': (source) => {
+    const fault = withVariable(
+      source,
+      'zzz: string',
+      '{{role "system"}}Be kind to ⟦{{zzz}}⟧{{role "user"}}Hi',
+    );
+    return fault && { ...fault, lint: { 'input-in-system': 'warning' } };
+  },
   'invalid-encoding': (source) => appended(source, 'caf⟦\uFFFD⟧'),
   'invalid-picoschema': (source) => withVariable(source, 'zzz: ⟦String⟧', '{{zzz}}'),
   'invalid-setting': (source) => {
@@ -120,6 +128,10 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
     return marked(`${source.slice(0, start)}${tags}⟦{{!}}⟧${source.slice(start)}`);
   },
   'text-after-history': (source) => appended(source, '{{history}}⟦And now?⟧'),
+  'token-budget': (source) => {
+    const fault = topLevel(`${source}\nfar too long`, 'prompthub.limits: { maxInputTokens: ⟦2⟧ }');
+    return fault && { ...fault, countTokens: (text) => text.length };
+  },
   'type-mismatch': (source) => withVariable(source, 'zzz: number', '{{#ifEquals zzz ⟦"1"⟧}}x{{/ifEquals}}'),
   'undefined-variable': (source) => withVariable(source, 'zzz: number', '{{zzz}}{{⟦zzzzzz⟧}}'),
   'unknown-assertion': (source) => {

@@ -87,6 +87,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       },
     },
   ],
+  'token-budget': [
+    {
+      source: rules.find(({ meta }) => meta.code === 'token-budget')?.meta.bad ?? '',
+      countTokens: (text) => text.length,
+    },
+  ],
   'invalid-value': [
     'tools: search',
     'description: 5',
@@ -138,6 +144,7 @@ function allCases(code: string, bad: string | undefined): readonly Case[] {
         each.assertions ||
         each.assertionShapes ||
         each.settings ||
+        each.countTokens ||
         each.testProblems,
     )
     ? own
@@ -152,7 +159,11 @@ const rendersWith = (source: string, withPartials: CheckOptions['partials']) => 
     source,
     { input: { photo: 'https://example.org/a.png' } },
     // A host that has every schema that is named.
-    { partials: (withPartials ?? {}) as Record<string, string>, helpers, schemas: () => ({ type: 'string' }) },
+    {
+      partials: (withPartials ?? {}) as Record<string, string>,
+      helpers,
+      schemas: () => ({ type: 'string' }),
+    },
   );
 };
 

@@ -15,6 +15,7 @@ import { frontmatterUnclosed } from './frontmatter-unclosed';
 import { helperArguments } from './helper-arguments';
 import { helperShadowsInput } from './helper-shadows-input';
 import { ignoredDefault } from './ignored-default';
+import { inputInSystem } from './input-in-system';
 import { invalidEncoding } from './invalid-encoding';
 import { invalidPicoschema } from './invalid-picoschema';
 import { invalidSetting } from './invalid-setting';
@@ -32,6 +33,7 @@ import { templateSyntax } from './template-syntax';
 import { templateTooDeep } from './template-too-deep';
 import { templateTooLarge } from './template-too-large';
 import { textAfterHistory } from './text-after-history';
+import { tokenBudget } from './token-budget';
 import { typeMismatch } from './type-mismatch';
 import { undefinedVariable } from './undefined-variable';
 import { unknownAssertion } from './unknown-assertion';
@@ -64,6 +66,7 @@ export const rules: readonly Rule[] = [
   helperArguments,
   helperShadowsInput,
   ignoredDefault,
+  inputInSystem,
   invalidEncoding,
   invalidPicoschema,
   invalidSetting,
@@ -81,6 +84,7 @@ export const rules: readonly Rule[] = [
   templateTooDeep,
   templateTooLarge,
   textAfterHistory,
+  tokenBudget,
   typeMismatch,
   undefinedVariable,
   unknownAssertion,

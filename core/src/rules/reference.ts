@@ -25,14 +25,19 @@ files of tests, such a comment begins with \`#\`: \`# prompthub-disable-next-lin
 export function diagnosticsReference(rules: readonly Rule[]): string {
   const sorted = [...rules].sort((a, b) => (a.meta.code < b.meta.code ? -1 : 1));
   const rows = sorted.map(
-    ({ meta }) => `| [\`${meta.code}\`](#${meta.code}) | ${meta.severity} | ${meta.summary} |`,
+    ({ meta }) =>
+      `| [\`${meta.code}\`](#${meta.code}) | ${meta.optIn ? 'off' : meta.severity} | ${meta.summary} |`,
   );
   const table = ['| code | severity | meaning |', '|---|---|---|', ...rows].join('\n');
   return `${[HEAD, table, ...sorted.map(section)].join('\n')}\n`;
 }
 
-function section({ meta: { code, severity, summary, docs, bad, good } }: Rule): string {
-  const parts = [`\n## ${code}\n`, `${summary} (${severity})\n`, docs];
+function section({ meta: { code, severity, optIn, summary, docs, bad, good } }: Rule): string {
+  const parts = [
+    `\n## ${code}\n`,
+    `${summary} (${optIn ? 'off until it is given a severity' : severity})\n`,
+    docs,
+  ];
   if (bad !== undefined) parts.push(`\nReported:\n\n${fenced(bad)}`);
   if (good !== undefined) parts.push(`\nRight:\n\n${fenced(good)}`);
   return parts.join('\n');

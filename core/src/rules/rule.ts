@@ -17,6 +17,8 @@ export interface RuleMeta {
   readonly code: string;
   /** What it has when neither the file nor the settings say otherwise. */
   readonly severity: Severity;
+  /** Silent until the file or the settings give it a severity: a matter of taste, or of what only people know. */
+  readonly optIn?: true;
   /** One sentence that says what is wrong. */
   readonly summary: string;
   /** Why it matters and what to do, in Markdown, for the reference. */

@@ -4,13 +4,14 @@ import type { CheckOptions } from '../options';
 import type { PromptTree } from '../syntax/tree';
 import type { RuleMeta } from './rule';
 
-/** What `prompthub.lint` in the file says for a rule, else what the settings say; undefined when neither does. */
+/** What `prompthub.lint` in the file says for a rule, else what the settings say; undefined when neither does, and the rule speaks unasked. */
 export function chosenSeverity(
-  { code }: RuleMeta,
+  { code, optIn }: RuleMeta,
   tree: PromptTree,
   options: CheckOptions,
 ): Severity | 'off' | undefined {
-  return levelFrom(tree.frontmatter?.value['prompthub.lint'], code) ?? levelFrom(options.lint, code);
+  const own = levelFrom(tree.frontmatter?.value['prompthub.lint'], code) ?? levelFrom(options.lint, code);
+  return own ?? (optIn && 'off');
 }
 
 /** What one `lint` map says for a code. */

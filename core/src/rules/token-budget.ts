@@ -1,0 +1,52 @@
+import { leastText } from '../model/least-text';
+import type { Rule, RuleContext } from './rule';
+import { testsOfPrompt } from './tests-text';
+import { isMap, writtenTests } from './written-tests';
+
+export const tokenBudget: Rule = {
+  meta: {
+    code: 'token-budget',
+    severity: 'warning',
+    summary: 'The prompt is longer than it allows itself to be.',
+    docs:
+      '`prompthub.limits: { maxInputTokens: 2000 }` says how many tokens the rendered prompt may have. Counted is what it has ' +
+      'at the least: the text outside of blocks with its partials, the defaults, and the values of each test. The count is ' +
+      'an estimate, since every model cuts text in its own way.',
+    bad: '---\nprompthub.limits: { maxInputTokens: 3 }\n---\nSay hello to our guest, and do not forget the flowers.',
+    good: '---\nprompthub.limits: { maxInputTokens: 50 }\n---\nSay hello to our guest, and do not forget the flowers.',
+    needs: ['countTokens'],
+  },
+  create: (context) => ({
+    file() {
+      const { tree, analysis, options, report } = context;
+      const limits = tree.frontmatter?.value['prompthub.limits'];
+      const range = tree.frontmatter?.entry(['prompthub.limits', 'maxInputTokens'])?.value;
+      if (!context.isReliable || !isMap(limits) || range === undefined || !options.countTokens) return;
+      const { maxInputTokens: most } = limits;
+      if (typeof most !== 'number') return;
+      const { defaults } = analysis.input;
+      const least = options.countTokens(leastText(tree, { partials: context.partials, values: defaults }));
+      if (least > most) {
+        const message = `The prompt has about ${least} tokens or more, and may have ${most}.`;
+        const fixes = [
+          { title: `Allow ${least}`, edits: [{ range, newText: String(least) }], preferred: false },
+        ];
+        report({ range, message, fixes });
+      } else checkTests(most, context);
+    },
+  }),
+};
+
+function checkTests(most: number, context: RuleContext): void {
+  const { tree, analysis, options, partials, report } = context;
+  const tests = testsOfPrompt(context);
+  for (const { path, test } of writtenTests(tests?.content)) {
+    const { vars } = test;
+    if (!isMap(vars) || !tests || !options.countTokens) continue;
+    const values = { ...analysis.input.defaults, ...vars };
+    const least = options.countTokens(leastText(tree, { partials, values }));
+    if (least <= most) continue;
+    const message = `With these values the prompt has about ${least} tokens or more, and may have ${most}.`;
+    report({ range: tests.rangeAt([...path, 'vars']), message });
+  }
+}
