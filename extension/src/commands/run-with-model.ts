@@ -79,7 +79,9 @@ function pickOrType(
       pick.items = isNew ? [...typedItems(typed), ...items] : items;
     });
     pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]?.choice);
+      // Enter may come before the list has what was typed or pasted.
+      const typed = pick.value.includes('/') ? { model: pick.value } : undefined;
+      resolve(pick.activeItems[0]?.choice ?? typed);
       pick.hide();
     });
     pick.onDidHide(() => {
