@@ -1,52 +1,80 @@
-import { describeType } from '@prompthub/core';
+import { declaredNames, rules } from '@prompthub/core';
 import type { Context } from '../context';
-import type { PromptDocument } from '../documents';
 import { shapeAt, type YamlShape } from '../language/frontmatter-keys';
-import { inputsOf, type Input } from '../language/names';
-import type { YamlContext } from '../language/yaml-context';
+import { fileNameOf } from '../uri';
 import { CompletionItemKind, type Candidate } from './candidate';
-
-const PICOSCHEMA_TYPES = ['string', 'number', 'integer', 'boolean', 'any', 'null'];
-
-interface YamlQuestion {
-  readonly at: YamlContext;
-  readonly root: YamlShape;
-  /** The parsed YAML as far as there is one: keys that are there already are not offered again. */
-  readonly value: unknown;
-  /** The prompt whose inputs the tests use. */
-  readonly prompt: PromptDocument | undefined;
-}
+import { jsonSchemaAt, propertyCandidates, schemaPlace, typeCandidates } from './schema-candidates';
+import {
+  assertionCandidates,
+  assertionValue,
+  inputTypeAt,
+  typedValues,
+  valueKeys,
+  wholeTest,
+} from './test-candidates';
+import { asMap, newLine, otherKeys, valueAt, type YamlQuestion } from './yaml-question';
 
 /** What can be written at the cursor in frontmatter or in a tests file. */
 export function yamlCandidates(context: Context, question: YamlQuestion): Candidate[] {
+  const inComment = /(?:^|\s)#[^'"]*$/.test(question.at.word);
+  if (inComment) return [];
   return question.at.kind === 'key' ? keyCandidates(context, question) : valueCandidates(context, question);
 }
 
-function keyCandidates(context: Context, { at, root, value, prompt }: YamlQuestion): Candidate[] {
-  const shape = shapeAt(root, at.path);
-  const present = Object.keys(asMap(valueAt(value, at.path)));
-  const typed = at.word.trim();
-  const free = (name: string): boolean => name === typed || !present.includes(name);
-  if (shape?.source === 'inputs' && prompt) {
-    return inputsOf(prompt.analysis)
-      .filter(({ name }) => free(name))
-      .map((name) => inputKey(name, at));
-  }
-  const keys = Object.entries(shape?.keys ?? {}).filter(([name]) => free(name));
-  const found = keys.map(([name, inner], index) =>
-    keyCandidate(context, { name, inner, at, rank: index < 10 ? 0 : 1 }),
-  );
-  const test =
-    shape?.items && at.word === '' && context.abilities.snippets
-      ? listItem(shape.items, at, prompt)
-      : undefined;
-  return test ? [test, ...found] : found;
+function keyCandidates(context: Context, question: YamlQuestion): Candidate[] {
+  const { at, root } = question;
+  const schema = schemaPlace(question);
+  if (schema && !schema.isJsonSchema) return propertyCandidates(question, schema);
+  const inputs = inputTypeAt(question);
+  if (inputs) return valueKeys(question, inputs.type);
+  const shape = schema ? jsonSchemaAt(schema) : shapeAt(root, at.path);
+  if (shape?.source === 'rules') return ruleKeys(question);
+  const found = plainKeys(question, shape);
+  if (shape?.keys?.assert && shape.keys.type === undefined) return [...testStart(question), ...found];
+  if (shape?.items?.keys?.assert && at.word === '') return [wholeTest(question, false), ...found];
+  const isAssertion = shape?.keys?.type?.source === 'assertions' && otherKeys(question).size === 0;
+  return isAssertion ? [...assertionCandidates(context, question), ...found] : found;
 }
 
+/** A test that has only its dash. */
+function testStart(question: YamlQuestion): Candidate[] {
+  const { at } = question;
+  return at.flow || otherKeys(question).size > 0 || typeof at.path.at(-1) !== 'number'
+    ? []
+    : [wholeTest(question, true)];
+}
+
+function plainKeys(question: YamlQuestion, shape: YamlShape | undefined): Candidate[] {
+  const others = otherKeys(question);
+  const provider = providerOf(question);
+  return Object.entries(shape?.keys ?? {})
+    .filter(
+      ([name, { providers }]) =>
+        !others.has(name) && (!providers || !provider || providers.includes(provider)),
+    )
+    .map(([name, inner], index) => keyCandidate(question, { name, inner, rank: index < 10 ? 0 : 1 }));
+}
+
+function providerOf({ value }: YamlQuestion): string | undefined {
+  const { model } = asMap(value);
+  const [provider, id] = typeof model === 'string' ? model.split('/', 2) : [];
+  return id === undefined || !KNOWN_PROVIDERS.has(provider ?? '') ? undefined : provider;
+}
+
+/** Those whose settings we know; any other may know them all. */
+const KNOWN_PROVIDERS: ReadonlySet<string> = new Set([
+  'openai',
+  'azure',
+  'anthropic',
+  'googleai',
+  'vertexai',
+]);
+
 function keyCandidate(
-  { abilities }: Context,
-  { name, inner, at, rank }: { name: string; inner: YamlShape; at: YamlContext; rank: number },
+  question: YamlQuestion,
+  { name, inner, rank }: { name: string; inner: YamlShape; rank: number },
 ): Candidate {
+  const { at } = question;
   const base = {
     label: name,
     kind: CompletionItemKind.Property,
@@ -55,103 +83,95 @@ function keyCandidate(
     rank,
   };
   if (at.hasColon) return base;
-  const nested = !at.flow && (inner.keys || inner.source === 'inputs' || inner.source === 'picoschema');
-  if (!abilities.snippets || !nested) {
-    if (inner.items && !at.flow && abilities.snippets)
-      return { ...base, insert: `${name}:\n  - $0`, snippet: true };
-    return { ...base, insert: `${name}: ` };
-  }
-  return { ...base, insert: `${name}:\n  $0`, snippet: true };
+  if (at.flow) return { ...base, insert: `${name}: ` };
+  const line = newLine(question);
+  if (inner.items) return { ...base, insert: `${name}:${line}  - $0`, snippet: true };
+  const nested = inner.keys ?? inner.rest ?? (inner.source === 'inputs' || inner.source === 'picoschema');
+  return nested
+    ? { ...base, insert: `${name}:${line}  $0`, snippet: true }
+    : { ...base, insert: `${name}: ` };
 }
 
-function inputKey({ name, type, description }: Input, at: YamlContext): Candidate {
-  return {
-    label: name,
-    kind: CompletionItemKind.Variable,
-    detail: describeType(type),
-    documentation: description ?? '',
-    insert: at.hasColon ? name : `${name}: `,
-    range: at.replace,
-    rank: 0,
-  };
+function ruleKeys(question: YamlQuestion): Candidate[] {
+  const { at } = question;
+  const others = otherKeys(question);
+  return rules
+    .filter(({ meta }) => !others.has(meta.code))
+    .map(({ meta }) => ({
+      label: meta.code,
+      kind: CompletionItemKind.Property,
+      documentation: meta.summary,
+      insert: at.hasColon ? meta.code : `${meta.code}: `,
+      range: at.replace,
+      rank: 0,
+    }));
 }
 
-/** A whole test, with the prompt's variables to fill in. */
-function listItem(
-  shape: YamlShape,
-  at: YamlContext,
-  prompt: PromptDocument | undefined,
-): Candidate | undefined {
-  if (!shape.keys?.assert) return undefined;
-  const inputs = prompt ? inputsOf(prompt.analysis).filter(({ optional }) => !optional) : [];
-  const vars = inputs.map(({ name }, index) => `${name}: \${${index + 2}:${name}}`).join(', ');
-  const next = inputs.length + 2;
-  return {
-    label: '- test',
-    filter: '-',
-    kind: CompletionItemKind.Snippet,
-    documentation: 'A new test.',
-    insert: `- description: \${1:what it shows}\n  vars: { ${vars} }\n  assert:\n    - { type: \${${next}:contains}, value: \${${next + 1}:text} }`,
-    snippet: true,
-    range: at.replace,
-    rank: 0,
-  };
-}
-
-function valueCandidates(context: Context, { at, root, prompt }: YamlQuestion): Candidate[] {
+function valueCandidates(context: Context, question: YamlQuestion): Candidate[] {
+  const { at, root, value } = question;
   const item = (label: string, kind: CompletionItemKind, rank = 0): Candidate => ({
     label,
     kind,
     range: at.replace,
     rank,
   });
-  const shape = shapeAt(root, at.path);
+  const schema = schemaPlace(question);
+  if (schema && !schema.isJsonSchema) return typeCandidates(question);
+  if (schema && schema.rest.at(-2) === 'required')
+    return propertyNames(question).map((name) => item(name, CompletionItemKind.Variable));
+  const inputs = inputTypeAt(question);
+  if (inputs) return typedValues(question, inputs.type);
+  const shape = schema ? jsonSchemaAt(schema) : shapeAt(root, at.path);
   if (shape?.values)
-    return shape.values.map((value, index) => ({
-      ...item(value, CompletionItemKind.EnumMember),
-      rank: index,
-    }));
-  if (shape?.source === 'models') {
-    const models = (context.knowledge.models ?? []).map(({ id, provider }) => `${provider}/${id}`);
-    const endpoints = prompt ? Object.keys(context.workspace.linkOf(prompt.uri)?.endpoints ?? {}) : [];
-    return [
-      ...models.map((model) => item(model, CompletionItemKind.Value)),
-      ...[...endpoints, 'ollama', 'vscode'].map((name) => item(`${name}/`, CompletionItemKind.Value, 1)),
-    ];
+    return shape.values.map((each, index) => item(each, CompletionItemKind.EnumMember, index));
+  if (shape?.keys?.type?.source === 'assertions') return assertionCandidates(context, question);
+  switch (shape?.source) {
+    case 'models':
+      return modelCandidates(context, question);
+    case 'assertions':
+      return assertionCandidates(context, question);
+    case 'assertion-value':
+      return assertionValue(question);
+    case 'tools':
+      return toolNames(value).map((name) => item(name, CompletionItemKind.Function));
+    case 'variants':
+      return variantNames(context, question).map((name) => item(name, CompletionItemKind.Value));
+    default:
+      return [];
   }
-  if (shape?.source === 'assertions') {
-    const types = context.knowledge.assertions ?? [];
-    return [
-      ...types.map((type) => item(type, CompletionItemKind.EnumMember)),
-      ...types.map((type) => item(`not-${type}`, CompletionItemKind.EnumMember, 1)),
-    ];
-  }
-  if (isSchemaPlace(at.path))
-    return PICOSCHEMA_TYPES.map((type) => item(type, CompletionItemKind.TypeParameter));
-  const parent = shapeAt(root, at.path.slice(0, -1));
-  if (parent?.source !== 'inputs' || !prompt) return [];
-  const type = inputsOf(prompt.analysis).find(({ name }) => name === at.path.at(-1))?.type;
-  if (Array.isArray(type?.enum))
-    return type.enum.map((value: unknown) => item(String(value), CompletionItemKind.EnumMember));
-  return type?.type === 'boolean'
-    ? ['true', 'false'].map((value) => item(value, CompletionItemKind.Value))
-    : [];
 }
 
-function isSchemaPlace(path: readonly (string | number)[]): boolean {
-  const [first, second] = path;
-  if ((first !== 'input' && first !== 'output') || second !== 'schema' || path.length < 3) return false;
-  return !/\(\s*(enum|object)/.test(String(path.at(-1)));
+function modelCandidates({ knowledge, workspace }: Context, { at, prompt }: YamlQuestion): Candidate[] {
+  const base = { kind: CompletionItemKind.Value, range: at.replace };
+  const endpoints = prompt ? Object.keys(workspace.linkOf(prompt.uri)?.endpoints ?? {}) : [];
+  const models = (knowledge.models ?? []).map(({ id, provider }) => `${provider}/${id}`);
+  return [
+    ...models.map((name): Candidate => ({ ...base, label: name, topic: { kind: 'model', name }, rank: 0 })),
+    ...[...endpoints, 'ollama', 'vscode'].map((name) => ({ ...base, label: `${name}/`, rank: 1 })),
+  ];
 }
 
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  let at = value;
-  for (const step of path) at = Array.isArray(at) ? at[Number(step)] : asMap(at)[step];
-  return at;
+/** Tools that the prompt defines, and those that the host is said to register. */
+function toolNames(value: unknown): string[] {
+  const { toolDefs } = asMap(value);
+  const own = Array.isArray(toolDefs) ? toolDefs.map((tool) => asMap(tool).name) : [];
+  const declared = declaredNames({ value: asMap(value) }, 'tools');
+  return [...new Set([...own.filter((name) => typeof name === 'string'), ...declared])];
 }
 
-function asMap(value: unknown): Record<string | number, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+/** In `required` of a JSON Schema: the properties beside it. */
+function propertyNames({ at, value }: YamlQuestion): string[] {
+  const owner = asMap(valueAt(value, at.path.slice(0, -2)));
+  const listed: readonly unknown[] = Array.isArray(owner.required) ? owner.required : [];
+  return Object.keys(asMap(owner.properties)).filter((name) => !listed.includes(name));
+}
+
+/** This file's own variant, and those of its siblings: `reply.formal.prompt` is the variant `formal` of `reply`. */
+function variantNames({ workspace }: Context, { prompt }: YamlQuestion): string[] {
+  const base = prompt && fileNameOf(prompt.uri).split('.')[0];
+  const variants = workspace.prompts().flatMap((uri) => {
+    const parts = fileNameOf(uri).split('.');
+    return parts.length === 3 && parts[0] === base && parts[1] ? [parts[1]] : [];
+  });
+  return [...new Set(variants)].sort();
 }

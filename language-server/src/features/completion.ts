@@ -1,14 +1,15 @@
-import { parseFrontmatter } from '@prompthub/core';
 import type { CompletionItem, CompletionParams } from 'vscode-languageserver';
 import { toItem, type Candidate } from '../completion/candidate';
 import { expressionCandidates } from '../completion/expressions';
 import { expressionPlace } from '../completion/place';
 import { newPrompt } from '../completion/new-prompt';
 import { yamlCandidates } from '../completion/yaml';
+import { factsOf } from '../completion/yaml-question';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { frontmatterShape, suiteShape } from '../language/frontmatter-keys';
-import { frontmatterRegion } from '../language/frontmatter-region';
+import { frontmatterRegion, headOf } from '../language/frontmatter-region';
+import { surroundingsOf } from '../language/surroundings';
 import { yamlContext } from '../language/yaml-context';
 
 /** Proposals for the cursor, in any state of typing: what stands before the cursor is read without a parser. */
@@ -33,12 +34,14 @@ function promptCandidates(context: Context, document: PromptDocument, offset: nu
   const place = isYaml && region.closed ? undefined : expressionPlace(context, document, offset);
   if (place) return expressionCandidates(context, place);
   if (isYaml) {
-    const { frontmatter } = parseFrontmatter(text.slice(0, region.end));
+    const head = headOf(text, region);
+    const { analysis, frontmatter } = surroundingsOf(context, { head, blocks: [] });
     return yamlCandidates(context, {
+      text,
       at: yamlContext(text, region, offset),
       root: frontmatterShape,
       value: frontmatter?.value,
-      prompt: document,
+      prompt: factsOf(document, analysis),
     });
   }
   return region ? [] : newPrompt(text, offset);
@@ -51,5 +54,11 @@ async function suiteCandidates(
 ): Promise<Candidate[]> {
   const at = yamlContext(document.text, { start: 0, end: document.text.length }, offset);
   const prompt = await context.workspace.load(context.workspace.promptOf(document.uri));
-  return yamlCandidates(context, { at, root: suiteShape, value: document.yaml.value, prompt });
+  return yamlCandidates(context, {
+    text: document.text,
+    at,
+    root: suiteShape,
+    value: document.yaml.value,
+    prompt: prompt && factsOf(prompt),
+  });
 }

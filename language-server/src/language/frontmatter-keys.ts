@@ -9,10 +9,22 @@ export interface YamlShape {
   readonly rest?: YamlShape;
   readonly values?: readonly string[];
   /** Values that only the running server knows. */
-  readonly source?: 'models' | 'assertions' | 'inputs' | 'picoschema' | 'tools';
+  readonly source?:
+    | 'models'
+    | 'assertions'
+    | 'inputs'
+    | 'picoschema'
+    | 'tools'
+    | 'schemas'
+    | 'rules'
+    | 'variants'
+    | 'assertion-value';
+  /** The only providers that know this setting. */
+  readonly providers?: readonly string[];
 }
 
 const text = (description: string): YamlShape => ({ description });
+const names = (description: string): YamlShape => ({ description, items: text('A name.') });
 const oneOf = (description: string, ...values: string[]): YamlShape => ({ description, values });
 
 const schema: YamlShape = {
@@ -25,7 +37,7 @@ const assertion: YamlShape = {
   description: 'What must hold for the answer (in `mode: render`, for the rendered messages).',
   keys: {
     type: { description: 'The kind of assertion. `not-` before it turns it round.', source: 'assertions' },
-    value: text('What to compare with.'),
+    value: { description: 'What to compare with.', source: 'assertion-value' },
     threshold: text('The limit: a distance, milliseconds or US dollars, by type.'),
     weight: text('How much it counts; default 1.'),
     metric: text('A name to group scores by.'),
@@ -59,13 +71,27 @@ export const suiteShape: YamlShape = {
   },
 };
 
+const OPENAI = ['openai', 'azure'];
+const flag = (description: string): YamlShape => oneOf(description, 'true', 'false');
+const only = (providers: readonly string[], shape: YamlShape): YamlShape => ({ ...shape, providers });
+
 const modelConfig: Readonly<Record<string, YamlShape>> = {
   temperature: text('Randomness, from 0; higher is more varied.'),
   topP: text('Nucleus sampling: the share of probability to choose from, 0 to 1.'),
-  topK: text('How many tokens to choose from.'),
+  topK: only(['anthropic', 'googleai', 'vertexai'], text('How many tokens to choose from.')),
   maxOutputTokens: text('The longest answer, in tokens.'),
-  stopSequences: text('Texts that end the answer.'),
-  seed: text('Makes sampling repeatable where the provider can.'),
+  stopSequences: { description: 'Texts that end the answer.', items: text('A text.') },
+  seed: only(OPENAI, text('Makes sampling repeatable where the provider can.')),
+  frequencyPenalty: only(OPENAI, text('Makes words that came often less likely, -2 to 2.')),
+  presencePenalty: only(OPENAI, text('Makes words that came at all less likely, -2 to 2.')),
+  logitBias: only(OPENAI, text('Makes tokens more or less likely, by their number.')),
+  logProbs: only(OPENAI, flag('Whether to tell the probabilities of tokens.')),
+  topLogProbs: only(OPENAI, text('How many likely tokens to tell at each place.')),
+  reasoningEffort: only(OPENAI, oneOf('How long to think.', 'minimal', 'low', 'medium', 'high')),
+  verbosity: only(OPENAI, oneOf('How much to write.', 'low', 'medium', 'high')),
+  parallelToolCalls: only(OPENAI, flag('Whether several tools may be called at once.')),
+  serviceTier: only([...OPENAI, 'anthropic'], text('How urgently the provider works on it.')),
+  user: only([...OPENAI, 'anthropic'], text('Who the request is for, by a name that says nothing.')),
   apiVersion: text('The version of the provider’s interface.'),
 };
 
@@ -75,7 +101,7 @@ export const frontmatterShape: YamlShape = {
   description: 'The settings of the prompt.',
   keys: {
     name: text('The prompt’s name; default: the file’s name.'),
-    variant: text('The variant, as in `name.variant.prompt`.'),
+    variant: { description: 'The variant, as in `name.variant.prompt`.', source: 'variants' },
     version: text('A version name.'),
     description: text('What the prompt is for.'),
     model: { description: 'The model: `provider/model`.', source: 'models' },
@@ -94,10 +120,20 @@ export const frontmatterShape: YamlShape = {
     },
     tools: {
       description: 'Names of the tools that the model may call.',
-      source: 'tools',
-      items: text('A tool’s name.'),
+      items: { description: 'A tool’s name.', source: 'tools' },
     },
-    toolDefs: { description: 'Tools defined here.', items: text('`name`, `description`, `inputSchema`.') },
+    toolDefs: {
+      description: 'Tools defined here.',
+      items: {
+        description: 'A tool.',
+        keys: {
+          name: text('What the model calls it by.'),
+          description: text('What it does, for the model.'),
+          inputSchema: schema,
+          outputSchema: schema,
+        },
+      },
+    },
     metadata: text('Genkit: anything, kept with the prompt.'),
     use: text('Genkit: middleware of the model call.'),
     maxTurns: text('Genkit: how many rounds of tool calls.'),
@@ -115,10 +151,10 @@ export const frontmatterShape: YamlShape = {
     'prompthub.requires': {
       description: 'Names that the host application registers.',
       keys: {
-        helpers: text('Handlebars helpers.'),
-        partials: text('Partials.'),
-        schemas: text('Named schemas.'),
-        tools: text('Tools.'),
+        helpers: names('Handlebars helpers.'),
+        partials: names('Partials.'),
+        schemas: names('Named schemas.'),
+        tools: names('Tools.'),
       },
     },
     'prompthub.limits': {
@@ -129,7 +165,11 @@ export const frontmatterShape: YamlShape = {
         maxLatencyMs: text('Milliseconds for one run.'),
       },
     },
-    'prompthub.lint': { description: 'Severities of rules in this file.', rest: lintLevel },
+    'prompthub.lint': {
+      description: 'Severities of rules in this file.',
+      source: 'rules',
+      rest: lintLevel,
+    },
     'prompthub.tests': testList,
   },
 };

@@ -1,0 +1,41 @@
+/** What an assertion wants besides its type, as YAML of one line in LSP's snippet syntax, by key. */
+export interface AssertionShape {
+  readonly summary: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** Whether `not-` before it makes sense. */
+  readonly negatable: boolean;
+}
+
+const TEXT = { value: '"${1:text}"' };
+const LIST = { value: '["${1:one}", "${2:other}"]' };
+
+const shape = (summary: string, fields: AssertionShape['fields'] = {}, negatable = true): AssertionShape => ({
+  summary,
+  fields,
+  negatable,
+});
+
+/** The assertions that PromptHub knows. */
+export const ASSERTION_SHAPES: Readonly<Record<string, AssertionShape>> = {
+  equals: shape('The output is this text.', TEXT),
+  contains: shape('The output has this text in it.', TEXT),
+  icontains: shape('The output has this text in it, in upper or lower case.', TEXT),
+  'contains-all': shape('The output has all of these texts in it.', LIST),
+  'contains-any': shape('The output has one of these texts in it.', LIST),
+  regex: shape('The output matches this regular expression.', { value: '"${1:^[A-Z]}"' }),
+  'starts-with': shape('The output begins with this text.', TEXT),
+  'is-json': shape('The output is JSON; with a value, JSON that fits this schema.'),
+  'contains-json': shape('The output has JSON in it.'),
+  levenshtein: shape('The output differs from this text in few characters.', {
+    ...TEXT,
+    threshold: '${2:5}',
+  }),
+  latency: shape('The answer came in this many milliseconds.', { threshold: '${1:5000}' }, false),
+  cost: shape('The answer cost at most this many US dollars.', { threshold: '${1:0.01}' }, false),
+  javascript: shape('This JavaScript gives true, or a score.', { value: '"${1:output.length > 0}"' }),
+  'assert-set': shape(
+    'Several assertions that count as one.',
+    { assert: '[{ type: ${1:contains}, value: "${2:text}" }]' },
+    false,
+  ),
+};
