@@ -53,10 +53,10 @@ export function propertyCandidates(question: YamlQuestion, place: SchemaPlace): 
       range: at.replace,
       rank: 0,
     })),
-    ...Object.entries(PROPERTIES).map(([label, { insert, nested }]): Candidate => ({
+    ...Object.entries(PROPERTIES).map(([label, [block, flow]]): Candidate => ({
       label,
       kind: CompletionItemKind.Snippet,
-      insert: nested ? (at.flow ? nested.flow : insert.replaceAll('\n', newLine(question))) : insert,
+      insert: at.flow ? flow : block.replaceAll('\n', newLine(question)),
       snippet: true,
       range: at.replace,
       rank: 1,
@@ -65,16 +65,23 @@ export function propertyCandidates(question: YamlQuestion, place: SchemaPlace): 
   ];
 }
 
-const PROPERTIES: Readonly<Record<string, { insert: string; nested?: { flow: string } }>> = {
-  'text property': { insert: '${1:name}: string, ${2:what it is}' },
-  'optional property': { insert: '${1:name}?: string, ${2:what it is}' },
-  'list property': { insert: '${1:name}(array, ${2:what it is}): ${3|string,number,integer,boolean|}' },
-  'choice property': { insert: '${1:name}(enum, ${2:what it is}): [${3:one}, ${4:other}]' },
-  'object property': {
-    insert: '${1:name}(object, ${2:what it is}):\n  ${3:key}: string',
-    nested: { flow: '${1:name}(object, ${2:what it is}): { ${3:key}: string }' },
-  },
-  'any other property': { insert: '(*): ${1|string,number,integer,boolean,any|}' },
+/** In a block, where a comma begins a description; between braces, where it would end the property. */
+const PROPERTIES: Readonly<Record<string, readonly [block: string, flow: string]>> = {
+  'text property': ['${1:name}: string, ${2:what it is}', '${1:name}: string'],
+  'optional property': ['${1:name}?: string, ${2:what it is}', '${1:name}?: string'],
+  'list property': [
+    '${1:name}(array, ${2:what it is}): ${3|string,number,integer,boolean|}',
+    '${1:name}(array): ${2|string,number,integer,boolean|}',
+  ],
+  'choice property': [
+    '${1:name}(enum, ${2:what it is}): [${3:one}, ${4:other}]',
+    '${1:name}(enum): [${2:one}, ${3:other}]',
+  ],
+  'object property': [
+    '${1:name}(object, ${2:what it is}):\n  ${3:key}: string',
+    '${1:name}(object): { ${2:key}: string }',
+  ],
+  'any other property': ['(*): ${1|string,number,any|}', '(*): ${1|string,number,any|}'],
 };
 
 function jsonSchemaBeginning(question: YamlQuestion): Candidate {

@@ -132,7 +132,8 @@ export function assertionValue({ at, value }: YamlQuestion): Candidate[] {
 }
 
 /** A whole test, with the values that the prompt needs. */
-export function wholeTest({ at, prompt }: YamlQuestion, begun: boolean): Candidate {
+export function wholeTest(question: YamlQuestion, begun: boolean): Candidate {
+  const { at, prompt } = question;
   const inputs = (prompt?.inputs ?? []).filter(
     ({ optional, defaultValue }) => !optional && defaultValue === undefined,
   );
@@ -146,7 +147,7 @@ export function wholeTest({ at, prompt }: YamlQuestion, begun: boolean): Candida
     `${pad}vars: { ${vars} }`,
     `${pad}assert:`,
     `${pad}  - { type: \${${next}:contains}, value: \${${next + 1}:text} }`,
-  ].join('\n');
+  ].join(newLine(question));
   return {
     label: begun ? 'test' : '- test',
     filter: begun ? 'test' : '-',

@@ -1,0 +1,207 @@
+import { check, checkTests } from '@prompthub/core';
+import { ASSERTION_TYPES, testVocabulary } from '@prompthub/engine';
+import type { CompletionItem } from 'vscode-languageserver';
+import { completion } from '../features/completion';
+import { ASSERTION_SHAPES } from '../language/assertion-shapes';
+import { open, type OpenOptions } from '../testing/context';
+import { plainText } from './candidate';
+
+const files = {
+  'reply.prompt': `---
+input:
+  schema:
+    user(object): { name: string, plan(enum): [free, pro] }
+    tone(enum): [formal, short]
+    items(array): { title: string, sold: boolean }
+    note?: string
+---
+{{user.name}}`,
+};
+
+async function items(marked: string, options?: OpenOptions): Promise<CompletionItem[]> {
+  const { context, textDocument, position } = await open(marked, options);
+  return completion(context, { textDocument, position });
+}
+
+async function labels(marked: string, options?: OpenOptions): Promise<string[]> {
+  return (await items(marked, options)).map(({ label }) => label);
+}
+
+/** The text after a proposal was taken, as an editor does it: further lines get the blanks that the line begins with. */
+async function accept(marked: string, label: string, options?: OpenOptions): Promise<string> {
+  const { context, document, textDocument, position } = await open(marked, options);
+  const item = (await completion(context, { textDocument, position })).find((each) => each.label === label);
+  if (!item?.textEdit || !('range' in item.textEdit)) throw new Error(`no proposal ${label}`);
+  const { range, newText } = item.textEdit;
+  const { lines, text } = document;
+  const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
+  const blanks = /^ */.exec(text.slice(lines.offsetAt({ ...range.start, character: 0 })))?.[0] ?? '';
+  return text.slice(0, start) + plainText(newText).replaceAll('\n', `\n${blanks}`) + text.slice(end);
+}
+
+describe('schemas', () => {
+  test.each([
+    [
+      'input:\n  schema:\n    █',
+      ['text property', 'list property', 'object property', 'type: object', 'city'],
+    ],
+    ['input:\n  schema:\n    a(object):\n      █', ['text property', 'choice property']],
+    ['input:\n  schema:\n    tags(█', ['array', 'object', 'enum']],
+    ['input:\n  schema:\n    tags?(█)', ['array', 'object', 'enum']],
+    ['input:\n  schema: { tags(█ }', ['array', 'object', 'enum']],
+    ['input:\n  schema:\n    (█', ['*']],
+    ['input:\n  schema:\n    tags(array): █', ['string', 'number', '{…}']],
+    ['input:\n  schema:\n    kind(enum): █', ['[…]']],
+    ['output:\n  schema:\n    reply: █', ['string', 'boolean', 'any']],
+    ['output:\n  schema:\n    type: object\n    █', ['properties', 'required', 'additionalProperties']],
+    [
+      'output:\n  schema:\n    type: object\n    properties:\n      a:\n        █',
+      ['type', 'enum', 'description', 'items'],
+    ],
+    [
+      'output:\n  schema:\n    type: object\n    properties:\n      a: { type: █ }',
+      ['string', 'array', 'object'],
+    ],
+    ['output:\n  schema:\n    type: array\n    items:\n      type: █', ['string', 'array']],
+    ['output:\n  schema:\n    type: object\n    properties: { a: {}, b: {} }\n    required: [a, █]', ['b']],
+    ['output:\n  schema:\n    type: object\n    additionalProperties: █', ['false', 'true']],
+    ['prompthub.requires: { schemas: [Customer] }\ninput:\n  schema:\n    who: █', ['string', 'Customer']],
+    ['toolDefs:\n  - name: find\n    inputSchema:\n      place: █', ['string', 'integer']],
+  ])('%j', async (yaml, expected) => {
+    expect(await labels(`---\n${yaml}\n---\n{{city}}`)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test.each([
+    ['input:\n  schema:\n    name: string, des█', 'a description'],
+    ['input:\n  schema:\n    tags(array, wh█', 'a description in the key'],
+    ['# mo█', 'a comment'],
+    ['model: a/b # mo█', 'a comment behind a value'],
+  ])('nothing in %j: %s', async (yaml) => {
+    expect(await labels(`---\n${yaml}\n---\n`)).toEqual([]);
+  });
+
+  test.each([
+    ['input:\n  schema:\n    tags(█', 'array', 'input:\n  schema:\n    tags(array): string'],
+    ['input:\n  schema:\n    tags(█): string', 'array', 'input:\n  schema:\n    tags(array): string'],
+    ['input:\n  schema:\n    tags(ar█)', 'array', 'input:\n  schema:\n    tags(array): string'],
+    ['input:\n  schema:\n    █', 'city', 'input:\n  schema:\n    city: string'],
+    ['input:\n  █', 'schema', 'input:\n  schema:\n    '],
+    ['toolDefs:\n  - █', 'inputSchema', 'toolDefs:\n  - inputSchema:\n      '],
+  ])('%j with %s', async (yaml, label, expected) => {
+    expect(await accept(`---\n${yaml}\n---\n{{city}}`, label)).toBe(`---\n${expected}\n---\n{{city}}`);
+  });
+
+  test.each(['text', 'optional', 'list', 'choice', 'object', 'any other'])(
+    'the %s property is good Picoschema as it comes',
+    async (name) => {
+      for (const yaml of [
+        'input:\n  schema:\n    █',
+        'input: { schema: { █ } }',
+        'input:\n  schema:\n    a(object):\n      █',
+      ]) {
+        const source = await accept(`---\n${yaml}\n---\nHi`, `${name} property`);
+        const faults = check(source).diagnostics.filter(({ code }) => code !== 'unused-input');
+        expect(faults).toEqual([]);
+      }
+    },
+  );
+});
+
+describe('settings', () => {
+  test.each([
+    ['model: openai/gpt-5-mini\nconfig:\n  █', ['temperature', 'reasoningEffort', 'seed'], ['topK']],
+    ['model: anthropic/claude\nconfig:\n  █', ['temperature', 'topK'], ['reasoningEffort', 'seed']],
+    ['model: ollama/x\nconfig:\n  █', ['temperature', 'topK', 'seed'], []],
+    ['config:\n  reasoningEffort: █', ['low', 'high'], []],
+    ['prompthub.lint:\n  █', ['unused-input', 'unknown-role'], []],
+    ['prompthub.lint:\n  unused-input: off\n  █', ['unknown-role'], ['unused-input']],
+    [
+      'prompthub.requires: { tools: [search] }\ntoolDefs: [{ name: find }]\ntools: [█]',
+      ['find', 'search'],
+      [],
+    ],
+    ['tools:\n  - █', [], ['string']],
+    ['variant: █', ['formal'], ['other']],
+    ['prompthub.meta:\n  stability: █', ['draft', 'deprecated'], []],
+    ['input:\n  schema: { city: string }\n  default:\n    █', ['city'], []],
+  ])('%j', async (yaml, expected, absent) => {
+    const siblings = { 'reply.formal.prompt': '', 'card.other.prompt': '' };
+    const found = await labels(`---\n${yaml}\n---\n`, { path: 'reply.prompt', files: siblings });
+    expect(found).toEqual(expect.arrayContaining(expected));
+    expect(absent.filter((label) => found.includes(label))).toEqual([]);
+  });
+
+  test('a file that is empty can become a whole prompt, which passes the checks', async () => {
+    for (const start of ['█', '--█', '\n█\n']) expect(await labels(start)).toEqual(['---', 'prompt']);
+    expect(check(await accept('█', 'prompt')).diagnostics).toEqual([]);
+  });
+
+  test('plain text gets no proposals', async () => {
+    for (const text of ['Hello █', '---\nmodel: a/b\n---\nHello █', '---\nmodel: a/b\n---\n█'])
+      expect(await labels(text)).toEqual([]);
+  });
+});
+
+describe('tests', () => {
+  const options = { path: 'reply.tests.yaml', files };
+
+  test.each([
+    ['- vars:\n    █', ['user', 'tone', 'items', 'note']],
+    ['- vars:\n    user:\n      █', ['name', 'plan']],
+    ['- vars: { user: { █ } }', ['name', 'plan']],
+    ['- vars: { user: { plan: █ } }', ['free', 'pro']],
+    ['- vars:\n    items:\n      - █', ['title', 'sold']],
+    ['- vars:\n    items:\n      - sold: █', ['true', 'false']],
+    ['- vars:\n    items: █', ['[…]']],
+    ['- assert:\n    - type: █', ['contains', 'not-contains', 'is-json']],
+    ['- assert:\n    - █', ['contains', 'type']],
+    ['- assert: [ █ ]', ['contains']],
+    ['- assert: [ { █ } ]', ['contains', 'type', 'value']],
+    ['- █', ['test', 'description', 'vars']],
+    ['- description: x\n  █', ['vars', 'assert']],
+  ])('%j', async (text, expected) => {
+    expect(await labels(text, options)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('the values that are needed come first', async () => {
+    const found = await items('- vars:\n    █', options);
+    const sorted = [...found].sort((left, right) =>
+      (left.sortText ?? '') < (right.sortText ?? '') ? -1 : 1,
+    );
+    expect(sorted.at(-1)?.label).toBe('note');
+  });
+
+  test('every kind of assertion has a shape', () => {
+    expect(Object.keys(ASSERTION_SHAPES).sort()).toEqual([...ASSERTION_TYPES].sort());
+  });
+
+  const places = [
+    '- assert:\n    - █',
+    '- assert:\n    - type: █',
+    '- assert: [ { type: █ } ]',
+    '- assert: [ █ ]',
+    '- assert:\n  - █',
+  ];
+  test.each(ASSERTION_TYPES)('%s has what it compares with, wherever it is begun', async (type) => {
+    const knowledge = { context: { knowledge: { assertions: ASSERTION_TYPES } }, ...options };
+    const negated = ASSERTION_SHAPES[type]?.negatable ? [`not-${type}`] : [];
+    for (const place of places) {
+      for (const label of [type, ...negated]) {
+        const source = await accept(place, label, knowledge);
+        expect({ source, found: checkTests(source, testVocabulary) }).toEqual({ source, found: [] });
+      }
+    }
+  });
+
+  test('a whole test fills in what the prompt needs', async () => {
+    const knowledge = { context: { knowledge: { assertions: ASSERTION_TYPES } }, ...options };
+    for (const [start, label] of [
+      ['█', '- test'],
+      ['- █', 'test'],
+    ] as const) {
+      const source = await accept(start, label, knowledge);
+      expect(source).toContain('user: user, tone: tone, items: items');
+      expect(checkTests(source, testVocabulary)).toEqual([]);
+    }
+  });
+});
