@@ -310,7 +310,8 @@
   function fillHead(title, { model, tokens, costs }) {
     $('title').textContent = title;
     const own = costs.find((cost) => cost.own);
-    const price = own && (own.cost.startsWith('$') ? `≈ ${own.cost}` : own.cost);
+    const price =
+      own && (/^\$0$/.test(own.cost) ? 'free' : own.cost.startsWith('$') ? `≈ ${own.cost}` : own.cost);
     const about = [model, tokens !== undefined && tokensOf(tokens), price];
     $('about').textContent = about.filter(Boolean).join(' · ');
     $('costs').hidden = tokens === undefined;

@@ -63,6 +63,7 @@ export class PreviewPanel implements vscode.Disposable {
 
   show(target: PreviewTarget): void {
     this.#target = target;
+    if (target.testId !== undefined) this.#values.end(target.uri.toString());
     const { activeTextEditor: editor } = vscode.window;
     if (editor) this.#cursor = { uri: editor.document.uri.toString(), at: editor.selection.active };
     if (this.#panel) this.#panel.reveal(undefined, true);
