@@ -51,7 +51,8 @@ export function testCommand(): Command {
     .addHelpText(
       'after',
       `
-What cannot be read is reported as an errored test, and the rest goes on.
+What cannot be read is reported as an errored test, and the rest goes on. A test, or a whole file of
+them, may name a dataset (.csv, .jsonl or .yaml): it runs for each row, whose values go over its own.
 
 Examples:
   $ prompthub test .
