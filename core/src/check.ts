@@ -9,6 +9,7 @@ import { chosenSeverity } from './rules/severities';
 import { suppressionsOf } from './rules/suppressions';
 import { unusedFinding, unusedSuppression } from './rules/unused-suppression';
 import type { TemplateNode } from './syntax/ast';
+import type { Range } from './syntax/positions';
 import { unreadable } from './syntax/source-text';
 import type { PromptTree } from './syntax/tree';
 import { visit } from './syntax/visit';
@@ -40,10 +41,24 @@ export function check(source: string | PromptTree, options: CheckOptions = {}): 
   const visitors = active.flatMap((rule) => visitorOf(rule, { context, options, found }) ?? []);
   for (const visitor of visitors) visitor.file?.();
   traverse(tree, visitors);
-  const diagnostics = unsilenced({ context, options, found }, only === undefined).sort(
-    (a, b) => a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code),
-  );
+  const diagnostics = unsilenced(
+    { context, options, found: withoutEchoes(found, tree) },
+    only === undefined,
+  ).sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code));
   return { tree, diagnostics };
+}
+
+/**
+ * A tag that cannot be read to its end is misread as a whole: what the other rules say of its words would vanish with the
+ * mistake.
+ */
+function withoutEchoes(found: readonly Diagnostic[], { source, problems }: PromptTree): Diagnostic[] {
+  const broken = problems
+    .filter(({ code, range }) => code === 'template-syntax' && !source.startsWith('{{', range.start))
+    .map(({ range: { start, end } }) => ({ start: source.lastIndexOf('{{', start), end }));
+  if (broken.length === 0) return [...found];
+  const isEcho = ({ start }: Range): boolean => broken.some((tag) => tag.start <= start && start <= tag.end);
+  return found.filter(({ code, range }) => code === 'template-syntax' || !isEcho(range));
 }
 
 /** What no comment silences; in a text that all rules could read also what comments silence in vain. */

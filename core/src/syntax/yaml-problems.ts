@@ -2,7 +2,7 @@ import { isMap, isSeq, type Document, type YAMLParseError } from 'yaml';
 import type { Range } from './positions';
 import type { SyntaxProblem } from './tree';
 import { keyText, nodeRange } from './yaml-nodes';
-import { quoteYaml } from './yaml-scalar';
+import { adviceOn } from './yaml-advice';
 
 /** One problem for each key that stands twice in the same map. Dotprompt refuses such frontmatter as a whole. */
 export function duplicateKeyProblems(
@@ -48,77 +48,18 @@ function removal(text: string, { start, end }: Range): { range: Range; newText: 
   return { range: { start: from, end: end + rest.length }, newText: '' };
 }
 
-/** The parser's error in words that say what to do, with a repair where one is plain. */
-export function yamlErrorProblem(text: string, error: YAMLParseError, offset: number): SyntaxProblem {
-  const [start, end] = error.pos;
-  const at = Math.min(start, Math.max(0, text.length - 1));
-  const range = { start: offset + at, end: offset + Math.max(at + 1, Math.min(end, text.length)) };
-  const { message, fix } = advice(text, error, at);
-  return {
+/** The parser's errors in words that say what to do, with a repair where one is plain. */
+export function yamlErrorProblems(
+  text: string,
+  errors: readonly YAMLParseError[],
+  offset: number,
+): SyntaxProblem[] {
+  return adviceOn(text, errors).map(({ start, end, message, fix }) => ({
     code: 'yaml-syntax',
     message,
-    range,
+    range: shifted({ start, end }, offset),
     ...(fix && { fix: { title: fix.title, range: shifted(fix, offset), newText: fix.newText } }),
-  };
-}
-
-interface Repair {
-  readonly title: string;
-  readonly start: number;
-  readonly end: number;
-  readonly newText: string;
-}
-
-function advice(
-  text: string,
-  error: YAMLParseError,
-  at: number,
-): { message: string; fix?: Repair | undefined } {
-  switch (error.code) {
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return { message: 'A value that contains ": " must stand in quotes.', fix: quoteRestOfLine(text, at) };
-    case 'BAD_SCALAR_START':
-      return {
-        message: `A value may not begin with "${text[at]}" unless it is quoted.`,
-        fix: quoteRestOfLine(text, at),
-      };
-    case 'TAB_AS_INDENT':
-      return { message: 'YAML is indented with spaces, not with tabs.', fix: spacesForTabs(text, at) };
-    case 'UNEXPECTED_TOKEN':
-      if (!error.message.includes('at node end')) return { message: `${error.message}.` };
-      return {
-        message: 'More follows here than one value. Put all of it in quotes.',
-        fix: quoteWholeValue(text, at),
-      };
-    default:
-      return { message: `${error.message.replace(/\.?\s*$/, '')}.` };
-  }
-}
-
-function quoteRestOfLine(text: string, at: number): Repair | undefined {
-  const end = lineEnd(text, at);
-  const newText = quoteYaml(text.slice(at, end).trimEnd());
-  return end > at ? { title: 'Put the value in quotes', start: at, end, newText } : undefined;
-}
-
-/** For `key: "a" | "b"`, where the error stands behind the value that was read. */
-function quoteWholeValue(text: string, at: number): Repair | undefined {
-  const lineStart = startOfLine(text, at + 1);
-  const key = /^\s*(?:- +)*[^\s:"'{[][^:]*:\s+/.exec(text.slice(lineStart, at))?.[0];
-  return key === undefined ? undefined : quoteRestOfLine(text, lineStart + key.length);
-}
-
-function spacesForTabs(text: string, at: number): Repair {
-  let start = at;
-  while (start > 0 && /[\t ]/.test(text[start - 1] ?? '')) start--;
-  let end = at;
-  while (/[\t ]/.test(text[end] ?? '')) end++;
-  return { title: 'Indent with spaces', start, end, newText: text.slice(start, end).replaceAll('\t', '  ') };
-}
-
-function lineEnd(text: string, from: number): number {
-  const rest = text.slice(from).search(/[\r\n]/);
-  return rest < 0 ? text.length : from + rest;
+  }));
 }
 
 function startOfLine(text: string, at: number): number {

@@ -1,7 +1,7 @@
 import { parseDocument, type Document } from 'yaml';
 import { LineMap } from './positions';
 import type { FrontmatterEntry, SyntaxProblem } from './tree';
-import { duplicateKeyProblems, yamlErrorProblem } from './yaml-problems';
+import { duplicateKeyProblems, yamlErrorProblems } from './yaml-problems';
 import { aliasProblem, entryAt, tooDeep } from './yaml-nodes';
 
 /** A YAML text with the places of everything in it. All ranges are offsets into the text that surrounds it. */
@@ -36,7 +36,7 @@ export function parseYaml(text: string, offset = 0): YamlText {
     return refused(offset, `This YAML is nested more than ${MAX_DEPTH} levels deep.`);
   }
   const problems = [
-    ...document.errors.map((error) => yamlErrorProblem(text, error, offset)),
+    ...yamlErrorProblems(text, document.errors, offset),
     ...duplicateKeyProblems(text, document, offset),
   ];
   const { value, problem } = plainValue(document, offset);
