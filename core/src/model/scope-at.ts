@@ -114,9 +114,11 @@ function variableAt(path: string, scope: Scope, { input, root }: Analysis): Vari
     if (at === undefined) return undefined;
     const name = part.replace(/^\[|\]$/g, '');
     const member = memberOf(at.type, name);
-    if (!member.found) return undefined;
-    const fallback = isInput(at) && member.type === undefined ? typeOfValue(input.defaults[name]) : undefined;
-    at = { type: member.type ?? fallback, ...placeOf(at, name, input) };
+    const fallback =
+      isInput(at) && !input.variables.has(name) ? typeOfValue(input.defaults[name]) : undefined;
+    if (!member.found && fallback === undefined) return undefined;
+    const type = member.found ? (member.type ?? fallback) : fallback;
+    at = { type, ...placeOf(at, name, input) };
   }
   return at;
 }

@@ -19,7 +19,7 @@ export function variableCandidates(place: ExpressionPlace): Candidate[] {
   const { at, offset, scope } = place;
   if (/^(?:\.\.\/)*\.\.$/.test(at.word)) return outward(place, at.replace);
   const { owner, typing } = splitName(at.word);
-  const range: Range = { start: offset - typing.length, end: at.replace.end };
+  const range: Range = { start: offset - typing.length, end: segmentEnd(place) };
   if (owner !== '') {
     const path = owner === '.' ? 'this' : owner;
     const found = scope.membersOf(path).map((name) => nameCandidate(place, name, { range, rank: 0 }));
@@ -46,6 +46,12 @@ function outward(place: ExpressionPlace, range: Range): Candidate[] {
         ),
       ),
   );
+}
+
+/** In `us|er.name` it is `user` that one is about to change. */
+function segmentEnd({ document: { text }, at, offset }: ExpressionPlace): number {
+  const length = text.slice(offset, at.replace.end).search(/[./]/);
+  return length < 0 ? at.replace.end : offset + length;
 }
 
 const RANKS: Readonly<Record<VisibleName['kind'], number>> = {

@@ -15,7 +15,7 @@ export interface ExpressionContext {
   readonly word: string;
   /** The word from its start to its end, also behind the cursor. */
   readonly replace: Range;
-  /** `}}` or `}}}`, as the opening braces want it. */
+  /** `}}` or `}}}`, as the opening braces want it, with the `~` that is there already. */
   readonly closer: string;
   /** Offset behind the closing braces that follow the word at once (blanks aside), if any. */
   readonly closedAt: number | undefined;
@@ -71,7 +71,7 @@ export function expressionContext(
     usedHashKeys: call.used,
     word: source.slice(scan.wordStart, offset),
     replace: { start: scan.wordStart, end },
-    closer: head[0].startsWith('{{{') ? '}}}' : '}}',
+    closer: (closing?.[0].includes('~') ? '~' : '') + (head[0].startsWith('{{{') ? '}}}' : '}}'),
     closedAt: closing ? end + closing[0].length : undefined,
     chained: head[3] !== undefined,
     atEnd: closing !== null || /^[ \t]*(?:[\r\n]|\{\{|$)/.test(source.slice(end, end + 200)),

@@ -1,0 +1,203 @@
+import { check, render } from '@prompthub/core';
+import fc from 'fast-check';
+import type { CompletionItem } from 'vscode-languageserver';
+import { completion } from '../features/completion';
+import { completionResolve } from '../features/completion-resolve';
+import { open, type Opened, type OpenOptions } from '../testing/context';
+import { plainText } from './candidate';
+
+const schema = `---
+input:
+  schema:
+    user(object, who asks): { name: string, home(object): { city: string } }
+    items(array): { title: string, parts(array): { id: string } }
+    tone(enum): [formal, short]
+    first name: string
+  default: { limits: { most: 3, words: [a] } }
+prompthub.requires: { helpers: [shout] }
+---
+`;
+
+const proposals = ({ context, textDocument, position }: Opened): Promise<CompletionItem[]> =>
+  completion(context, { textDocument, position });
+
+async function labels(marked: string, options?: OpenOptions): Promise<string[]> {
+  return (await proposals(await open(marked, options))).map(({ label }) => label);
+}
+
+async function accept(marked: string, label: string, options?: OpenOptions): Promise<string> {
+  const opened = await open(marked, options);
+  const item = (await proposals(opened)).find((each) => each.label === label);
+  if (!item?.textEdit || !('range' in item.textEdit)) throw new Error(`no proposal ${label}`);
+  const { range, newText } = item.textEdit;
+  const { lines, text } = opened.document;
+  return (
+    text.slice(0, lines.offsetAt(range.start)) + plainText(newText) + text.slice(lines.offsetAt(range.end))
+  );
+}
+
+describe('what is offered', () => {
+  test.each([
+    ['{{#each items}}{{#each parts}}{{█', ['id', '../title', '../../tone', '@index', 'this', '@root']],
+    ['{{#each items as |item i|}}{{#each item.parts as |part|}}{{█', ['part', 'item', 'i', 'id']],
+    ['{{#each items as |item|}}{{#each item.parts as |part|}}{{part.█', ['id']],
+    ['{{#with user.home}}{{█', ['city', '../tone']],
+    ['{{#with user.home}}{{..█', ['../tone', '../user']],
+    ['{{#each items}}{{else if █}}{{/each}}', ['tone', 'user']],
+    ['{{#each items}}{{else}}{{█}}{{/each}}', ['tone', 'user']],
+    ['{{@metadata.█', ['prompt', 'docs', 'messages']],
+    ['{{items.█', ['length']],
+    ['{{items.[0].█', ['title', 'parts']],
+    ['{{limits.█', ['most', 'words']],
+    ['{{@root.limits.█', ['most']],
+    ['{{nowhere}}{{█', ['nowhere', 'shout']],
+    ['{{json (█', ['lookup', 'shout']],
+    ['{{json (lookup user █) indent=2}}', ['tone']],
+    ['{{#█', ['if', 'each', 'user', 'items']],
+    ['{{^█', ['user', 'items']],
+    ['{{#each items █', ['as |item index|']],
+    ['{{#if tone}}{{else █', ['if', 'each', 'tone']],
+    ['{{role █', ['"user"', '"system"']],
+    ['{{#ifEquals tone █', ['"formal"', '"short"', 'user']],
+    ['{{#each items}}{{else█', ['else', '/each']],
+    ['---\nmodel: a/b\n{{█', ['role', '#if']],
+  ])('%s', async (body, expected) => {
+    const found = await labels(body.startsWith('---') ? body : schema + body);
+    expect(found).toEqual(expect.arrayContaining(expected));
+  });
+
+  test.each([
+    ['text █'],
+    ['{{tone}} █'],
+    ['{{! to█ }}'],
+    ['{{!-- }} {{to█ --}}'],
+    ['\\{{to█'],
+    ['{{{{raw}}}} {{to█ {{{{/raw}}}}'],
+    ['{{#each items as |█'],
+    ['{{#each items as |item to█|}}'],
+    ['{{/if to█'],
+    ['{{json "to█"}}'],
+    ['{█{'],
+    ['{{tone}█}'],
+  ])('nothing in %s', async (body) => {
+    expect(await labels(schema + body)).toEqual([]);
+  });
+
+  test.each([
+    ['{{#each items}}{{█{{/each}}', ['tone', 'user', '/each']],
+    ['{{█', ['@index', 'this', 'nowhere', 'else']],
+    ['{{json (█', ['role', 'media', 'tone', '#if']],
+    ['{{#if tone}}{{█}}{{/if}}', ['/if']],
+    ['{{#if tone}}{{else}}{{█}}{{/if}}', ['else']],
+    ['{{user.█', ['tone', 'city']],
+    ['{{> █', ['tone']],
+  ])('%s without %j', async (body, absent) => {
+    const found = await labels(schema + body);
+    expect(absent.filter((label) => found.includes(label))).toEqual([]);
+  });
+
+  test('the name that is being typed does not make itself known', async () => {
+    expect(await labels('{{nowh█}}')).not.toContain('nowh');
+  });
+
+  test('what is nearest comes first', async () => {
+    const found = await proposals(await open(`${schema}{{#each items as |zebra|}}{{█`));
+    const sorted = found.sort((left, right) => ((left.sortText ?? '') < (right.sortText ?? '') ? -1 : 1));
+    const rank = (label: string): number => sorted.findIndex((item) => item.label === label);
+    const order = ['zebra', 'title', 'this', '../tone', '@index', '#if'].map(rank);
+    expect(order).toEqual([...order].sort((left, right) => left - right));
+    expect(order[0]).toBe(0);
+  });
+});
+
+describe('what is taken', () => {
+  const files = { '_card.prompt': 'Hi {{name}} of {{home.city}}{{note}}', '_plain.prompt': 'Bye' };
+  test.each([
+    ['{{fi█', 'first name', '{{[first name]'],
+    ['{{us█er.name}}', 'user', '{{user.name}}'],
+    ['{{user.na█me}}', 'name', '{{user.name}}'],
+    ['{{#with user}}{{█', '> card', '{{#with user}}{{> card note=note}}'],
+    ['{{> card note=1 █}}', 'name=', '{{> card note=1 name=}}'],
+    ['{{#> pl█', 'plain', '{{#> plain}}{{/plain}}'],
+    ['x {{#us█', 'user', 'x {{#user}}{{/user}}'],
+    ['{{#if tone}}x{{else i█', 'if', '{{#if tone}}x{{else if items}}'],
+    ['x {{{ja█', 'json', 'x {{{json'],
+    ['{{#each items █}}', 'as |item index|', '{{#each items as |item index|}}'],
+    ['{{~#un█~}}', 'unless', '{{~#unless items~}}'],
+  ])('%s with %s', async (body, label, expected) => {
+    const taken = (await accept(schema + body, label, { files })).slice(schema.length);
+    expect(taken.startsWith(expected) ? expected : taken).toBe(expected);
+  });
+
+  test('a partial renders as it comes, with all that it needs, in whatever block', async () => {
+    const blocks: [string, string][] = [
+      ['', ''],
+      ['{{#with @root.user}}', '{{/with}}'],
+      ['{{#each @root.items as |entry|}}', '{{/each}}'],
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(blocks), async (around) => {
+        const before = around.map(([start]) => start).join('');
+        const after = around
+          .map(([, end]) => end)
+          .reverse()
+          .join('');
+        const head =
+          '---\ninput:\n  schema:\n    user(object): { name: string, note: string }\n    items(array): { title: string }\n    note: string\n    name: string\nprompthub.lint: { unused-input: off }\n---\n';
+        const partials = { card: 'Hi {{name}}{{note}}' };
+        const source = await accept(`${head}${before}{{> ca█}}${after}`, 'card', {
+          files: { '_card.prompt': partials.card },
+        });
+        const input = { user: { name: 'Ada', note: '!' }, items: [{ title: 'one' }], note: '?', name: 'Bob' };
+        expect(check(source, { partials }).diagnostics).toEqual([]);
+        const { messages } = await render(source, { input }, { partials });
+        const [part] = messages[0]?.content ?? [];
+        expect(JSON.stringify(part)).toMatch(/Hi (Ada|Bob)[!?]/);
+      }),
+    );
+  });
+
+  test('a client without snippets gets plain text', async () => {
+    const opened = await open(`${schema}x {{█`);
+    opened.context.abilities = { ...opened.context.abilities, snippets: false };
+    const found = await proposals(opened);
+    expect(found.filter(({ insertTextFormat }) => insertTextFormat !== undefined)).toEqual([]);
+    expect(found.filter(({ textEdit }) => textEdit?.newText.includes('$'))).toEqual([]);
+    expect(found.find(({ label }) => label === '#each')?.textEdit?.newText).toBe('#each items}}{{/each}}');
+  });
+
+  test('what has properties is taken by a dot', async () => {
+    const found = await proposals(await open(`${schema}{{█`));
+    const commits = (name: string) => found.find(({ label }) => label === name)?.commitCharacters;
+    expect(commits('user')).toEqual(['.']);
+    expect(commits('tone')).toBeUndefined();
+  });
+});
+
+test('documentation comes when it is asked for', async () => {
+  const opened = await open('{{█', { files: { '_card.prompt': 'Hi {{name}}' } });
+  const found = await proposals(opened);
+  const resolved = (name: string) => {
+    const item = found.find(({ label }) => label === name);
+    if (!item) throw new Error(`no proposal ${name}`);
+    return JSON.stringify(completionResolve(opened.context, item));
+  };
+  expect(JSON.stringify(found)).not.toContain('Begins a message');
+  expect(resolved('role')).toContain('Begins a message');
+  expect(resolved('> card')).toContain('Hi {{name}}');
+  expect(completionResolve(opened.context, { label: 'x', data: 'nonsense' })).toEqual({
+    label: 'x',
+    data: 'nonsense',
+  });
+});
+
+test('a long prompt is not parsed for its proposals, and its head only once', async () => {
+  const opened = await open(
+    `${schema}${'{{#if tone}}{{user.name}}{{/if}}\n'.repeat(20_000)}{{#each items}}{{█`,
+  );
+  const tree = jest.spyOn(opened.document, 'tree', 'get');
+  expect((await proposals(opened)).map(({ label }) => label)).toEqual(
+    expect.arrayContaining(['title', '../tone']),
+  );
+  expect(tree).not.toHaveBeenCalled();
+});
