@@ -209,7 +209,12 @@ async function serveHub({ ownerUrl }) {
     [uuidV7(), organization],
   );
   const { AccessTokenService } = built('auth/access-token.service.js');
-  const token = await app.get(AccessTokenService, { strict: false }).issue(user, uuidV7());
+  const session = uuidV7();
+  await database.query(`INSERT INTO sessions (id, user_id, client_id) VALUES ($1, $2, 'bench')`, [
+    session,
+    user.id,
+  ]);
+  const token = await app.get(AccessTokenService, { strict: false }).issue(user, session);
   const paths = await publishVersions(port, token);
   return { port, headers: `authorization: Bearer ${token}\r\n`, paths };
 }
