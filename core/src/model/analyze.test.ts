@@ -78,6 +78,21 @@ describe('analyze', () => {
     ]);
   });
 
+  it('opens no level for what `this` is already, by whatever name', () => {
+    const inner = '{{title}}{{../user.name}}';
+    for (const block of ['{{#with this}}', '{{#with item}}', '{{#with this as |x|}}'])
+      expect(meanings(`{{#each items as |item|}}${block}${inner}{{/with}}{{/each}}`).slice(-2)).toEqual([
+        'title: context string @title',
+        '../user.name: input string @name',
+      ]);
+  });
+
+  it('takes the first of two block parameters of one name', () => {
+    expect(meanings('{{#each items as |item item|}}{{item.title}}{{/each}}').at(-1)).toBe(
+      'item.title: block-param string @title',
+    );
+  });
+
   it('enters objects and lists that are blocks themselves', () => {
     expect(
       meanings(

@@ -20,7 +20,7 @@ export function enterBlock(node: BlockStatement, { scope, helper, value }: Block
   const subject: Variable = value && 'variable' in value ? value.variable : { type: undefined };
   if (helper === 'each') return loop(scope, subject, node);
   if (helper === 'with')
-    return innerScope(scope, { context: entered(value, subject), params, paramTypes: [subject] });
+    return innerScope(scope, { context: entered(scope, value, subject), params, paramTypes: [subject] });
   if (helper !== undefined) {
     // A helper of the host may call its body with anything.
     const context = builtinHelper(helper) ? undefined : { type: undefined };
@@ -29,12 +29,14 @@ export function enterBlock(node: BlockStatement, { scope, helper, value }: Block
   const names = typeNames(subject.type);
   if (names?.has('array')) return loop(scope, subject, node);
   const keeps = names !== undefined && !names.has('object');
-  return innerScope(scope, { context: keeps ? undefined : entered(value, subject), params });
+  return innerScope(scope, { context: keeps ? undefined : entered(scope, value, subject), params });
 }
 
-/** Handlebars opens no new level when the value is what `this` is already. */
-function entered(value: Resolution | undefined, subject: Variable): Variable | undefined {
-  return value?.kind === 'input' && value.input === undefined ? undefined : subject;
+/** Handlebars opens no new level when the value is what `this` is already, by whatever name: `../` then leads further out. */
+function entered(scope: Scope, value: Resolution | undefined, subject: Variable): Variable | undefined {
+  const { context } = scope;
+  const isSamePlace = subject.path !== undefined && subject.path.join('\n') === context.path?.join('\n');
+  return value !== undefined && (subject === context || isSamePlace) ? undefined : subject;
 }
 
 function loop(scope: Scope, subject: Variable, node: BlockStatement): Scope {

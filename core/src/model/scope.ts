@@ -60,7 +60,8 @@ const MAX_COPIED = 64;
 function withParams(parent: Scope, own: readonly [string, Variable][]): Pick<Scope, 'blockParams' | 'named'> {
   if (own.length === 0) return { blockParams: parent.blockParams, named: parent.named };
   const inherited = parent.blockParams.size < MAX_COPIED;
-  const blockParams = new Map(own);
+  // Of two names that are the same, Handlebars takes the first.
+  const blockParams = new Map(own.toReversed());
   if (!inherited) return { blockParams, named: parent };
   for (const [name, variable] of parent.blockParams)
     if (!blockParams.has(name)) blockParams.set(name, variable);
