@@ -128,7 +128,10 @@ describe('check', () => {
   });
 
   it('checks files of tests', async () => {
-    folder.write({ 'a.prompt': GOOD, 'a.tests.yaml': '- vars: { name: Ada }\n  assert:\n    - type: contain\n' });
+    folder.write({
+      'a.prompt': GOOD,
+      'a.tests.yaml': '- vars: { name: Ada }\n  assert:\n    - type: contain\n',
+    });
     const { stdout } = await folder.run(['check', '--json']);
     expect(JSON.parse(stdout)).toEqual([
       expect.objectContaining({
