@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { hubName } from '../hub/hub-address';
+import { retryItem } from '../hub/retry-item';
 import type { ProjectSnapshot, ProjectStatus } from './project-status';
 import { countStates, promptTree, stateLooks, type FileNode, type PromptNode } from './prompt-tree';
 
@@ -13,7 +13,8 @@ export interface PromptRow {
 
 /** Stands above the files when the hub could not be asked: one click asks it again. */
 interface RetryRow {
-  readonly retry: string;
+  readonly hub: string;
+  readonly problem: string;
 }
 type Row = PromptRow | RetryRow;
 
@@ -50,18 +51,18 @@ export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposa
 
   getChildren(row?: Row): Row[] {
     const { link, files, problem } = this.#status.snapshot;
-    if (!link || (row && 'retry' in row)) return [];
+    if (!link || (row && 'problem' in row)) return [];
     const nodes = row ? (row.node.kind === 'folder' ? row.node.children : []) : promptTree(files);
     const rows = nodes.map((node) => ({
       node,
       uri: vscode.Uri.file(path.join(link.folder, ...node.path.split('/'))),
     }));
-    const retry = !row && problem && files.length > 0 ? [{ retry: hubName(link.hub) }] : [];
+    const retry = !row && problem && files.length > 0 ? [{ hub: link.hub, problem }] : [];
     return [...retry, ...rows];
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    if ('retry' in row) return retryItem(row);
+    if ('problem' in row) return retryItem(row.hub, row.problem);
     const { node, uri } = row;
     if (node.kind === 'file') return fileItem(node, uri);
     const item = new vscode.TreeItem(node.name, vscode.TreeItemCollapsibleState.Expanded);
@@ -80,9 +81,7 @@ export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposa
     const { outgoing, incoming, conflicts } = countStates(files);
     this.#view.description = link ? `${link.project} · ${link.settings.branch}` : undefined;
     this.#view.message =
-      problem && account && files.length > 0
-        ? `Compared with what was last seen of the hub. ${problem}`
-        : undefined;
+      problem && account && files.length > 0 ? 'Compared with what was last seen of the hub.' : undefined;
     const total = outgoing + incoming + conflicts;
     this.#view.badge =
       total > 0 ? { value: total, tooltip: badgeText({ outgoing, incoming, conflicts }) } : undefined;
@@ -96,15 +95,6 @@ export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposa
     if (!this.#view.visible || seconds <= 0) return;
     this.#timer = setInterval(() => void this.#status.refresh(), Math.max(5, seconds) * 1000);
   }
-}
-
-function retryItem({ retry }: RetryRow): vscode.TreeItem {
-  const item = new vscode.TreeItem('Try again');
-  item.id = 'retry';
-  item.description = `${retry} could not be asked`;
-  item.iconPath = new vscode.ThemeIcon('refresh');
-  item.command = { command: 'prompthub.refresh', title: 'Try Again' };
-  return item;
 }
 
 function fileItem(node: FileNode, uri: vscode.Uri): vscode.TreeItem {

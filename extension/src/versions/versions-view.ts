@@ -3,6 +3,7 @@ import type { CommitPage } from '@prompthub/protocol';
 import type { Accounts } from '../auth/accounts';
 import type { ProjectLink, ProjectLinks } from '../hub/project-links';
 import type { ProjectStatus } from '../prompts/project-status';
+import { retryItem } from '../hub/retry-item';
 import { relativeTime } from './relative-time';
 import type { VersionAddress } from './version-uri';
 
@@ -22,7 +23,12 @@ export interface VersionRow {
 interface MoreRow {
   readonly kind: 'more';
 }
-type Row = VersionRow | MoreRow;
+interface RetryRow {
+  readonly kind: 'retry';
+  readonly hub: string;
+  readonly problem: string;
+}
+type Row = VersionRow | MoreRow | RetryRow;
 
 interface Shown {
   readonly link: ProjectLink;
@@ -92,10 +98,9 @@ export class VersionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     if (row || !shown || !this.#status.snapshot.account) return [];
     try {
       if (!this.#commits) await this.#load();
-      this.#tellProblem(undefined);
     } catch (error) {
-      this.#tellProblem(error instanceof Error ? error.message : String(error));
-      return [];
+      const problem = error instanceof Error ? error.message : String(error);
+      return [{ kind: 'retry', hub: shown.link.hub, problem }];
     }
     const commits = this.#commits ?? [];
     const address = ({ id, blob }: PublishedCommit): VersionAddress => ({
@@ -120,17 +125,12 @@ export class VersionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
+    if (row.kind === 'retry') return retryItem(row.hub, row.problem);
     return row.kind === 'more' ? moreItem() : versionItem(row);
   }
 
   dispose(): void {
     this.#disposables.forEach((disposable) => void disposable.dispose());
-  }
-
-  /** The view's welcome text then offers to try again. */
-  #tellProblem(problem: string | undefined): void {
-    this.#view.message = problem;
-    void vscode.commands.executeCommand('setContext', 'prompthub.versionsProblem', problem !== undefined);
   }
 
   #follow(uri: vscode.Uri | undefined): void {
