@@ -41,15 +41,20 @@
 
   function fillBubble(article, { role, history, tokens, isTagged, parts }, index) {
     const known = role in ROLES ? role : 'other';
-    article.className = `message ${known}${history ? ' history' : ''}`;
-    const name = `${ROLES[role] ?? role}${history ? ', from the history' : ''}`;
+    article.className = `message ${known}${history ? ' history' : ''}${history && parts.length === 0 ? ' placeholder' : ''}`;
+    const isPlaceholder = history && parts.length === 0;
+    const name = isPlaceholder ? 'History' : `${ROLES[role] ?? role}${history ? ', from the history' : ''}`;
     const count = tokens === undefined ? '' : tokensOf(tokens);
     const [head, body] = article.children;
     head.firstChild.textContent = name;
     head.lastChild.textContent = count;
     head.classList.toggle('tagged', isTagged);
     article.setAttribute('aria-label', [`Message ${index + 1}`, name, count].filter(Boolean).join(', '));
-    patch(body, parts.length > 0 ? parts : [{ type: 'nothing' }], { make: part });
+    const nothing = {
+      type: 'nothing',
+      text: isPlaceholder ? 'The conversation so far goes here.' : '(empty)',
+    };
+    patch(body, parts.length > 0 ? parts : [nothing], { make: part });
   }
 
   function part(view) {
@@ -57,7 +62,7 @@
     if (view.type === 'media') return media(view);
     if (view.type === 'other')
       return element('pre', { className: 'other seg', tabIndex: -1, textContent: view.text });
-    return element('div', { className: 'quiet', textContent: '(empty)' });
+    return element('div', { className: 'quiet', textContent: view.text });
   }
 
   function textPart({ text, segments }) {

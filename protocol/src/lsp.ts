@@ -226,6 +226,7 @@ const previewPart = z.discriminatedUnion('type', [
 export const previewMessage = z.object({
   role: z.string(),
   parts: z.array(previewPart),
+  /** Of the conversation so far; without parts it stands for all of it. */
   history: z.boolean(),
   /** An estimate; absent while no engine is there to make it. */
   tokens: z.number().optional(),

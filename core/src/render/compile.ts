@@ -147,7 +147,7 @@ class TemplateProgram implements PreparedTemplate {
         allowProtoMethodsByDefault: false,
       });
       const pieces = marks.split(output);
-      return toMessages(this.#instrument?.output?.(pieces) ?? pieces, messages, this.#instrument?.told);
+      return toMessages(this.#instrument?.output?.(pieces) ?? pieces, messages, this.#instrument?.listener);
     } catch (error) {
       const inside = this.#run.failedInside ?? [];
       throw toRenderError(error, { tree: this.#tree, graph: this.#graph, inside });

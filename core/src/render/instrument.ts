@@ -1,7 +1,7 @@
 import type { Watch } from './handlebars-ast';
 import type { Helper } from './helpers';
 import type { Marks } from './marks';
-import type { Told } from './messages';
+import type { Listener } from './messages';
 import type { Home, Piece } from './pieces';
 import type { TrackedData } from './value-path';
 
@@ -19,7 +19,7 @@ export interface Instrument {
   entered?(partial: string, data: TrackedData | undefined): void;
   /** The output before messages are made of it. */
   output?(pieces: readonly Piece[]): readonly Piece[];
-  readonly told?: Told;
+  readonly listener?: Listener;
 }
 
 /** The value that Handlebars prints for a variable that may hold a function. */

@@ -1,8 +1,13 @@
 import type { Piece, Structure } from './pieces';
 import type { Message, Part, Role } from './rendered-prompt';
 
-/** Is told what each message and part was made of. */
-export type Told = (made: Message | Part, of: readonly Piece[]) => void;
+/** Is told how messages are made. */
+export interface Listener {
+  /** What a message or a part was made of. */
+  made(made: Message | Part, of: readonly Piece[]): void;
+  /** The conversation so far goes after that many messages. */
+  history(after: number, by: Piece): void;
+}
 
 interface Draft {
   role: Role;
@@ -19,10 +24,10 @@ interface Draft {
 export function toMessages(
   output: readonly Piece[],
   history: readonly Message[] | undefined,
-  told?: Told,
+  listener?: Listener,
 ): Message[] {
   let current: Draft = { role: 'user', pieces: [], begin: undefined };
-  const drafts: (Draft | Message)[] = [current];
+  const drafts: (Draft | Message | Break)[] = [current];
   for (const run of runsOf(output)) {
     if (Array.isArray(run)) {
       if (run.some((piece) => textOf(piece)?.trim() !== '')) current.pieces.push(...run);
@@ -36,15 +41,17 @@ export function toMessages(
       }
     } else {
       const past = (history ?? []).map(asHistory);
-      past.forEach((message) => told?.(message, [run]));
+      past.forEach((message) => listener?.made(message, [run]));
       current = { role: 'model', pieces: [], begin: run };
-      drafts.push(...past, current);
+      drafts.push(run, ...past, current);
     }
   }
-  return insertHistory(
-    drafts.flatMap((draft) => finish(draft, told)),
-    history ?? [],
-  );
+  const messages: Message[] = [];
+  for (const draft of drafts) {
+    if ('kind' in draft) listener?.history(messages.length, draft);
+    else messages.push(...finish(draft, listener));
+  }
+  return insertHistory(messages, history ?? []);
 }
 
 type Break = Extract<Structure, { kind: 'role' | 'history' }>;
@@ -74,19 +81,19 @@ function asHistory(message: Message): Message {
   return { ...message, metadata: { ...message.metadata, purpose: 'history' } };
 }
 
-function finish(draft: Draft | Message, told: Told | undefined): Message[] {
+function finish(draft: Draft | Message, listener: Listener | undefined): Message[] {
   if ('content' in draft) return [draft];
   if (draft.pieces.length === 0) return [];
-  const message: Message = { role: draft.role, content: toParts(draft.pieces, told) };
-  told?.(message, draft.begin ? [draft.begin] : []);
+  const message: Message = { role: draft.role, content: toParts(draft.pieces, listener) };
+  listener?.made(message, draft.begin ? [draft.begin] : []);
   return [message];
 }
 
-function toParts(pieces: readonly Piece[], told: Told | undefined): Part[] {
+function toParts(pieces: readonly Piece[], listener: Listener | undefined): Part[] {
   const parts: Part[] = [];
   const add = (part: Part, of: readonly Piece[]): void => {
     parts.push(part);
-    told?.(part, of);
+    listener?.made(part, of);
   };
   let texts: Piece[] = [];
   let text = '';

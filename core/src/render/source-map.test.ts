@@ -181,6 +181,22 @@ it('says which tag began a message, and which made a part that has no text', asy
   ]);
 });
 
+it('says where the conversation so far goes, whether or not there is one', async () => {
+  const source = 'A{{role "system"}} {{history}}{{role "user"}}B{{history}}';
+  const { map } = await renderWithSourceMap(source);
+  const found = map.histories.map(({ after, origin }) => [
+    after,
+    origin && 'range' in origin && origin.range.start,
+  ]);
+  expect(found).toEqual([
+    [1, source.indexOf('{{history}}')],
+    [2, source.lastIndexOf('{{history}}')],
+  ]);
+  const messages = [{ role: 'user' as const, content: [{ text: 'past' }] }];
+  const given = await renderWithSourceMap(source, { messages });
+  expect(given.map.histories.map(({ after }) => after)).toEqual([1, 3]);
+});
+
 describe('a map', () => {
   const world = {
     ...WORLD,
@@ -296,7 +312,7 @@ function expectPaths(all: readonly Printed[], input: Record<string, unknown>): v
     const value = path
       .split('.')
       .reduce<unknown>((at, name) => (at as Record<string, unknown> | null | undefined)?.[name], input);
-     
+
     expect(String(value)).toBe(text);
   }
 }

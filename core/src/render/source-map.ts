@@ -48,6 +48,8 @@ export interface MessageMap {
 /** Of each message in order. `callers` are the tags that lead to a partial, the prompt's own first. */
 export interface SourceMap {
   readonly messages: readonly MessageMap[];
+  /** Each `{{history}}`, and after how many messages the conversation so far goes because of it. */
+  readonly histories: readonly { readonly after: number; readonly origin: Origin | undefined }[];
 }
 
 /**
@@ -63,7 +65,8 @@ export async function renderWithSourceMap(
   const tracer = new Tracer(Object.keys(options.helpers ?? {}));
   const prompt = (await compileWith(source, options, tracer)).render(data);
   const reader = new MapReader(tracer);
-  return { prompt, map: { messages: prompt.messages.map((message) => reader.message(message)) } };
+  const messages = prompt.messages.map((message) => reader.message(message));
+  return { prompt, map: { messages, histories: reader.histories() } };
 }
 
 /** Turns what the tracer saw into a map of the messages. */
@@ -81,6 +84,10 @@ class MapReader {
       begin: begin === undefined ? undefined : this.#structure(begin),
       parts: message.content.map((part) => this.#part(part)),
     };
+  }
+
+  histories(): SourceMap['histories'] {
+    return this.#tracer.histories.map(({ after, by }) => ({ after, origin: this.#structure(by) }));
   }
 
   #part(part: Part): Segment[] {

@@ -7,7 +7,7 @@ import { blockAround, mustacheOf, watchedMustache } from './handlebars-nodes';
 import { calledValue } from './instrument';
 import type { Instrument } from './instrument';
 import type { Marks } from './marks';
-import type { Told } from './messages';
+import type { Listener } from './messages';
 import type { Frame, Home, Piece, Trace, TracedText, Visit } from './pieces';
 import { valuePath } from './value-path';
 import type { Tracked, TrackedData } from './value-path';
@@ -42,6 +42,7 @@ export class Tracer implements Instrument {
   readonly paths = true;
   /** What each part was made of, and what began each message. */
   readonly made = new Map<object, readonly Piece[]>();
+  readonly histories: { readonly after: number; readonly by: Piece }[] = [];
   /** The visit that a structure comes from. */
   readonly structures = new Map<Piece, Visit>();
   readonly #transparent: ReadonlySet<string>;
@@ -55,7 +56,10 @@ export class Tracer implements Instrument {
     this.#transparent = new Set(TRANSPARENT.filter((name) => !hostHelpers.includes(name)));
   }
 
-  readonly told: Told = (made, of) => void this.made.set(made, of);
+  readonly listener: Listener = {
+    made: (made, of) => void this.made.set(made, of),
+    history: (after, by) => void this.histories.push({ after, by }),
+  };
 
   entered(partial: string, data: TrackedData | undefined): void {
     if (!this.#frame) return;

@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 
 export interface WebviewPage {
   readonly title: string;
-  /** Base name of the style sheet and the script in `media/`. */
+  /** Base name of its own style sheet and of its script in `media/`. */
   readonly media: string;
   /** Trusted markup, written by us. */
   readonly body: string;
 }
 
-/** A page that may load our one style sheet and run our one script, and nothing else: no network, no inline code. */
+/** A page that may load our style sheets and run its one script, and nothing else: no network, no inline code. */
 export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: WebviewPage): string {
   const nonce = crypto.randomUUID();
-  const asset = (extension: string) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'media', `${page.media}.${extension}`)).toString();
+  const asset = (name: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'media', name)).toString();
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src data:;`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -21,9 +21,10 @@ export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, p
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title}</title>
-<link rel="stylesheet" href="${asset('css')}">
+<link rel="stylesheet" href="${asset('page.css')}">
+<link rel="stylesheet" href="${asset(`${page.media}.css`)}">
 </head>
-<body>${page.body}<script nonce="${nonce}" src="${asset('js')}"></script></body>
+<body>${page.body}<script nonce="${nonce}" src="${asset(`${page.media}.js`)}"></script></body>
 </html>`;
 }
 

@@ -20,13 +20,16 @@ interface Rendering {
   readonly engine: Engine | undefined;
 }
 
-/** Rendered messages as the preview shows them, each stretch of text with its place in a file. */
+/**
+ * Rendered messages as the preview shows them, each stretch of text with its place in a file. Where the conversation so far will
+ * go, a message without parts stands for it.
+ */
 export function previewMessages(
   { context, document, engine }: Rendering,
   { prompt, map }: { prompt: RenderedPrompt; map: SourceMap },
 ): PreviewMessage[] {
   const places = new Places(context, document);
-  return prompt.messages.map((message, index) => {
+  const messages = prompt.messages.map((message, index): PreviewMessage => {
     const own: MessageMap = map.messages[index] ?? { begin: undefined, parts: [] };
     return {
       role: message.role,
@@ -36,6 +39,11 @@ export function previewMessages(
       ...(own.begin && { begin: places.origin(own.begin) }),
     };
   });
+  for (const { after, origin } of map.histories.toReversed()) {
+    const begin = origin && { begin: places.origin(origin) };
+    messages.splice(after, 0, { role: 'user', parts: [], history: true, ...begin });
+  }
+  return messages;
 }
 
 function isHistory({ metadata }: Message): boolean {

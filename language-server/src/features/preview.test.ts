@@ -64,6 +64,16 @@ test('media and other parts have one place each', async () => {
   ]);
 });
 
+test('a message without parts stands where the conversation so far will go', async () => {
+  const { messages } = await shown('{{role "system"}}A{{history}}{{role "user"}}B');
+  expect(messages.map(({ role, history, parts }) => [role, history, parts.length])).toEqual([
+    ['system', false, 1],
+    ['user', true, 0],
+    ['user', false, 1],
+  ]);
+  expect(messages[1]?.begin).toMatchObject({ kind: 'value', range: { start: { line: 0, character: 18 } } });
+});
+
 describe('the form', () => {
   const schema =
     '---\ninput:\n  schema:\n    name: string, who it is\n    age?: integer\n    score?: number\n    tone(enum): [warm, cool]\n    loud?: boolean\n    facts?(array): string\n    any?: any\n  default: { tone: warm, extra: 1 }\n---\n{{name}}';
