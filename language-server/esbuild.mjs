@@ -4,6 +4,7 @@
 //   server.js  what `initialize` needs; requires core.js
 //   core.js    the language, once, so that server and engine share its classes
 //   engine.js  providers, tests and their libraries; required when a model or a test is first needed
+//   diagnostics.md  what the codes of diagnostics link to
 //   browser.js all of it in one file for a web worker, without what calls models or runs foreign code
 import { build } from 'esbuild';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
@@ -100,6 +101,8 @@ const variant = createRequire(require.resolve('quickjs-emscripten')).resolve(
   '@jitl/quickjs-wasmfile-release-sync/wasm',
 );
 await copyFile(variant, join(outdir, 'emscripten-module.wasm'));
+
+await copyFile(join(here, '../docs/reference/diagnostics.md'), join(outdir, 'diagnostics.md'));
 
 await writeFile(
   join(outdir, 'main.js'),

@@ -12,6 +12,10 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     positionEncoding: positionEncodingOf(general?.positionEncodings),
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     pullDiagnostics: textDocument?.diagnostic !== undefined,
+    codeDescriptions:
+      textDocument?.publishDiagnostics?.codeDescriptionSupport ??
+      textDocument?.diagnostic?.codeDescriptionSupport ??
+      false,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport ?? false,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport ?? false,
     codeLensRefresh: workspace?.codeLens?.refreshSupport ?? false,

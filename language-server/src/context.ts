@@ -16,6 +16,7 @@ export interface ClientAbilities {
   readonly positionEncoding: PositionEncoding;
   readonly snippets: boolean;
   readonly pullDiagnostics: boolean;
+  readonly codeDescriptions: boolean;
   readonly diagnosticRefresh: boolean;
   readonly inlayHintRefresh: boolean;
   readonly codeLensRefresh: boolean;
@@ -51,6 +52,8 @@ export interface Context {
   readonly session: Session;
   readonly client: Client;
   readonly editorModels: EditorModels;
+  /** The URI of the page that explains the diagnostics, where there is one. */
+  readonly diagnosticsReference?: string | undefined;
   abilities: ClientAbilities;
   settings: Settings;
   knowledge: Knowledge;

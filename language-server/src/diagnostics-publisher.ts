@@ -1,8 +1,8 @@
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
-import { diagnosticsOf, prepare, stampOf } from './checks';
+import { prepare, stampOf } from './checks';
 import type { Context } from './context';
 import type { PromptDocument } from './documents';
-import { toLspDiagnostic } from './features/diagnostics';
+import { lspDiagnosticsOf } from './features/diagnostics';
 
 /** A check that took longer than this waits for a pause in typing; quicker ones run at once. */
 const QUICK_MS = 8;
@@ -58,7 +58,7 @@ export class DiagnosticsPublisher {
     await prepare(this.#context, document);
     if (this.#context.documents.get(key) !== document) return;
     const start = performance.now();
-    const diagnostics = diagnosticsOf(this.#context, document).map((each) => toLspDiagnostic(document, each));
+    const diagnostics = lspDiagnosticsOf(this.#context, document);
     state.costMs = performance.now() - start;
     state.published = stamp;
     this.#publish({ uri: document.uri, version: document.version, diagnostics });

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   createConnection,
   ProposedFeatures,
@@ -21,4 +24,13 @@ const connection = usesStreams
 // What libraries print must not land in the stream of the protocol.
 console.log = console.info = console.debug = (...values: unknown[]) => console.error(...values);
 
-startServer(connection, { fileSystem: new NodeFileSystem(), loadEngine: () => import('@prompthub/engine') });
+/** Shipped beside the server; in the repository it stands among the documents. */
+const reference = ['diagnostics.md', '../../docs/reference/diagnostics.md']
+  .map((path) => join(__dirname, path))
+  .find((path) => existsSync(path));
+
+startServer(connection, {
+  fileSystem: new NodeFileSystem(),
+  loadEngine: () => import('@prompthub/engine'),
+  diagnosticsReference: reference && pathToFileURL(reference).href,
+});

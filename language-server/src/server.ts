@@ -29,6 +29,8 @@ export interface Environment {
   readonly fileSystem: FileSystem;
   /** Loads the engine; called when a model is first needed, never at start. */
   loadEngine(): Promise<Engine>;
+  /** The URI of the page that explains the diagnostics, where there is one. */
+  readonly diagnosticsReference?: string | undefined;
 }
 
 /** Serves one client until it says goodbye. The only file that sees the connection. */
@@ -41,6 +43,7 @@ export function startServer(connection: Connection, environment: Environment): v
     session: new Session(),
     client,
     editorModels: new EditorModels(client),
+    diagnosticsReference: environment.diagnosticsReference,
     abilities: abilitiesOf({ capabilities: {}, processId: null, rootUri: null, workspaceFolders: null }),
     settings: defaultSettings,
     knowledge: {},

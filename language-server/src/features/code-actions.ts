@@ -41,7 +41,7 @@ function quickFixes(
   diagnostic: Diagnostic,
   sent: readonly LspDiagnostic[],
 ): CodeAction[] {
-  const own = toLspDiagnostic(document, diagnostic);
+  const own = toLspDiagnostic(context, document, diagnostic);
   const same = sent.find(
     ({ code, range }) => code === own.code && JSON.stringify(range) === JSON.stringify(own.range),
   );
