@@ -102,7 +102,10 @@ describe('tests in a file', () => {
     ],
     ['just text', ['error : A file of tests is a list, or a map with a list under "tests".']],
     ['tests: 5', ['error tests: The tests must be a list.']],
-    ['outputPath: a.csv\ntests: []', ['warning outputPath: "outputPath" is not supported here and has no effect.']],
+    [
+      'outputPath: a.csv\ntests: []',
+      ['warning outputPath: "outputPath" is not supported here and has no effect.'],
+    ],
     ['- vars: {}\n  env: {}', ['warning 0.env: "env" is not supported here and has no effect.']],
     [
       '- options: { rubric: x }',
