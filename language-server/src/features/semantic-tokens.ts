@@ -132,8 +132,8 @@ function build({ lines, text }: PromptDocument, tokens: readonly Token[]): Seman
     let start = range.start;
     for (const part of text.slice(range.start, range.end).split(/(\r\n|\n|\r)/)) {
       const { line, character } = lines.positionAt(start);
-      if (part.trim() !== '')
-        builder.push(line, character, part.length, types.indexOf(type), builtin ? 1 : 0);
+      const length = lines.positionAt(start + part.length).character - character;
+      if (part.trim() !== '') builder.push(line, character, length, types.indexOf(type), builtin ? 1 : 0);
       start += part.length;
     }
   }
