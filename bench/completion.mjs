@@ -45,9 +45,7 @@ async function measure(server, document, { count, wanted }) {
   const lsp = new LspProcess({ script: server });
   await lsp.initialize();
   const { uri, languageId, text } = document;
-  const checked = lsp.next(
-    ({ method, params }) => method === 'textDocument/publishDiagnostics' && params.uri === uri,
-  );
+  const checked = diagnosticsOf(lsp, uri);
   lsp.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
   await checked;
   await typeKeys(lsp, document, { count: 10, version: 2, wanted });
@@ -66,6 +64,8 @@ async function typeKeys(lsp, { uri, text, at }, { count, version, wanted }) {
     const change = added
       ? { range: { start, end: start }, text: 'x' }
       : { range: { start, end: after }, text: '' };
+    // The next keystroke comes when the checks of this one are over.
+    const checked = diagnosticsOf(lsp, uri);
     const began = performance.now();
     lsp.notify('textDocument/didChange', {
       textDocument: { uri, version: version + i },
@@ -77,8 +77,11 @@ async function typeKeys(lsp, { uri, text, at }, { count, version, wanted }) {
     const items = result?.items ?? result ?? [];
     if (wanted && !items.some(({ label }) => label === wanted))
       throw new Error(`The proposals at ${position.line}:${position.character} do not hold ${wanted}.`);
-    // The checks of this keystroke are over before the next comes, as with a person who types.
-    await new Promise((resolve) => setTimeout(resolve, text.length > 100_000 ? 400 : 20));
+    await checked;
   }
   return times;
+}
+
+function diagnosticsOf(lsp, uri) {
+  return lsp.next(({ method, params }) => method === 'textDocument/publishDiagnostics' && params.uri === uri);
 }
