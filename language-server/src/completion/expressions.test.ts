@@ -51,6 +51,7 @@ describe('what is offered', () => {
     ['{{limits.█', ['most', 'words']],
     ['{{@root.limits.█', ['most']],
     ['{{nowhere}}{{█', ['nowhere', 'shout']],
+    ['{{@auth.email}}{{@█', ['@auth', '@root', '@metadata']],
     ['{{json (█', ['lookup', 'shout']],
     ['{{json (lookup user █) indent=2}}', ['tone']],
     ['{{#█', ['if', 'each', 'user', 'items']],

@@ -29,6 +29,7 @@ export function variableCandidates(place: ExpressionPlace): Candidate[] {
   return [
     ...inner,
     ...(scope.isRoot ? undeclared(place, range) : [itself(place, range)]),
+    ...hostData(place, range),
     ...outward(place, range),
   ];
 }
@@ -134,3 +135,24 @@ function undeclared({ document, analysis, offset }: ExpressionPlace, range: Rang
     ];
   });
 }
+
+/** What the host's context brings is known by its use elsewhere alone: `@auth.email`. */
+function hostData({ document, scope, offset }: ExpressionPlace, range: Range): Candidate[] {
+  if (document.text.length > MAX_PARSED) return [];
+  const known = new Set(scope.names.map(({ name }) => name));
+  const used = document.analysis.references.flatMap(({ node, resolution }) => {
+    const isHere = node.range.start <= offset && offset <= node.range.end;
+    return resolution.kind === 'data' && !isHere ? [`@${resolution.name}`] : [];
+  });
+  return [...new Set(used)]
+    .filter((name) => !known.has(name) && !LOOP_DATA.has(name))
+    .map((label) => ({
+      label,
+      kind: CompletionItemKind.Variable,
+      range,
+      rank: 4,
+      detail: 'used in this prompt',
+    }));
+}
+
+const LOOP_DATA: ReadonlySet<string> = new Set(['@index', '@key', '@first', '@last']);
