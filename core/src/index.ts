@@ -46,6 +46,7 @@ export {
 } from './model/file-names';
 export { visiblePartials } from './model/visible-partials';
 export { rules } from './rules/index';
+export { silences } from './rules/silence';
 export { diagnosticsReference } from './rules/reference';
 export type { Rule, RuleMeta } from './rules/rule';
 export { GENKIT_KEYS, RESERVED_KEYS } from './rules/dropped-key';

@@ -1,4 +1,5 @@
 import { check, checkTests } from '@prompthub/core';
+import { readCorpus } from '@prompthub/test-fixtures';
 import { judge } from './assertions/judge';
 import { ASSERTION_TYPES } from './assertions/registry';
 import { checkKnowledge } from './check-knowledge';
@@ -62,4 +63,14 @@ it('tells how far settings go', () => {
     '`maxOutputTokens` goes from 1 up at openai.',
   ]);
   expect(found('ollama/llama3', '{ temperature: 5, maxOutputTokens: 1000000 }')).toEqual([]);
+});
+
+const { files, absence } = readCorpus();
+if (absence) console.info(`skipped: what we know about real prompts (${absence})`);
+
+(absence ? it.skip : it)('finds no error in real prompts that the language alone would not find', () => {
+  const errors = (text: string, options = {}) =>
+    check(text, options).diagnostics.filter(({ severity }) => severity === 'error');
+  for (const { path, text } of files)
+    expect({ path, errors: errors(text, checkKnowledge) }).toEqual({ path, errors: errors(text) });
 });

@@ -42,3 +42,17 @@ test('fix all applies every obvious repair, each place once', async () => {
 test('a kind that nobody has gives nothing', async () => {
   expect(await actions(await at('{{role "System"}}Hi'), ['refactor'])).toEqual([]);
 });
+
+test('what is not to be repaired can be silenced', async () => {
+  const titles = async (text: string, path?: string) =>
+    (await actions(await at(text, path === undefined ? {} : { path }), ['quickfix'])).map(
+      ({ title }) => title,
+    );
+  expect(await titles('---\nmodel: x\n---\n{{role "System"}}Hi')).toEqual([
+    'Change to "system"',
+    'Silence unknown-role on this line',
+    'Turn unknown-role off in this file',
+  ]);
+  expect(await titles('{{#if a}}')).toEqual(['Close the block with {{/if}}']);
+  expect(await titles('- assert: [{ type: equls }]', 'a.tests.yaml')).toEqual(['Change to equals']);
+});

@@ -1,4 +1,4 @@
-import type { Diagnostic, Fix, TextEdit } from '@prompthub/core';
+import { silences, type Diagnostic, type Fix, type TextEdit } from '@prompthub/core';
 import {
   CodeActionKind,
   type CodeAction,
@@ -14,9 +14,12 @@ import { overlaps, toLspRange, toRange } from '../ranges';
 import { folderOf, joinUri } from '../uri';
 import { toLspDiagnostic } from './diagnostics';
 
+/** Each costs a look at the whole prompt, and who selects all of it wants something else. */
+const MOST_TO_SILENCE = 20;
+
 export const FIX_ALL = 'source.fixAll.prompthub';
 
-/** A quick fix for every repair of the diagnostics in the range, and one action that applies all obvious ones. */
+/** A quick fix for every repair of the diagnostics in the range, ways to silence them, and one action that applies all obvious ones. */
 export async function codeActions(context: Context, params: CodeActionParams): Promise<CodeAction[]> {
   const document = context.documents.get(params.textDocument.uri);
   if (!document) return [];
@@ -27,25 +30,38 @@ export async function codeActions(context: Context, params: CodeActionParams): P
   const range = toRange(document.lines, params.range);
   const here = all.filter((diagnostic) => overlaps(diagnostic.range, range));
   const actions: CodeAction[] = [];
+  const canSilence = document.kind === 'prompt' && !document.unreadable && here.length <= MOST_TO_SILENCE;
   if (wanted(CodeActionKind.QuickFix))
     for (const diagnostic of here)
-      actions.push(...quickFixes(context, document, diagnostic, params.context.diagnostics));
+      actions.push(
+        ...quickFixes(context, document, {
+          diagnostic,
+          fixes: [...diagnostic.fixes, ...(canSilence ? silences(document.tree, diagnostic) : [])],
+          sent: params.context.diagnostics,
+        }),
+      );
   const fixAll = wanted(FIX_ALL) && fixAllAction(context, document, all);
   if (fixAll) actions.push(fixAll);
   return actions;
 }
 
+interface Repairs {
+  readonly diagnostic: Diagnostic;
+  readonly fixes: readonly Fix[];
+  /** The diagnostics that the client has on its screen. */
+  readonly sent: readonly LspDiagnostic[];
+}
+
 function quickFixes(
   context: Context,
   document: PromptDocument,
-  diagnostic: Diagnostic,
-  sent: readonly LspDiagnostic[],
+  { diagnostic, fixes, sent }: Repairs,
 ): CodeAction[] {
   const own = toLspDiagnostic(context, document, diagnostic);
   const same = sent.find(
     ({ code, range }) => code === own.code && JSON.stringify(range) === JSON.stringify(own.range),
   );
-  return diagnostic.fixes
+  return fixes
     .filter((fix) => !fix.createFile || context.abilities.createFile)
     .map((fix) => ({
       title: fix.title,
