@@ -6,8 +6,9 @@ import { callsOf, type PlacedCall, type Property } from './occurrences';
 import { argumentEdit, memberExpression } from './partial-arguments';
 
 /**
- * The callers of a partial keep their own names: where one gave a renamed name without saying so, it now gives it as an
- * argument. `{{> greet}}` becomes `{{> greet customer=name}}`. Rejects with a refusal where that cannot be written.
+ * The callers of a partial keep their own names: where one gave a renamed name without saying so, or has something else of
+ * the new name, it now gives it as an argument. `{{> greet}}` becomes `{{> greet customer=name}}`. Rejects with a refusal
+ * where that cannot be written.
  */
 export async function carryToCallers(context: Context, symbol: Property, newName: string): Promise<Edit[]> {
   const { prompt, path } = symbol;
@@ -24,7 +25,8 @@ function carry({ document, call }: PlacedCall, oldName: string, newName: string)
   const given = call.node.hash?.pairs.map(({ key }) => key) ?? [];
   if (given.includes(newName))
     throw refusal(`“${newName}” is given to this partial in ${document.uri} already.`);
-  if (given.includes(oldName) || !mayHold(document, call, oldName)) return [];
+  const isSilent = ![oldName, newName].some((name) => mayHold(document, call, name));
+  if (given.includes(oldName) || isSilent) return [];
   const value = memberExpression(document, call, oldName);
   if (value === undefined)
     throw refusal(

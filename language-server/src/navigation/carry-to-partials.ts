@@ -37,16 +37,23 @@ function carry(
   const isRead = (name: string): boolean => reads(readings.analysis, name);
   if (readings.rootNames.has(first))
     throw refusal(`The partial “${readings.name}” reads @root.${first}, which an argument cannot replace.`);
+  if (parent.length === 0 && readings.rootNames.has(newName)) throw captured(readings.name, newName);
   for (const [key, value] of given) {
     const of =
       value.type === 'PathExpression' ? inputPathsOf(prompt).ofExpression(value, call.scope) : undefined;
     if (of && isRead(key) && isPrefix(of, parent)) throw unreachable(readings.name, key, oldName);
   }
   if (!call.context || !isPrefix(call.context, parent)) return [];
+  const isOwn = isSamePath(call.context, parent);
+  if (isOwn && isRead(newName) && !given.has(newName)) throw captured(readings.name, newName);
   const read = path[call.context.length] ?? '';
   if (given.has(read) || !isRead(read)) return [];
-  if (!isSamePath(call.context, parent)) throw unreachable(readings.name, read, oldName);
+  if (!isOwn) throw unreachable(readings.name, read, oldName);
   return [argumentEdit(prompt, call, `${oldName}=${memberExpression(prompt, call, newName)}`)];
+}
+
+function captured(partial: string, newName: string): Error {
+  return refusal(`The partial “${partial}” reads “${newName}”, which would then be this.`);
 }
 
 function unreachable(partial: string, read: string, name: string): Error {

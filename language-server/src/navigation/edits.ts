@@ -28,12 +28,13 @@ export function workspaceEdit(
   edits: readonly Edit[],
   moves: readonly Move[] = [],
 ): WorkspaceEdit {
-  const changes = [...Map.groupBy(edits, ({ document }) => document)].map(([document, own]) => ({
-    uri: document.uri,
-    version: documents.get(document.uri)?.version ?? null,
+  // A file that is not open is read again each time: the same text, but another document.
+  const changes = [...Map.groupBy(edits, ({ document }) => document.key)].map(([key, own]) => ({
+    uri: own[0]?.document.uri ?? key,
+    version: documents.get(key)?.version ?? null,
     edits: own
       .toSorted((left, right) => left.range.start - right.range.start)
-      .map(({ range, newText }) => ({ range: toLspRange(document.lines, range), newText })),
+      .map(({ document, range, newText }) => ({ range: toLspRange(document.lines, range), newText })),
   }));
   if (!abilities.documentChanges)
     return { changes: Object.fromEntries(changes.map(({ uri, edits: own }) => [uri, own])) };

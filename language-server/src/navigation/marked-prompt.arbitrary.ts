@@ -191,3 +191,19 @@ function read(marked: string): MarkedPrompt {
   }
   return { text, names };
 }
+
+/** The value with the last key of a path renamed; `*` stands for each element. */
+export function withKeyRenamed(
+  value: unknown,
+  [step = '', ...rest]: readonly string[],
+  newName: string,
+): unknown {
+  if (Array.isArray(value)) return value.map((item) => withKeyRenamed(item, rest, newName));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => {
+      if (key !== step) return [key, child];
+      return rest.length === 0 ? [newName, child] : [key, withKeyRenamed(child, rest, newName)];
+    }),
+  );
+}

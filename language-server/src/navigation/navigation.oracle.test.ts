@@ -8,7 +8,7 @@ import { references } from '../features/references';
 import { prepareRename, rename } from '../features/rename';
 import { applyEdit } from '../testing/apply-edit';
 import { open, type Opened } from '../testing/context';
-import { INPUT, markedPrompts, type MarkedPrompt } from './marked-prompt.arbitrary';
+import { INPUT, markedPrompts, withKeyRenamed, type MarkedPrompt } from './marked-prompt.arbitrary';
 import { namesIn } from './names-in';
 
 const numRuns = process.env.PROMPTHUB_FULL === undefined ? 60 : 1000;
@@ -153,16 +153,4 @@ async function rendersTheSame(
   const input = meaning.startsWith('|') ? INPUT : withKeyRenamed(INPUT, meaning.split('/'), newName);
   const { messages } = await render(after, { input: input as Record<string, unknown> });
   expect(messages).toEqual((await render(before, { input: INPUT })).messages);
-}
-
-/** The value with the last key of a path renamed; `*` stands for each element. */
-function withKeyRenamed(value: unknown, [step = '', ...rest]: readonly string[], newName: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => withKeyRenamed(item, rest, newName));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => {
-      if (key !== step) return [key, child];
-      return rest.length === 0 ? [newName, child] : [key, withKeyRenamed(child, rest, newName)];
-    }),
-  );
 }

@@ -50,7 +50,7 @@ export function occurrencesHere(
 ): Occurrence[] {
   switch (symbol.kind) {
     case 'property':
-      if (document === symbol.prompt) return occurrencesIn(document, symbol);
+      if (document.key === symbol.prompt.key) return occurrencesIn(document, symbol);
       return document.kind === 'tests'
         ? inSuite(document, symbol)
         : callsIn(context, document, symbol.prompt.key).flatMap((call) =>

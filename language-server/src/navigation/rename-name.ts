@@ -36,7 +36,7 @@ export async function renameName(
   const occurrences = await occurrencesOf(context, symbol);
   const edits = occurrences.map(({ document, range }): Edit => ({ document, range, newText: newName }));
   if (symbol.kind === 'property') await refuseTaken(context, symbol, newName);
-  const own = edits.filter(({ document }) => document === symbol.prompt);
+  const own = edits.filter(({ document }) => document.key === symbol.prompt.key);
   const changed = meaningChanges(symbol, newName, own);
   if (changed !== undefined) {
     const line = symbol.prompt.lines.positionAt(changed).line + 1;
