@@ -1,10 +1,8 @@
 import { check, render } from '@prompthub/core';
 import fc from 'fast-check';
-import type { CompletionItem } from 'vscode-languageserver';
-import { completion } from '../features/completion';
 import { completionResolve } from '../features/completion-resolve';
-import { open, type Opened, type OpenOptions } from '../testing/context';
-import { plainText } from './candidate';
+import { open } from '../testing/context';
+import { accept, labels, proposals, proposalsIn } from '../testing/proposals';
 
 const schema = `---
 input:
@@ -17,24 +15,6 @@ input:
 prompthub.requires: { helpers: [shout] }
 ---
 `;
-
-const proposals = ({ context, textDocument, position }: Opened): Promise<CompletionItem[]> =>
-  completion(context, { textDocument, position });
-
-async function labels(marked: string, options?: OpenOptions): Promise<string[]> {
-  return (await proposals(await open(marked, options))).map(({ label }) => label);
-}
-
-async function accept(marked: string, label: string, options?: OpenOptions): Promise<string> {
-  const opened = await open(marked, options);
-  const item = (await proposals(opened)).find((each) => each.label === label);
-  if (!item?.textEdit || !('range' in item.textEdit)) throw new Error(`no proposal ${label}`);
-  const { range, newText } = item.textEdit;
-  const { lines, text } = opened.document;
-  return (
-    text.slice(0, lines.offsetAt(range.start)) + plainText(newText) + text.slice(lines.offsetAt(range.end))
-  );
-}
 
 describe('what is offered', () => {
   test.each([
@@ -79,6 +59,7 @@ describe('what is offered', () => {
     ['{{/if to█'],
     ['{{json "to█"}}'],
     ['{█{'],
+    ['{{#*█'],
     ['{{tone}█}'],
   ])('nothing in %s', async (body) => {
     expect(await labels(schema + body)).toEqual([]);
@@ -102,7 +83,7 @@ describe('what is offered', () => {
   });
 
   test('what is nearest comes first', async () => {
-    const found = await proposals(await open(`${schema}{{#each items as |zebra|}}{{█`));
+    const found = await proposals(`${schema}{{#each items as |zebra|}}{{█`);
     const sorted = found.sort((left, right) => ((left.sortText ?? '') < (right.sortText ?? '') ? -1 : 1));
     const rank = (label: string): number => sorted.findIndex((item) => item.label === label);
     const order = ['zebra', 'title', 'this', '../tone', '@index', '#if'].map(rank);
@@ -161,14 +142,14 @@ describe('what is taken', () => {
   test('a client without snippets gets plain text', async () => {
     const opened = await open(`${schema}x {{█`);
     opened.context.abilities = { ...opened.context.abilities, snippets: false };
-    const found = await proposals(opened);
+    const found = await proposalsIn(opened);
     expect(found.filter(({ insertTextFormat }) => insertTextFormat !== undefined)).toEqual([]);
     expect(found.filter(({ textEdit }) => textEdit?.newText.includes('$'))).toEqual([]);
     expect(found.find(({ label }) => label === '#each')?.textEdit?.newText).toBe('#each items}}{{/each}}');
   });
 
   test('what has properties is taken by a dot', async () => {
-    const found = await proposals(await open(`${schema}{{█`));
+    const found = await proposals(`${schema}{{█`);
     const commits = (name: string) => found.find(({ label }) => label === name)?.commitCharacters;
     expect(commits('user')).toEqual(['.']);
     expect(commits('tone')).toBeUndefined();
@@ -177,7 +158,7 @@ describe('what is taken', () => {
 
 test('documentation comes when it is asked for', async () => {
   const opened = await open('{{█', { files: { '_card.prompt': 'Hi {{name}}' } });
-  const found = await proposals(opened);
+  const found = await proposalsIn(opened);
   const resolved = (name: string) => {
     const item = found.find(({ label }) => label === name);
     if (!item) throw new Error(`no proposal ${name}`);
@@ -197,7 +178,7 @@ test('a long prompt is not parsed for its proposals, and its head only once', as
     `${schema}${'{{#if tone}}{{user.name}}{{/if}}\n'.repeat(20_000)}{{#each items}}{{█`,
   );
   const tree = jest.spyOn(opened.document, 'tree', 'get');
-  expect((await proposals(opened)).map(({ label }) => label)).toEqual(
+  expect((await proposalsIn(opened)).map(({ label }) => label)).toEqual(
     expect.arrayContaining(['title', '../tone']),
   );
   expect(tree).not.toHaveBeenCalled();

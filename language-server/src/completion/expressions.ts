@@ -1,7 +1,7 @@
 import { builtinHelper, ROLES, type Range } from '@prompthub/core';
 import type { Context } from '../context';
 import { roleNotes } from '../language/helpers';
-import { splitName } from '../language/names';
+import { segmentOf, splitName } from '../language/names';
 import { closingCandidates, helperCandidates, valueBlocks } from './blocks';
 import { CompletionItemKind, type Candidate } from './candidate';
 import { partialCandidates, partialInputs } from './partials';
@@ -28,6 +28,7 @@ export function expressionCandidates(context: Context, place: ExpressionPlace): 
     case '(':
       return helperCandidates(place, ['inline']).filter(({ label }) => !STRUCTURAL.has(label));
     case '*':
+    case '#*':
       return [];
     case '^':
     case '&':
@@ -53,7 +54,7 @@ function isPath(word: string): boolean {
 function paths(place: ExpressionPlace): Candidate[] {
   const taken = new Set(valueBlocks(place).map(({ label }) => label));
   return variableCandidates(place)
-    .filter(({ label }) => !taken.has(label))
+    .filter(({ label }) => !taken.has(segmentOf(label)))
     .map((each) => ({ ...each, rank: 7 }));
 }
 

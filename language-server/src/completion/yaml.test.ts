@@ -1,10 +1,9 @@
 import { check, checkTests } from '@prompthub/core';
 import { ASSERTION_TYPES, testVocabulary } from '@prompthub/engine';
-import type { CompletionItem } from 'vscode-languageserver';
-import { completion } from '../features/completion';
 import { ASSERTION_SHAPES } from '../language/assertion-shapes';
-import { open, type OpenOptions } from '../testing/context';
-import { plainText } from './candidate';
+import { completionResolve } from '../features/completion-resolve';
+import { open } from '../testing/context';
+import { accept, labels, proposals, proposalsIn } from '../testing/proposals';
 
 const files = {
   'reply.prompt': `---
@@ -17,27 +16,6 @@ input:
 ---
 {{user.name}}`,
 };
-
-async function items(marked: string, options?: OpenOptions): Promise<CompletionItem[]> {
-  const { context, textDocument, position } = await open(marked, options);
-  return completion(context, { textDocument, position });
-}
-
-async function labels(marked: string, options?: OpenOptions): Promise<string[]> {
-  return (await items(marked, options)).map(({ label }) => label);
-}
-
-/** The text after a proposal was taken, as an editor does it: further lines get the blanks that the line begins with. */
-async function accept(marked: string, label: string, options?: OpenOptions): Promise<string> {
-  const { context, document, textDocument, position } = await open(marked, options);
-  const item = (await completion(context, { textDocument, position })).find((each) => each.label === label);
-  if (!item?.textEdit || !('range' in item.textEdit)) throw new Error(`no proposal ${label}`);
-  const { range, newText } = item.textEdit;
-  const { lines, text } = document;
-  const [start, end] = [lines.offsetAt(range.start), lines.offsetAt(range.end)];
-  const blanks = /^ */.exec(text.slice(lines.offsetAt({ ...range.start, character: 0 })))?.[0] ?? '';
-  return text.slice(0, start) + plainText(newText).replaceAll('\n', `\n${blanks}`) + text.slice(end);
-}
 
 describe('schemas', () => {
   test.each([
@@ -136,6 +114,16 @@ describe('settings', () => {
     expect(check(await accept('█', 'prompt')).diagnostics).toEqual([]);
   });
 
+  test('a model tells its limits when it is asked', async () => {
+    const model = { id: 'gpt-5-mini', provider: 'openai', contextWindow: 400_000, maxOutputTokens: 128_000 };
+    const knowledge = { models: [model, { id: 'echo', provider: 'echo' }] };
+    const opened = await open('---\nmodel: █\n---\n', { context: { knowledge } });
+    const found = (await proposalsIn(opened)).map((item) => completionResolve(opened.context, item));
+    expect(JSON.stringify(found[0]?.documentation)).toMatch(/400,000 tokens.*128,000 tokens/);
+    expect(found[1]).toMatchObject({ label: 'echo/echo' });
+    expect(found[1]).not.toHaveProperty('documentation');
+  });
+
   test('plain text gets no proposals', async () => {
     for (const text of ['Hello █', '---\nmodel: a/b\n---\nHello █', '---\nmodel: a/b\n---\n█'])
       expect(await labels(text)).toEqual([]);
@@ -157,14 +145,22 @@ describe('tests', () => {
     ['- assert:\n    - █', ['contains', 'type']],
     ['- assert: [ █ ]', ['contains']],
     ['- assert: [ { █ } ]', ['contains', 'type', 'value']],
+    ['- assert:\n    - type: contains\n      value: █', ['"…"']],
+    ['- assert: [ { type: not-contains-any, value: █ } ]', ['["…"]']],
+    ['- provider: █', ['openai/gpt-5-mini', 'ollama/']],
     ['- █', ['test', 'description', 'vars']],
     ['- description: x\n  █', ['vars', 'assert']],
   ])('%j', async (text, expected) => {
     expect(await labels(text, options)).toEqual(expect.arrayContaining(expected));
   });
 
+  test('nothing is proposed for the value of an assertion that has none', async () => {
+    expect(await labels('- assert: [ { type: is-json, value: █ } ]', options)).toEqual([]);
+    expect(await labels('- assert: [ { type: nonsense, value: █ } ]', options)).toEqual([]);
+  });
+
   test('the values that are needed come first', async () => {
-    const found = await items('- vars:\n    █', options);
+    const found = await proposals('- vars:\n    █', options);
     const sorted = [...found].sort((left, right) =>
       (left.sortText ?? '') < (right.sortText ?? '') ? -1 : 1,
     );

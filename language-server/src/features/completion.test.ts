@@ -1,6 +1,4 @@
-import type { CompletionItem } from 'vscode-languageserver';
-import { open, type OpenOptions } from '../testing/context';
-import { completion } from './completion';
+import { accept, labels, proposals } from '../testing/proposals';
 
 const schema = `---
 model: openai/gpt-5-mini
@@ -13,29 +11,6 @@ input:
   default: { tone: friendly }
 ---
 `;
-
-async function labels(marked: string, options?: OpenOptions): Promise<string[]> {
-  return (await items(marked, options)).map(({ label }) => label);
-}
-
-async function items(marked: string, options?: OpenOptions): Promise<CompletionItem[]> {
-  const { context, textDocument, position } = await open(marked, options);
-  return completion(context, { textDocument, position });
-}
-
-/** The text after accepting a proposal, with placeholders shown by their default. */
-async function accept(marked: string, label: string, options?: OpenOptions): Promise<string> {
-  const { context, document, textDocument, position } = await open(marked, options);
-  const item = (await completion(context, { textDocument, position })).find((each) => each.label === label);
-  if (!item?.textEdit || !('range' in item.textEdit)) throw new Error(`no proposal ${label}`);
-  const { range, newText } = item.textEdit;
-  const { lines, text } = document;
-  const plain = newText
-    .replace(/\$\{\d+\|([^,}]*)[^}]*\|\}/g, '$1')
-    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
-    .replace(/\$\d/g, '');
-  return text.slice(0, lines.offsetAt(range.start)) + plain + text.slice(lines.offsetAt(range.end));
-}
 
 describe('variables', () => {
   test.each([
@@ -76,7 +51,7 @@ describe('variables', () => {
   });
 
   test('detail and documentation say type, meaning and default', async () => {
-    const item = (await items(`${schema}{{to█`)).find(({ label }) => label === 'tone');
+    const item = (await proposals(`${schema}{{to█`)).find(({ label }) => label === 'tone');
     expect(item).toMatchObject({ detail: '"formal" | "friendly"' });
     expect(JSON.stringify(item?.documentation)).toContain('the tone');
     expect(JSON.stringify(item?.documentation)).toContain('friendly');

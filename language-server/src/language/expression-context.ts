@@ -4,7 +4,7 @@ import type { Range } from '@prompthub/core';
 export interface ExpressionContext {
   /** `head`: the first word; `argument`: after it; `hash-value`: after `key=`; `string`: between quotes. */
   readonly kind: 'head' | 'argument' | 'hash-value' | 'string';
-  /** What follows the braces: `#`, `^`, `>`, `/`, `#>`, `&`, or nothing. `(` inside a sub-expression. */
+  /** What follows the braces: `#`, `^`, `>`, `/`, `#>`, `&`, `*`, `#*`, or nothing. `(` inside a sub-expression. */
   readonly sigil: string;
   /** The first word of the innermost call. */
   readonly callee: string;
@@ -44,7 +44,7 @@ export function expressionContext(
   open = openingBefore(source, offset),
 ): ExpressionContext | undefined {
   if (open === undefined) return undefined;
-  const head = /^(\{\{\{?\{?~?\s*)(#>|[#^>/&*]?)\s*(else\s+)?/.exec(source.slice(open, offset));
+  const head = /^(\{\{\{?\{?~?\s*)(#[>*]|[#^>/&*]?)\s*(else\s+)?/.exec(source.slice(open, offset));
   if (!head || source.startsWith('{{!', open) || source.startsWith('{{~!', open)) return undefined;
   const scan = scanCalls(source, open + head[0].length, offset);
   const call = scan.calls.at(-1) ?? { callee: undefined, argument: 0, hashKey: undefined, used: [] };
