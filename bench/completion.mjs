@@ -45,11 +45,12 @@ async function measure(server, document, { count, wanted }) {
   const lsp = new LspProcess({ script: server });
   await lsp.initialize();
   const { uri, languageId, text } = document;
+  const warmUp = Math.min(40, count);
   const checked = diagnosticsOf(lsp, uri);
   lsp.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
   await checked;
-  await typeKeys(lsp, document, { count: 10, version: 2, wanted });
-  const times = await typeKeys(lsp, document, { count, version: 12, wanted });
+  await typeKeys(lsp, document, { count: warmUp, version: 2, wanted });
+  const times = await typeKeys(lsp, document, { count, version: 2 + warmUp, wanted });
   await lsp.stop();
   return times;
 }
