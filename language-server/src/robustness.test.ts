@@ -1,12 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ResponseError } from 'vscode-languageserver';
 import { diagnosticsOf } from './checks';
 import { codeActions } from './features/code-actions';
 import { completion } from './features/completion';
+import { definition } from './features/definition';
+import { documentHighlights } from './features/document-highlights';
+import { documentLinks } from './features/document-links';
 import { documentSymbols } from './features/document-symbols';
 import { foldingRanges } from './features/folding';
 import { hover } from './features/hover';
 import { inlayHints } from './features/inlay-hints';
+import { references } from './features/references';
+import { rename } from './features/rename';
+import { selectionRanges } from './features/selection-ranges';
 import { legend, semanticTokens } from './features/semantic-tokens';
 import { open, type Opened } from './testing/context';
 
@@ -66,6 +73,15 @@ async function askEverything(opened: Opened, offset: number): Promise<void> {
       throw new Error('a proposal beside the cursor');
   }
   hover(context, { textDocument, position });
+  await definition(context, { textDocument, position });
+  await references(context, { textDocument, position, context: { includeDeclaration: true } });
+  await documentHighlights(context, { textDocument, position });
+  await documentLinks(context, { textDocument });
+  selectionRanges(context, { textDocument, positions: [position] });
+  // What cannot be renamed is refused, and that with a word why.
+  await rename(context, { textDocument, position, newName: 'renamed' }).catch((error: unknown) => {
+    if (!(error instanceof ResponseError) || error.message === '') throw error;
+  });
   documentSymbols(context, { textDocument });
   foldingRanges(context, { textDocument });
   await inlayHints(context, { textDocument, range: everything });

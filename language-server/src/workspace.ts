@@ -1,19 +1,12 @@
-import {
-  isPartial,
-  isPrompt,
-  isTestsFile,
-  parse,
-  partialNameOf,
-  visiblePartials,
-  type PromptTree,
-} from '@prompthub/core';
+import { isPartial, isPrompt, isTestsFile, parse, partialNameOf, type PromptTree } from '@prompthub/core';
 import { LINK_FILE, type LinkFile } from '@prompthub/protocol';
 import type { Documents, PromptDocument } from './documents';
 import type { FileSystem, ReadResult } from './file-system';
 import { FileStore } from './index/file-store';
+import { PartialVisibility, type VisiblePartials } from './index/partial-visibility';
 import type { PromptSummary } from './index/prompt-summary';
 import { MAX_DEPTH, walk } from './index/walk';
-import { fileNameOf, folderOf, isInside, joinUri, normalizeUri, relativePath } from './uri';
+import { fileNameOf, folderOf, isInside, joinUri, normalizeUri } from './uri';
 
 const MAX_FILES = 50_000;
 const EMPTY = parse('');
@@ -33,6 +26,8 @@ export class Workspace {
   readonly #fileSystem: FileSystem;
   readonly #documents: Documents;
   readonly #store: FileStore;
+  readonly #visibility: PartialVisibility;
+  readonly #trees = new WeakMap<VisiblePartials, Record<string, PromptTree>>();
   readonly #loose = new Set<string>();
   /** Open documents whose text is newer than what the index holds of them. */
   readonly #edited = new Set<string>();
@@ -42,8 +37,6 @@ export class Workspace {
   #generation = 0;
   #structure = 0;
   #ready: Promise<void> = Promise.resolve();
-  #partialsCache = new Map<string, ReadonlyMap<string, string>>();
-  #treesCache = new WeakMap<ReadonlyMap<string, string>, Record<string, PromptTree>>();
 
   constructor(
     fileSystem: FileSystem,
@@ -54,11 +47,13 @@ export class Workspace {
     this.#documents = documents;
     const boundaryOf = (uri: string): string => this.rootOf(uri) ?? folderOf(uri);
     this.#store = new FileStore({ fileSystem, documents, maxFiles, log, boundaryOf });
-  }
-
-  /** Grows whenever something changed that another file may depend on. */
-  get generation(): number {
-    return this.#generation;
+    const { files, partials } = this.#store;
+    this.#visibility = new PartialVisibility({
+      files,
+      partials: { [Symbol.iterator]: () => partials.keys() },
+      rootOf: (uri) => this.rootOf(uri),
+      isLoose: (folder) => this.#loose.has(folder),
+    });
   }
 
   /** Resolves when all folders are listed, and partials and link files are read. Never rejects. */
@@ -177,42 +172,13 @@ export class Workspace {
   }
 
   /** Name → URI of the partials that a prompt can see; undefined when nothing is known about its surroundings. */
-  partialUris(uri: string): ReadonlyMap<string, string> | undefined {
-    const key = normalizeUri(uri);
-    const root = this.#projectOf(key) ?? (this.#loose.has(folderOf(key)) ? folderOf(key) : undefined);
-    if (root === undefined) return undefined;
-    const cacheKey = `${root}\n${folderOf(key)}`;
-    const found = this.#partialsCache.get(cacheKey) ?? this.#findPartials(key, root);
-    this.#partialsCache.set(cacheKey, found);
-    return found;
+  partialUris(uri: string): VisiblePartials | undefined {
+    return this.#visibility.of(normalizeUri(uri));
   }
 
-  /** What a prompt would see if files had other addresses: old → new. `uri` is the prompt's own new one. */
-  partialUrisAfter(uri: string, moved: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-    const key = normalizeUri(uri);
-    const files = new Set([...this.#store.files].map((file) => moved.get(file) ?? file));
-    const root = this.#projectOf(key, files);
-    return root === undefined ? new Map() : this.#findPartials(key, root, [...files].filter(isPartial));
-  }
-
-  #findPartials(
-    key: string,
-    root: string,
-    partials: Iterable<string> = this.#store.partials.keys(),
-  ): ReadonlyMap<string, string> {
-    const candidates = [...partials].filter((file) => isInside(file, root));
-    const byPath = new Map(candidates.map((file) => [relativePath(root, file), file]));
-    const seen = [...visiblePartials(relativePath(root, key), byPath.keys())];
-    return new Map(seen.map(([name, path]) => [name, byPath.get(path) ?? path]));
-  }
-
-  /** The folder whose files form one project: the nearest with a `prompthub.yaml`, else the workspace folder. */
-  #projectOf(key: string, files: ReadonlySet<string> = this.#store.files): string | undefined {
-    const root = this.rootOf(key);
-    if (root === undefined) return undefined;
-    for (let folder = folderOf(key); isInside(folder, root) && folder !== root; folder = folderOf(folder))
-      if (files.has(joinUri(folder, LINK_FILE))) return folder;
-    return root;
+  /** What prompts would see if files had other addresses: old → new. */
+  visibilityAfter(moved: ReadonlyMap<string, string>): PartialVisibility {
+    return this.#visibility.after(moved);
   }
 
   /** Name → source; an open document's text wins over the disk's. */
@@ -221,7 +187,7 @@ export class Workspace {
     if (!uris) return undefined;
     const entries = [...uris].map(([name, file]): [string, string] => [
       name,
-      this.#partial(file)?.text ?? '',
+      this.partialAt(file)?.text ?? '',
     ]);
     return Object.fromEntries(entries);
   }
@@ -230,14 +196,14 @@ export class Workspace {
   partialTrees(uri: string): Record<string, PromptTree> | undefined {
     const uris = this.partialUris(uri);
     if (!uris) return undefined;
-    const known = this.#treesCache.get(uris);
+    const known = this.#trees.get(uris);
     if (known) return known;
     const trees: Record<string, PromptTree> = {};
     for (const [name, file] of uris) {
-      const get = (): PromptTree => this.#partial(file)?.tree ?? EMPTY;
+      const get = (): PromptTree => this.partialAt(file)?.tree ?? EMPTY;
       Object.defineProperty(trees, name, { enumerable: true, get });
     }
-    this.#treesCache.set(uris, trees);
+    this.#trees.set(uris, trees);
     return trees;
   }
 
@@ -281,23 +247,18 @@ export class Workspace {
 
   /** Reads a file of the workspace, or one beside an open document; never what a link outside points to. */
   read(uri: string): Promise<ReadResult> {
-    const key = normalizeUri(uri);
-    return this.#store.read(key);
+    return this.#store.read(normalizeUri(uri));
   }
 
   /** The partial that lies at a URI, as it is in the editor or was last read. */
   partialAt(uri: string): PromptDocument | undefined {
-    return this.#partial(normalizeUri(uri));
-  }
-
-  #partial(uri: string): PromptDocument | undefined {
-    return this.#documents.get(uri) ?? this.#store.partials.get(uri);
+    return this.#documents.get(uri) ?? this.#store.partials.get(normalizeUri(uri));
   }
 
   #dependenciesOf(key: string): Set<string> {
     const found = new Set([key]);
     if (isTestsFile(key)) found.add(this.promptOf(key));
-    const visible = isTestsFile(key) ? this.partialUris(this.promptOf(key)) : this.partialUris(key);
+    const visible = this.partialUris(isTestsFile(key) ? this.promptOf(key) : key);
     // A set is walked to its end, also what is added meanwhile.
     for (const each of found) {
       for (const name of this.summaryOf(each)?.partials ?? []) {
@@ -325,6 +286,6 @@ export class Workspace {
   /** Files have come or gone: what each prompt sees has to be found out again. */
   #restructured(): void {
     this.#structure = ++this.#generation;
-    this.#partialsCache.clear();
+    this.#visibility.clear();
   }
 }

@@ -2,6 +2,7 @@ import { isPartial, isPrompt, isTestsFile, partialNameOf } from '@prompthub/core
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { inParallel } from '../index/in-parallel';
+import type { PartialVisibility } from '../index/partial-visibility';
 import { CONCURRENCY } from '../index/walk';
 import { fileNameOf, folderOf, joinUri, normalizeUri, pathBetween, relativePath } from '../uri';
 import type { Edit, Move } from './edits';
@@ -28,10 +29,11 @@ export async function consequencesOf(context: Context, requested: readonly Move[
   const moved = new Map([...files, ...suites].map(({ from, to }) => [from, to]));
   const edits: Edit[] = [];
   const lost: string[] = [];
+  const after = workspace.visibilityAfter(moved);
   await inParallel([...concerned(context, moved)], CONCURRENCY, async (uri) => {
     const document = await workspace.load(uri);
     if (!document) return;
-    const own = includeEdits(context, document, moved);
+    const own = includeEdits(context, document, { moved, after });
     edits.push(...own.edits);
     if (own.isLost) lost.push(uri);
   });
@@ -73,17 +75,17 @@ function concerned({ workspace }: Context, moved: ReadonlyMap<string, string>): 
 function includeEdits(
   { workspace }: Context,
   document: PromptDocument,
-  moved: ReadonlyMap<string, string>,
+  { moved, after }: { moved: ReadonlyMap<string, string>; after: PartialVisibility },
 ): { edits: Edit[]; isLost: boolean } {
   const before = workspace.partialUris(document.uri);
-  const after = workspace.partialUrisAfter(moved.get(document.key) ?? document.key, moved);
+  const visible = after.of(moved.get(document.key) ?? document.key) ?? new Map<string, string>();
   const edits: Edit[] = [];
   let isLost = false;
   for (const { name, range, closing, node } of partialCalls(document)) {
     const target = before?.get(name);
     const wanted = target && (moved.get(target) ?? target);
-    if (wanted === undefined || after.get(name) === wanted) continue;
-    const newName = nameFor(wanted, after, name.includes('/'));
+    if (wanted === undefined || visible.get(name) === wanted) continue;
+    const newName = nameFor(wanted, visible, name.includes('/'));
     if (newName === undefined) isLost = true;
     else {
       const quotes = node.name.type !== 'StringLiteral' && /[^\p{L}\p{N}_$./-]/u.test(newName);

@@ -1,6 +1,6 @@
 import { resolvePath, visit, type Range, type Reference, type TemplateNode } from '@prompthub/core';
 import type { PromptDocument } from '../documents';
-import { inputPathsOf, type InputPath } from './input-paths';
+import { inputPathsOf, isSamePath, type InputPath } from './input-paths';
 import { namesInTests, namesInValue } from './names-in-values';
 
 /** What a name means: an input of the prompt or something in it, or a name between the pipes of a block. */
@@ -30,7 +30,8 @@ export function namesIn(document: PromptDocument): readonly NamePlace[] {
 }
 
 export function isSameMeaning(left: Meaning, right: Meaning): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+  if (left.kind === 'property') return right.kind === 'property' && isSamePath(left.path, right.path);
+  return right.kind === 'block-param' && left.declaration.start === right.declaration.start;
 }
 
 function namesInFrontmatter(document: PromptDocument): NamePlace[] {
