@@ -3,11 +3,14 @@ import type { RenderOptions } from '../options';
 import { parse } from '../parse';
 import { templateExcess } from '../syntax/template-size';
 import type { PromptTree } from '../syntax/tree';
-import { EMPTY_HELPER, toHandlebars } from './handlebars-ast';
+import { toHandlebars } from './handlebars-ast';
 import type { Watch } from './handlebars-ast';
 import { builtinHelpers } from './helpers';
 import type { Helper } from './helpers';
 import type { Instrument } from './instrument';
+import { interpret } from './interpret';
+import { text } from './interpret-expressions';
+import type { Template } from './interpret';
 import { Mark, Marks } from './marks';
 import { toMessages } from './messages';
 import { mapOf, readMetadata, resolveMetadata, withoutUndefined } from './metadata';
@@ -16,7 +19,6 @@ import type { PartialGraph } from './partials';
 import { toRenderError } from './render-failure';
 import { RenderError } from './rendered-prompt';
 import type { DataArgument, Message, PromptMetadata, RenderedPrompt } from './rendered-prompt';
-import type { TrackedData } from './value-path';
 
 const MAX_PARTIAL_DEPTH = 200;
 /** Partials that call others twice each make two to the power of their number. */
@@ -97,8 +99,9 @@ class TemplateProgram implements PreparedTemplate {
   readonly #environment = Handlebars.create();
   readonly #instrument: Instrument | undefined;
   readonly #helpers: ReadonlySet<string>;
-  readonly #known: Record<string, boolean>;
-  readonly #main: Handlebars.TemplateDelegate;
+  readonly #callable: ReadonlyMap<string, Helper>;
+  readonly #partials = new Map<string, Template>();
+  readonly #main: Template;
   #run: Run = newRun();
 
   constructor(
@@ -112,25 +115,23 @@ class TemplateProgram implements PreparedTemplate {
     this.#tree = tree;
     this.#graph = graph;
     this.#instrument = instrument;
-    // Handlebars would strip white space around tags again, which our parser has done.
-    this.#environment.parse = (input) => input as unknown as hbs.AST.Program;
     const all = new Map<string, Helper>([
       ...LANGUAGE.map((name) => [name, this.#environment.helpers[name] as Helper] as const),
       ...Object.entries(builtinHelpers(() => this.#run.marks)),
       ...(Object.entries(helpers) as [string, Helper][]),
     ]);
     this.#helpers = new Set(all.keys());
-    for (const [name, helper] of all) {
-      this.#environment.registerHelper(name, instrument?.forgiving ? forgiving(helper) : helper);
-    }
-    const own = { [EMPTY_HELPER]: () => '', ...instrument?.helpers(() => this.#run.marks) };
-    for (const [name, helper] of Object.entries(own)) this.#environment.registerHelper(name, helper);
-    const known = [...this.#helpers, ...Object.keys(own)];
-    this.#known = Object.fromEntries(known.map((name) => [name, true]));
+    this.#callable = new Map([
+      ...[...all].map(
+        ([name, helper]) => [name, instrument?.forgiving ? forgiving(helper) : helper] as const,
+      ),
+      ...Object.entries(instrument?.helpers(() => this.#run.marks) ?? {}),
+    ]);
+    // Handlebars' own helpers call each other.
+    for (const [name, helper] of this.#callable) this.#environment.registerHelper(name, helper);
     this.#main = this.#compile(tree, undefined);
     for (const [name, partial] of graph.trees) this.#registerPartial(name, partial);
-    if (instrument?.forgiving)
-      for (const name of graph.missing) this.#environment.registerPartial(name, instead);
+    if (instrument?.forgiving) for (const name of graph.missing) this.#partials.set(name, instead);
   }
 
   run(
@@ -143,8 +144,6 @@ class TemplateProgram implements PreparedTemplate {
     try {
       const output = this.#main(withDefaults(defaults, data.input), {
         data: { metadata: { prompt: metadata, docs, messages }, ...data.context },
-        allowProtoPropertiesByDefault: false,
-        allowProtoMethodsByDefault: false,
       });
       const pieces = marks.split(output);
       return toMessages(this.#instrument?.output?.(pieces) ?? pieces, messages, this.#instrument?.listener);
@@ -156,7 +155,7 @@ class TemplateProgram implements PreparedTemplate {
     }
   }
 
-  #compile(tree: PromptTree, partial: string | undefined): Handlebars.TemplateDelegate {
+  #compile(tree: PromptTree, partial: string | undefined): Template {
     expectModest(tree);
     const instrument = this.#instrument;
     const watch: Watch | undefined = instrument && {
@@ -164,22 +163,22 @@ class TemplateProgram implements PreparedTemplate {
       scope: { helpers: this.#helpers, blockParams: [] },
       wrap: instrument.wrap({ partial, source: tree.source }),
     };
-    return this.#environment.compile(toHandlebars(tree.template, watch), {
-      knownHelpers: this.#known,
-      knownHelpersOnly: true,
-      noEscape: true,
-      ...(instrument?.paths && { trackIds: true }),
+    return interpret(toHandlebars(tree.template, watch) as unknown as hbs.AST.Program, {
+      helpers: this.#callable,
+      partials: this.#partials,
+      blockHelperMissing: this.#environment.helpers['blockHelperMissing'] as Helper,
+      paths: instrument?.paths ?? false,
     });
   }
 
   #registerPartial(name: string, tree: PromptTree): void {
-    let template: Handlebars.TemplateDelegate | undefined;
-    this.#environment.registerPartial(name, (context: unknown, options?: Handlebars.RuntimeOptions) =>
+    let template: Template | undefined;
+    this.#partials.set(name, (context, options) =>
       this.#inside(name, () => {
         const [problem] = this.#instrument?.forgiving ? [] : tree.problems;
         if (problem) throw new RenderError(problem.code, problem.message, problem.range);
         template ??= this.#compile(tree, name);
-        this.#instrument?.entered?.(name, options?.data as TrackedData | undefined);
+        this.#instrument?.entered?.(name, options?.data);
         return template(context, options);
       }),
     );
@@ -234,10 +233,7 @@ function expectModest({ template }: PromptTree): void {
 }
 
 /** What stands inside of a call is rendered when there is no such partial: `{{#> nobody}}…{{/nobody}}`. */
-function instead(context: unknown, options?: Handlebars.RuntimeOptions): string {
-  const { fn } = { fn: undefined, ...options } as { fn?: (context: unknown, options: unknown) => string };
-  return fn?.(context, { data: options?.data as unknown }) ?? '';
-}
+const instead: Template = (context, { fn, data } = {}) => text(fn?.(context, { data }));
 
 /**
  * While someone types, a helper that is misused prints nothing (a block its body), and the rest of the prompt is still

@@ -12,11 +12,7 @@ import type { Range } from '../syntax/positions';
 import { pathName } from '../syntax/template-names';
 import { argumentsAreSound, isSound, isSoundExpression } from './call-kind';
 import type { Scope } from './call-kind';
-import { mustacheOf } from './handlebars-nodes';
 import type { HandlebarsNode } from './handlebars-nodes';
-
-/** Prints nothing; see `asText`. */
-export const EMPTY_HELPER = 'prompthub:empty';
 
 /** What is done to a template that somebody looks into while it renders. */
 export interface Watch {
@@ -43,24 +39,15 @@ export function toHandlebars(program: Program, watch?: Watch): HandlebarsNode {
   const inside = watch && names.length > 0 ? withNames(watch, names) : watch;
   return {
     type: 'Program',
-    body: asText(
-      program.body.flatMap((node) => {
-        const made = statement(node, inside);
-        return inside ? inside.wrap(node, made, inside.scope) : made;
-      }),
-    ),
+    body: program.body.flatMap((node) => {
+      const made = statement(node, inside);
+      return inside ? inside.wrap(node, made, inside.scope) : made;
+    }),
     strip: {},
     ...(names.length > 0 && { blockParams: names }),
     ...(chained && { chained }),
     loc: location(program.range),
   };
-}
-
-/** Handlebars adds what tags give, and two numbers would become their sum, unless a text stands before them. */
-function asText(body: HandlebarsNode[]): HandlebarsNode[] {
-  const [first, second] = body.filter(({ type, value }) => type !== 'CommentStatement' && value !== '');
-  if (!first || !second || [first, second].some(({ type }) => type === 'ContentStatement')) return body;
-  return [mustacheOf(EMPTY_HELPER, 0, first), ...body];
 }
 
 function withNames(watch: Watch, names: readonly string[]): Watch {

@@ -1,4 +1,3 @@
-import type { Range } from '../syntax/positions';
 import type { PromptTree } from '../syntax/tree';
 import { wayTo } from './partials';
 import type { PartialGraph } from './partials';
@@ -31,26 +30,14 @@ function describe(error: unknown, place: Place): RenderError {
   if (error instanceof RangeError) {
     return new RenderError('too-deep', 'The template or its values are nested too deeply to be rendered.');
   }
-  const message = (error instanceof Error ? error.message : String(error)).replace(/ - 1:\d+$/, '');
-  const helper = /used the unknown helper (.*)$/s.exec(message)?.[1];
-  if (helper !== undefined) {
-    return new RenderError('unknown-helper', `There is no helper named \`${helper}\`.`, rangeOf(error));
-  }
+  const message = error instanceof Error ? error.message : String(error);
   const partial = /^The partial (.*) could not be found$/s.exec(message)?.[1];
   if (partial !== undefined) return missingPartial(partial, place);
-  return new RenderError('helper-failed', message, rangeOf(error));
+  return new RenderError('helper-failed', message);
 }
 
 function missingPartial(name: string, { tree, graph }: Place): RenderError {
   const way = wayTo(graph, tree, name);
   const through = way !== undefined && way.names.length > 1 ? ` (called as ${way.names.join(' → ')})` : '';
   return new RenderError('missing-partial', `There is no partial named \`${name}\`${through}.`, way?.range);
-}
-
-/** Handlebars' exceptions carry the location of a node, whose columns are offsets (see `toHandlebars`). */
-function rangeOf(error: unknown): Range | undefined {
-  const { column, endColumn } = { ...(error as { column?: unknown; endColumn?: unknown }) };
-  return typeof column === 'number' && typeof endColumn === 'number'
-    ? { start: column, end: endColumn }
-    : undefined;
 }

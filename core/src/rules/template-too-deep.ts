@@ -6,6 +6,6 @@ export const templateTooDeep = excessRule({
   severity: 'error',
   summary: 'Blocks or parentheses stand in each other too deeply.',
   docs:
-    `Handlebars goes down into a template by recursion, and overflows. PromptHub renders up to ${MAX_LEVELS} levels, of ` +
+    `Rendering goes down into a template by recursion, which overflows. PromptHub renders up to ${MAX_LEVELS} levels, of ` +
     'which a block makes two. What is deeper belongs into a partial.',
 });

@@ -6,6 +6,6 @@ export const templateTooLarge = excessRule({
   severity: 'error',
   summary: 'The template has too many tags.',
   docs:
-    `Handlebars takes seconds to compile them. PromptHub renders templates of up to ${MAX_TAGS} tags. Lists belong into ` +
+    `Dotprompt takes seconds to compile them. PromptHub renders templates of up to ${MAX_TAGS} tags. Lists belong into ` +
     'variables, to be repeated with `{{#each}}`.',
 });

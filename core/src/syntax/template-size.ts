@@ -2,10 +2,10 @@ import type { Program, Statement, TemplateNode } from './ast';
 import type { Range } from './positions';
 import { visit } from './visit';
 
-/** Levels of the tree (a block makes two). Handlebars' compiler recurses, and so do the functions that it makes. */
+/** Levels of the tree (a block makes two). Rendering recurses, here and in Dotprompt. */
 export const MAX_LEVELS = 1000;
 
-/** Handlebars takes an eighth of a millisecond for each: more would stop a server for seconds. */
+/** Dotprompt, which compiles them, takes an eighth of a millisecond for each; we take a tenth of that. */
 export const MAX_TAGS = 20_000;
 
 /** Why a template cannot be rendered although each of its tags is right. */

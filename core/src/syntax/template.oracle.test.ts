@@ -1,14 +1,14 @@
 import { readCorpus } from '@prompthub/test-fixtures';
 import fc from 'fast-check';
 import Handlebars from 'handlebars';
-import { EMPTY_HELPER, toHandlebars } from '../render/handlebars-ast';
+import { toHandlebars } from '../render/handlebars-ast';
 import { parseTemplate } from './template';
 import { parseFrontmatter } from './frontmatter';
 import { arbitraryTemplate } from './template.arbitrary';
 
 /** Drops locations and what carries no meaning (absent and false are one), so that both trees have one shape. */
 function shape(node: unknown): unknown {
-  if (Array.isArray(node)) return node.filter((item) => !isAdded(item)).map(shape);
+  if (Array.isArray(node)) return node.map(shape);
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node)
     .filter(([key, value]) => !['loc', 'leftStripped', 'rightStripped'].includes(key) && value !== undefined)
@@ -18,12 +18,6 @@ function shape(node: unknown): unknown {
       ([key, value]) => !(key.endsWith('Strip') && JSON.stringify(value) === '{"open":false,"close":false}'),
     );
   return Object.fromEntries(entries);
-}
-
-/** What rendering puts in, so that numbers are not added up, stands in no template. */
-function isAdded(item: unknown): boolean {
-  const { path } = { ...(item as { path?: { original?: unknown } }) };
-  return path?.original === EMPTY_HELPER;
 }
 
 function flags(strip: unknown): unknown {
