@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars';
+import Handlebars from 'handlebars/runtime';
 import type { RenderOptions } from '../options';
 import { parse } from '../parse';
 import { templateExcess } from '../syntax/template-size';

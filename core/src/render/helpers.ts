@@ -1,5 +1,5 @@
-import Handlebars from 'handlebars';
-import type { HelperOptions } from 'handlebars';
+import Handlebars from 'handlebars/runtime';
+import type { HelperOptions } from 'handlebars/runtime';
 import type { Range } from '../syntax/positions';
 import type { Marks } from './marks';
 import { RenderError } from './rendered-prompt';
