@@ -23,7 +23,9 @@ describe('typing a block', () => {
     const before = editor.document.getText();
     await type('{{#if city}}');
     await eventually(() => editor.document.getText() === `${before}{{#if city}}{{/if}}`);
-    assert.equal(editor.document.offsetAt(editor.selection.active), before.length + '{{#if city}}'.length);
+    await eventually(
+      () => editor.document.offsetAt(editor.selection.active) === before.length + '{{#if city}}'.length,
+    );
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), `${before}{{#if city}}`);
   });
