@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { deepCompareStrict } from '@cfworker/json-schema';
 import type { Assertion } from './assertion';
 import { quote, textValue } from './assertion-value';
 import { parseJson } from './json-text';
@@ -15,7 +15,7 @@ export const equals: Assertion = {
       const expected = JSON.stringify(spec.value);
       const found = data ?? parseJson(output)?.value;
       return {
-        holds: isDeepStrictEqual(found, JSON.parse(expected)),
+        holds: deepCompareStrict(found, JSON.parse(expected)),
         expectation: `to be the JSON ${quote(expected)}`,
         expected,
         actual: output,
