@@ -3,7 +3,9 @@ import {
   resolvePath,
   type InputProperty,
   type PathExpression,
+  type Range,
   type Reference,
+  type Resolution,
   type SchemaPath,
 } from '@prompthub/core';
 import type { PromptDocument } from '../documents';
@@ -18,13 +20,16 @@ export class InputPaths {
   readonly properties: readonly InputProperty[];
   readonly #document: PromptDocument;
   readonly #bySchemaPath = new Map<string, InputPath>([[keyOf(['input', 'schema']), []]]);
+  /** By where the name stands: quicker than comparing ways. */
+  readonly #byPlace = new Map<number, InputPath>();
   readonly #declared = new Set<string>();
 
   constructor(document: PromptDocument) {
     this.#document = document;
     this.properties = inputProperties(document.tree, document.analysis.input);
-    for (const { path, schemaPath } of this.properties) {
+    for (const { path, schemaPath, range } of this.properties) {
       this.#bySchemaPath.set(keyOf(schemaPath), path);
+      this.#byPlace.set(range.start, path);
       for (let length = 1; length <= path.length; length++) this.#declared.add(keyOf(path.slice(0, length)));
     }
   }
@@ -41,18 +46,27 @@ export class InputPaths {
     return this.isDeclared(free) || /^\d+$/.test(key) ? free : own;
   }
 
-  /** What the first `count` names of a path stand for; undefined when nobody can say. */
-  ofReference({ node, resolution, scope }: Reference, count = node.parts.length): InputPath | undefined {
-    return resolution.kind === 'helper' ? undefined : this.ofExpression(node, scope, count);
+  /** What a path stands for; undefined when nobody can say. */
+  ofReference({ node, resolution }: Reference): InputPath | undefined {
+    return this.ofResolution(resolution, node);
   }
 
-  ofExpression(node: PathExpression, scope: Scope, count = node.parts.length): InputPath | undefined {
-    const found = resolvePath({ ...node, parts: node.parts.slice(0, count) }, scope, this.#document.analysis);
-    const declared = 'variable' in found ? this.#ofSchema(found.variable.path) : undefined;
+  ofExpression(node: PathExpression, scope: Scope): InputPath | undefined {
+    return this.ofResolution(resolvePath(node, scope, this.#document.analysis), node);
+  }
+
+  ofResolution(found: Resolution, { data, parts }: PathExpression): InputPath | undefined {
+    const declared = 'variable' in found ? this.#ofVariable(found.variable) : undefined;
     if (declared) return declared;
     if ((found.kind !== 'input' && found.kind !== 'unknown') || found.input === undefined) return undefined;
-    const names = node.parts.slice(node.data ? 1 : 0, count).map(({ name }) => name);
+    const names = parts.slice(data ? 1 : 0).map(({ name }) => name);
     return names.reduce<InputPath>((path, name) => this.below(path, name), []);
+  }
+
+  #ofVariable({ declaration, path }: { declaration?: Range | undefined; path?: SchemaPath | undefined }) {
+    // A declaration begins with the name or with the quote before it.
+    const start = declaration?.start ?? -2;
+    return this.#byPlace.get(start) ?? this.#byPlace.get(start + 1) ?? this.#ofSchema(path);
   }
 
   /** A loop's element has the path of its list and `items` behind it, in Picoschema too. */

@@ -71,14 +71,14 @@ function namesInPath(document: PromptDocument, reference: Reference): NamePlace[
   if (resolution.kind === 'helper') return [];
   const inputs = inputPathsOf(document);
   return node.parts.flatMap(({ range }, index): NamePlace[] => {
-    const count = index + 1;
-    const first = { ...node, parts: node.parts.slice(0, count) };
-    const found = count === 1 ? resolvePath(first, scope, document.analysis) : undefined;
-    if (found?.kind === 'block-param') {
+    const isWhole = index === node.parts.length - 1;
+    const start = isWhole ? node : { ...node, parts: node.parts.slice(0, index + 1) };
+    const found = isWhole ? resolution : resolvePath(start, scope, document.analysis);
+    if (found.kind === 'block-param' && index === 0) {
       const { declaration } = found.variable;
       return declaration ? [{ range, where: 'template', meaning: { kind: 'block-param', declaration } }] : [];
     }
-    const path = inputs.ofReference(reference, count);
+    const path = inputs.ofResolution(found, start);
     return path?.length ? [{ range, where: 'template', meaning: { kind: 'property', path } }] : [];
   });
 }
