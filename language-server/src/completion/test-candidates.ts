@@ -60,7 +60,7 @@ export function typedValues({ at }: YamlQuestion, type: Type): Candidate[] {
     rank: 0,
   });
   if (Array.isArray(type?.enum))
-    return type.enum.map((value: unknown) => item(String(value), CompletionItemKind.EnumMember));
+    return type.enum.map((value: unknown) => item(asYaml(value), CompletionItemKind.EnumMember));
   const names = typeNames(type);
   if (names?.has('boolean')) return [item('true'), item('false')];
   if (at.word !== '' || !(names?.has('object') || names?.has('array'))) return [];
@@ -70,13 +70,22 @@ export function typedValues({ at }: YamlQuestion, type: Type): Candidate[] {
 
 /** A value of a type as a snippet; nested ones hold what they must. */
 function sample(type: Type): string {
-  if (Array.isArray(type?.enum)) return placeholder(1, type.enum.map(String));
+  if (Array.isArray(type?.enum)) return placeholder(1, type.enum.map(asYaml));
   const names = typeNames(type);
   if (names?.has('array')) return '[$1]';
   if (!names?.has('object')) return names?.has('boolean') ? placeholder(1, ['true', 'false']) : '';
   const required: readonly unknown[] = Array.isArray(type?.required) ? type.required : [];
   const keys = propertiesOf(type).filter(([name]) => required.includes(name));
   return `{ ${keys.map(([name], i) => `${escapeSnippet(name)}: $${i + 1}`).join(', ')} }`;
+}
+
+/** A scalar as YAML reads it back; quoted where it would be something else. */
+function asYaml(value: unknown): string {
+  const isPlain =
+    typeof value === 'string' &&
+    /^[A-Za-z_][\w ./-]*$/.test(value) &&
+    !/^(?:true|false|null|yes|no|on|off|y|n)$|\s$/i.test(value);
+  return isPlain ? value : JSON.stringify(value);
 }
 
 /** Whole assertions with the values that they want: as an entry of a list, or as the rest of one that has begun. */

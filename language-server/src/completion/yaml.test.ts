@@ -1,4 +1,4 @@
-import { check, checkTests } from '@prompthub/core';
+import { check, checkTests, parseYaml } from '@prompthub/core';
 import { ASSERTION_TYPES, testVocabulary } from '@prompthub/engine';
 import { ASSERTION_SHAPES } from '../language/assertion-shapes';
 import { completionResolve } from '../features/completion-resolve';
@@ -152,6 +152,12 @@ describe('tests', () => {
     ['- description: x\n  █', ['vars', 'assert']],
   ])('%j', async (text, expected) => {
     expect(await labels(text, options)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('values stay what they are in YAML', async () => {
+    const prompt = '---\ninput:\n  schema: { mode(enum): [plain, "on", "1", "a: b", 2] }\n---\n{{mode}}';
+    const found = await labels('- vars: { mode: █ }', { ...options, files: { 'reply.prompt': prompt } });
+    expect(found.map((label) => parseYaml(label).value)).toEqual(['plain', 'on', '1', 'a: b', 2]);
   });
 
   test('nothing is proposed for the value of an assertion that has none', async () => {
