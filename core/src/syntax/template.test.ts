@@ -1,6 +1,7 @@
 import { readCorpus } from '@prompthub/test-fixtures';
 import fc from 'fast-check';
-import type { Program, Statement, TemplateNode } from './ast';
+import type { BlockStatement, PartialBlockStatement, Program, TemplateNode } from './ast';
+import type { Range } from './positions';
 import { parseTemplate } from './template';
 import { arbitraryTemplate } from './template.arbitrary';
 import { childrenOf, nodeAt, visit } from './visit';
@@ -12,20 +13,39 @@ function problemsOf(text: string): string[] {
   return parse(text).problems.map(({ message, range }) => `${message} @${range.start}-${range.end}`);
 }
 
-/** Statements follow each other without gaps, in every program. */
+/** Statements follow each other without gaps in every program, and so do the tags and bodies of every block. */
 function expectCoverage(program: Program): void {
-  const check = (body: readonly Statement[], { start, end }: { start: number; end: number }) => {
+  const check = (ranges: readonly Range[], { start, end }: Range) => {
     let at = start;
-    for (const { range } of body) {
+    for (const range of ranges) {
       // Plain comparison: `expect` is slow, and this runs a million times.
       if (range.start !== at) throw new Error(`a gap or overlap at ${at}`);
       at = range.end;
     }
     if (at !== end) throw new Error(`nothing covers ${at} to ${end}`);
   };
-  visit(program, (node) => {
-    if (node.type === 'Program') check(node.body, node.range);
+  visit(program, (node, parents) => {
+    if (node.type === 'Program')
+      check(
+        node.body.map(({ range }) => range),
+        node.range,
+      );
+    if (node.type === 'BlockStatement' || node.type === 'PartialBlockStatement')
+      check(partsOf(node), node.range);
+    const around = parents.at(-1)?.range ?? node.range;
+    const isInside = around.start <= node.range.start && node.range.end <= around.end;
+    if (!isInside) throw new Error(`${node.type} stands outside of its parent`);
   });
+}
+
+/** Tags and bodies in their order. The head of an `{{else if}}` belongs to the block that it begins. */
+function partsOf(block: BlockStatement | PartialBlockStatement): Range[] {
+  const { openRange, closeRange, program } = block;
+  const { elseRange, inverse } = block.type === 'BlockStatement' ? block : {};
+  const [only] = inverse?.body ?? [];
+  const isChain = only?.type === 'BlockStatement' && only.chained;
+  const parts = [openRange, program.range, isChain ? undefined : elseRange, inverse?.range, closeRange];
+  return parts.filter((range) => range !== undefined).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 describe('a tag that is being typed', () => {
