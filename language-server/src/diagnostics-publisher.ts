@@ -30,7 +30,8 @@ export class DiagnosticsPublisher {
     this.#states.set(key, state);
     clearTimeout(state.timer);
     const pause = state.costMs <= QUICK_MS ? 0 : Math.min(LONGEST_PAUSE_MS, state.costMs * 2);
-    state.timer = setTimeout(() => void this.#run(key, state), pause);
+    // Nothing in it fails but the sending, when the client has gone meanwhile.
+    state.timer = setTimeout(() => void this.#run(key, state).catch(() => undefined), pause);
   }
 
   scheduleAll(): void {
