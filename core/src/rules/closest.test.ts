@@ -23,6 +23,21 @@ describe('editDistance', () => {
 });
 
 describe('closest', () => {
+  it('is the first word at the least distance that is near enough', () => {
+    const word = fc.stringMatching(/^[abcABé]{1,7}$/);
+    fc.assert(
+      fc.property(word, fc.array(word, { maxLength: 8 }), (wanted, words) => {
+        const limit = Math.max(1, Math.floor(wanted.length / 3));
+        const near = words
+          .filter((each) => each !== wanted)
+          .map((each) => ({ each, distance: editDistance(wanted.toLowerCase(), each.toLowerCase()) }))
+          .filter(({ distance }) => distance <= limit)
+          .sort((a, b) => a.distance - b.distance);
+        expect(closest(wanted, words)).toBe(near[0]?.each);
+      }),
+    );
+  });
+
   it('takes the nearest word that is near enough', () => {
     expect(closest('custmer', ['customer', 'custom', 'order'])).toBe('customer');
     expect(closest('x', ['customer'])).toBeUndefined();

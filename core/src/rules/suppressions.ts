@@ -54,10 +54,12 @@ export function findSuppressions({ source, lines, yamlEnd = Infinity }: Text): S
     for (const code of codes) add(code[0], end - rest.length + code.index, code[0].length);
     if (codes.length === 0) add(undefined, source.indexOf(word, index), word.length);
   }
+  const byLine = Map.groupBy(all, ({ line }) => line);
   return {
     all,
     silences(line, code) {
-      const fitting = all.filter((each) => (each.line ?? line) === line && (each.code ?? code) === code);
+      const here = [...(byLine.get(line) ?? []), ...(byLine.get(undefined) ?? [])];
+      const fitting = here.filter((each) => (each.code ?? code) === code);
       for (const each of fitting) each.isUsed = true;
       return fitting.length > 0;
     },

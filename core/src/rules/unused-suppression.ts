@@ -43,7 +43,8 @@ export function unusedFinding(
 }
 
 function withoutCode({ start, end }: { start: number; end: number }, source: string): Fix {
-  const before = /[ \t]*,[ \t]*$/.exec(source.slice(0, start))?.[0] ?? '';
+  // Only so far: a file may have thousands of comments.
+  const before = /[ \t]*,[ \t]*$/.exec(source.slice(Math.max(0, start - 100), start))?.[0] ?? '';
   const after = before === '' ? (/^[ \t]*,?[ \t]*/.exec(source.slice(end))?.[0] ?? '') : '';
   const title = `Remove ${source.slice(start, end)}`;
   return replace({ start: start - before.length, end: end + after.length }, '', { title });
@@ -55,9 +56,11 @@ function withoutComment(start: number, source: string): Fix {
   const long = /^\{\{~?!--[^]*?--~?\}\}/.exec(rest)?.[0];
   const comment = long ?? /^\{\{~?![^]*?\}\}|^#[^\r\n]*/.exec(rest)?.[0] ?? '';
   const end = start + comment.length;
-  const lineStart = Math.max(source.lastIndexOf('\n', start - 1), source.lastIndexOf('\r', start - 1)) + 1;
+  let lineStart = start;
+  while (source[lineStart - 1] === ' ' || source[lineStart - 1] === '\t') lineStart--;
+  const beginsLine = lineStart === 0 || /[\r\n]/.test(source[lineStart - 1] ?? '');
   const tail = /^[ \t]*(?:\r\n|\r|\n)/.exec(source.slice(end))?.[0];
-  const isAlone = tail !== undefined && source.slice(lineStart, start).trim() === '';
+  const isAlone = beginsLine && tail !== undefined;
   const range = isAlone ? { start: lineStart, end: end + tail.length } : { start, end };
   return replace(range, '', { title: 'Remove the comment' });
 }
