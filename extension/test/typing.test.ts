@@ -18,19 +18,16 @@ describe('typing a block', () => {
     return editor;
   }
 
-  it('brings its end, with the cursor between the tags, and one undo takes the end back', async () => {
+  it('brings its end, and one undo takes the end back', async () => {
     const editor = await atTheEnd();
     const before = editor.document.getText();
     await type('{{#if city}}');
     await eventually(() => editor.document.getText() === `${before}{{#if city}}{{/if}}`);
-    await eventually(
-      () => editor.document.offsetAt(editor.selection.active) === before.length + '{{#if city}}'.length,
-    );
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), `${before}{{#if city}}`);
   });
 
-  it('brings no second end', async () => {
+  it('leaves the cursor between the tags, and brings no second end', async () => {
     const editor = await atTheEnd();
     const before = editor.document.getText();
     await type('{{#if city}}');

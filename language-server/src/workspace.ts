@@ -119,6 +119,11 @@ export class Workspace {
     return `${this.#structure}.${last}`;
   }
 
+  /** Grows when the text of this file changes, or when any files come or go. */
+  changeOf(uri: string): number {
+    return Math.max(this.#structure, this.#changes.get(normalizeUri(uri)) ?? 0);
+  }
+
   /** All `.prompt` files of the workspace, partials too. */
   prompts(): string[] {
     return [...this.#store.files].filter(isPrompt);

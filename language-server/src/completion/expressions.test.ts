@@ -78,6 +78,19 @@ describe('what is offered', () => {
     expect(absent.filter((label) => found.includes(label))).toEqual([]);
   });
 
+  test.each([
+    ['{{█', ['title', 'who', 'level', 'tone']],
+    ['{{who.█', ['name', 'home']],
+    ['{{who.home.█', ['city']],
+    ['{{#each all}}{{█', ['id', '../who']],
+  ])('a partial knows what it is given: %s', async (body, expected) => {
+    const caller = '{{#each items}}{{> card who=@root.user all=parts level=2}}{{/each}}{{> card}}';
+    const files = { 'reply.prompt': schema + caller, 'other.prompt': '{{> unknown x=1}}' };
+    const found = await labels(body, { path: '_card.prompt', files });
+    expect(found).toEqual(expect.arrayContaining(expected));
+    expect(found).not.toContain('x');
+  });
+
   test('the name that is being typed does not make itself known', async () => {
     expect(await labels('{{nowh█}}')).not.toContain('nowh');
   });
@@ -154,6 +167,17 @@ describe('what is taken', () => {
     expect(commits('user')).toEqual(['.']);
     expect(commits('tone')).toBeUndefined();
   });
+});
+
+test('callers of a partial are read once, until one of them changes', async () => {
+  const files = { 'reply.prompt': `${schema}{{> card who=user}}` };
+  const opened = await open('{{█', { path: '_card.prompt', files });
+  const load = jest.spyOn(opened.context.workspace, 'load');
+  await proposalsIn(opened);
+  expect((await proposalsIn(opened)).map(({ label }) => label)).toContain('who');
+  expect(load).toHaveBeenCalledTimes(1);
+  opened.context.documents.open('file:///workspace/reply.prompt', 'dotprompt', 2, '{{> card when=now}}');
+  expect((await proposalsIn(opened)).map(({ label }) => label)).toContain('when');
 });
 
 test('documentation comes when it is asked for', async () => {

@@ -15,11 +15,11 @@ export interface ExpressionPlace extends Surroundings {
   readonly blocks: readonly OpenBlock[];
 }
 
-/** What is known of a cursor inside `{{…`; undefined elsewhere, and in a text that is no Dotprompt. */
+/** What is known of a cursor inside `{{…`, by the text's own frontmatter or by another `head`; undefined elsewhere, and in a text that is no Dotprompt. */
 export function expressionPlace(
   context: Context,
   document: PromptDocument,
-  offset: number,
+  { offset, head }: { readonly offset: number; readonly head?: string | undefined },
 ): ExpressionPlace | undefined {
   const { text } = document;
   const region = frontmatterRegion(text);
@@ -31,7 +31,7 @@ export function expressionPlace(
   const last = blocks.at(-1);
   // What follows `{{else if` is read where the `{{else}}` would be.
   const around = at.chained && last ? blocks.with(-1, { ...last, tags: `${last.tags}{{else}}` }) : blocks;
-  const surroundings = surroundingsOf(context, { head: headOf(text, region), blocks: around });
+  const surroundings = surroundingsOf(context, { head: head ?? headOf(text, region), blocks: around });
   return { ...surroundings, document, at, offset, blocks };
 }
 

@@ -1,4 +1,5 @@
 import type { CompletionItem, CompletionParams } from 'vscode-languageserver';
+import { headFromCallers } from '../completion/callers';
 import { toItem, type Candidate } from '../completion/candidate';
 import { expressionCandidates } from '../completion/expressions';
 import { expressionPlace } from '../completion/place';
@@ -23,15 +24,25 @@ export async function completion(
   const candidates =
     document.kind === 'tests'
       ? await suiteCandidates(context, document, offset)
-      : promptCandidates(context, document, offset);
+      : await promptCandidates(context, document, offset);
   return candidates.map((candidate) => toItem(document, candidate, context.abilities));
 }
 
-function promptCandidates(context: Context, document: PromptDocument, offset: number): Candidate[] {
+async function promptCandidates(
+  context: Context,
+  document: PromptDocument,
+  offset: number,
+): Promise<Candidate[]> {
   const { text } = document;
   const region = frontmatterRegion(text);
   const isYaml = region && region.start <= offset && (offset < region.end || !region.closed);
-  const place = isYaml && region.closed ? undefined : expressionPlace(context, document, offset);
+  const place =
+    isYaml && region.closed
+      ? undefined
+      : expressionPlace(context, document, {
+          offset,
+          head: await headFromCallers(context, document),
+        });
   if (place) return expressionCandidates(context, place);
   if (isYaml) {
     const head = headOf(text, region);

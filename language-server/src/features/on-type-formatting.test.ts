@@ -16,7 +16,9 @@ test.each([
   ['{{#if  a}}█ text', '{{#if a}}{{/if}} text'],
   ['{{#each items as |item|}}█', '{{#each items as |item|}}{{/each}}'],
   ['{{#if a}}█{{/if}}', '{{#if a}}{{/if}}'],
+  ['{{#if a}}{{#each b}}█{{/if}}', '{{#if a}}{{#each b}}{{/each}}{{/if}}'],
   ['{{ name  }}█', '{{name}}'],
+  ['{{ name  }}█{{other}}', '{{name}}{{other}}'],
 ])('the last brace makes %s to %s', async (marked, expected) => {
   expect(await typed(marked)).toBe(expected);
 });

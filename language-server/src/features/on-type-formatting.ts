@@ -22,7 +22,7 @@ export function onTypeFormatting(
 
 /** The braces that end at an offset, with what is between them. */
 function tagBefore(text: string, end: number): Range | undefined {
-  let start = text.lastIndexOf('{{', end);
+  let start = text.lastIndexOf('{{', end - 1);
   const close = text.indexOf('}}', start);
   if (start === -1 || close === -1 || !/^\}{2,4}$/.test(text.slice(close, end))) return undefined;
   while (text[start - 1] === '{') start--;

@@ -25,7 +25,7 @@ export function signatureHelp(
 ): SignatureHelp | null {
   const document = context.documents.get(textDocument.uri);
   if (!document || document.kind !== 'prompt' || document.unreadable) return null;
-  const place = expressionPlace(context, document, document.lines.offsetAt(position));
+  const place = expressionPlace(context, document, { offset: document.lines.offsetAt(position) });
   if (!place || place.at.callee === '' || place.at.sigil === '/') return null;
   const signature = signatureOf(context, place);
   return signature ? toHelp(signature, activeParameter(place, signature.parameters)) : null;
