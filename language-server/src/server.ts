@@ -60,13 +60,11 @@ export function startServer(connection: Connection, environment: Environment): v
 }
 
 function registerLifecycle(connection: Connection, context: Context, publisher: DiagnosticsPublisher): void {
+  let folders: readonly string[] = [];
   connection.onInitialize((params): InitializeResult => {
     context.abilities = abilitiesOf(params);
     context.documents.encoding = context.abilities.positionEncoding;
-    // The folders are read in the background: the answer does not wait for the disk.
-    void context.workspace
-      .setFolders(foldersOf(params))
-      .then(() => othersChanged(connection, context, publisher));
+    folders = foldersOf(params);
     return {
       capabilities: capabilitiesFor(context.abilities),
       serverInfo: { name: 'PromptHub language server', version: '0.1.0' },
@@ -81,6 +79,8 @@ function registerLifecycle(connection: Connection, context: Context, publisher: 
     othersChanged(connection, context, publisher);
   };
   connection.onInitialized(async () => {
+    // Not before: it is the client that reads the files of a server in a browser. Nothing waits for it.
+    void context.workspace.setFolders(folders).then(() => othersChanged(connection, context, publisher));
     await registerDynamically(connection, context, publisher);
     if (context.abilities.configuration) await reconfigure().catch(() => undefined);
     await learnFromEngine(connection, context, publisher);
