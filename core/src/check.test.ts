@@ -140,6 +140,16 @@ const real = files.filter(({ origin }) => origin === 'google' || origin === 'fir
     expect(rendered).toBeGreaterThan(50);
   });
 
+  it('in another language have one information, and nothing else', () => {
+    const foreign = files.filter(({ origin }) => origin === 'promptfile');
+    expect(foreign.length).toBeGreaterThan(10);
+    for (const { path, text } of foreign) {
+      const found = check(text, { fileName: path, partials: {} }).diagnostics;
+      expect({ path, found }).toMatchObject({ path, found: [{ code: 'foreign-dialect', severity: 'info' }] });
+      expect(found).toHaveLength(1);
+    }
+  });
+
   it('cut short, and with single characters missing, are survived', () => {
     // Every place in the full run, else a sample that is always the same.
     const step = process.env['PROMPTHUB_FULL'] ? 1 : 397;

@@ -32,6 +32,7 @@ it('the editor, the command line and the hub report the same for the same files'
 
   const codes = new Set(byCli.map((line) => /\d (?:error|warning|info|hint) (\S+)/.exec(line)?.[1]));
   const expected = ['file-too-large', 'binary-file', 'invalid-encoding', 'invalid-test', 'unknown-assertion'];
+  expected.push('partial-cycle', 'deprecated-partial', 'token-budget', 'missing-tool', 'unused-suppression');
   expected.push('missing-input', 'unknown-input', 'assertion-value', 'invalid-setting');
   expect([...codes]).toEqual(expect.arrayContaining([...expected, 'missing-partial', 'partial-frontmatter']));
 });
