@@ -1,5 +1,5 @@
 import { BUILTIN_HELPERS, declaredNames, type Range } from '@prompthub/core';
-import { isClosed } from '../language/template-place';
+import { isClosed, nextClosing } from '../language/template-place';
 import { CompletionItemKind, escapeSnippet, type Candidate } from './candidate';
 import { fittingNames } from './fitting-names';
 import { helperSnippet } from './helper-snippet';
@@ -11,6 +11,7 @@ export function helperCandidates(
   kinds: readonly ('block' | 'inline')[],
 ): Candidate[] {
   const { at, scope, frontmatter } = place;
+  const closing = closingBehind(place);
   const own = declaredNames(frontmatter, 'helpers').map((name): Candidate => ({
     label: name,
     kind: CompletionItemKind.Function,
@@ -31,7 +32,8 @@ export function helperCandidates(
     if (!at.atEnd) return base;
     const head = hash + helperSnippet(helper, scope);
     if (at.sigil === '(') return { ...base, insert: head, snippet: true };
-    const body = helper.kind === 'block' && !at.chained ? blockBody(place, helper.name) : '';
+    const hasBody = helper.kind === 'block' && !at.chained && helper.name !== closing;
+    const body = hasBody ? blockBody(place, helper.name) : '';
     return { ...base, insert: head + at.closer + body, snippet: true, range: toTheEnd(place) };
   });
   return [...builtin, ...own];
@@ -40,6 +42,7 @@ export function helperCandidates(
 /** `{{#user}}…{{/user}}`: blocks over a value. */
 export function valueBlocks(place: ExpressionPlace): Candidate[] {
   const { at, scope } = place;
+  const closing = closingBehind(place);
   return fittingNames(scope, 'any').map(({ name, typeText }): Candidate => {
     const base = {
       label: name,
@@ -49,7 +52,8 @@ export function valueBlocks(place: ExpressionPlace): Candidate[] {
       range: at.replace,
     };
     if (!at.atEnd || at.chained) return base;
-    const insert = `${escapeSnippet(name)}${at.closer}${blockBody(place, name)}`;
+    const body = name === closing ? '' : blockBody(place, name);
+    const insert = `${escapeSnippet(name)}${at.closer}${body}`;
     return { ...base, insert, snippet: true, range: toTheEnd(place) };
   });
 }
@@ -74,6 +78,12 @@ export function closingCandidates({ at, blocks, document }: ExpressionPlace): Ca
 }
 
 const ELSE = /\{\{~?\s*(?:else\s*~?\}\}|\^~?\}\})/;
+
+/** The name of a closing tag behind the cursor whose opening tag is missing. The next one may be that of the block around. */
+function closingBehind(place: ExpressionPlace): string | undefined {
+  const name = nextClosing(place.document.text, toTheEnd(place).end);
+  return name === place.blocks.at(-1)?.name ? undefined : name;
+}
 
 /** From the word to behind the closing braces that follow it. */
 function toTheEnd({ at }: ExpressionPlace): Range {

@@ -118,10 +118,15 @@ describe('what is taken', () => {
     ['{{#if tone}}x{{else i█', 'if', '{{#if tone}}x{{else if items}}'],
     ['x {{{ja█', 'json', 'x {{{json'],
     ['{{#each items █}}', 'as |item index|', '{{#each items as |item index|}}'],
+    ['{{#i█}}x{{/if}}', 'if', '{{#if items}}x{{/if}}'],
+    ['{{█}}{{#if tone}}{{/if}}x{{/if}}', '#if', '{{#if items}}{{#if tone}}{{/if}}x{{/if}}'],
+    ['{{#us█}}x{{/user}}', 'user', '{{#user}}x{{/user}}'],
+    ['{{#if tone}}a {{#i█}}x{{/if}}', 'if', '{{#if tone}}a {{#if items}}{{/if}}x{{/if}}'],
+    ['{{#if tone}}a {{#ea█}}x{{/each}}{{/if}}', 'each', '{{#if tone}}a {{#each items}}x{{/each}}{{/if}}'],
     ['{{~#un█~}}', 'unless', '{{~#unless items~}}'],
   ])('%s with %s', async (body, label, expected) => {
     const taken = (await accept(schema + body, label, { files })).slice(schema.length);
-    expect(taken.startsWith(expected) ? expected : taken).toBe(expected);
+    expect(taken.slice(0, expected.length)).toBe(expected);
   });
 
   test('a partial renders as it comes, with all that it needs, in whatever block', async () => {

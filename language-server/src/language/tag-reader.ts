@@ -13,6 +13,8 @@ export class TagReader {
   inside: number | undefined;
   /** At the end: whether that tag is a comment or a raw block. */
   isInert = false;
+  /** The name in the first closing tag that closes no open block. */
+  stray: string | undefined;
   readonly #text: string;
   readonly #limit: number;
   #at: number;
@@ -91,6 +93,7 @@ export class TagReader {
     else if (sigil === '/') {
       const index = this.open.findLastIndex((block) => block.name === name);
       if (index >= 0) this.open.length = index;
+      else this.stray ??= name;
     } else if (sigil && name) this.open.push({ name, spans: [{ start, end }] });
     return true;
   }

@@ -55,3 +55,13 @@ export function isClosed(text: string, from: number, blocks: readonly OpenBlock[
   }
   return !isLeft();
 }
+
+/** A closing tag that is farther away belongs to something else. */
+const MAX_REACH = 100_000;
+
+/** The name in the first closing tag behind an offset that closes no block opened in between. */
+export function nextClosing(text: string, from: number): string | undefined {
+  const reader = new TagReader(text, from, Math.min(text.length, from + MAX_REACH));
+  while (reader.stray === undefined && reader.next());
+  return reader.stray;
+}
