@@ -80,6 +80,9 @@ interface Run {
 /** The helpers that Handlebars brings and the prompt language has. */
 const LANGUAGE = ['if', 'unless', 'each', 'with', 'lookup'];
 
+/** For all prompts but those with helpers of these names: making one for each costs more than the rest of a rendering. */
+const STANDARD = Handlebars.create();
+
 /** What a helper prints that failed while being watched; like structure, it is no value. */
 const NOTHING = new Mark('');
 
@@ -96,10 +99,10 @@ export async function prepareTemplate(
 class TemplateProgram implements PreparedTemplate {
   readonly #tree: PromptTree;
   readonly #graph: PartialGraph;
-  readonly #environment = Handlebars.create();
   readonly #instrument: Instrument | undefined;
   readonly #helpers: ReadonlySet<string>;
   readonly #callable: ReadonlyMap<string, Helper>;
+  readonly #blockHelperMissing: Helper;
   readonly #partials = new Map<string, Template>();
   readonly #main: Template;
   #run: Run = newRun();
@@ -115,8 +118,10 @@ class TemplateProgram implements PreparedTemplate {
     this.#tree = tree;
     this.#graph = graph;
     this.#instrument = instrument;
+    const standard = standardFor(helpers);
+    this.#blockHelperMissing = standard.helpers['blockHelperMissing'] as Helper;
     const all = new Map<string, Helper>([
-      ...LANGUAGE.map((name) => [name, this.#environment.helpers[name] as Helper] as const),
+      ...LANGUAGE.map((name) => [name, standard.helpers[name] as Helper] as const),
       ...Object.entries(builtinHelpers(() => this.#run.marks)),
       ...(Object.entries(helpers) as [string, Helper][]),
     ]);
@@ -127,8 +132,6 @@ class TemplateProgram implements PreparedTemplate {
       ),
       ...Object.entries(instrument?.helpers(() => this.#run.marks) ?? {}),
     ]);
-    // Handlebars' own helpers call each other.
-    for (const [name, helper] of this.#callable) this.#environment.registerHelper(name, helper);
     this.#main = this.#compile(tree, undefined);
     for (const [name, partial] of graph.trees) this.#registerPartial(name, partial);
     if (instrument?.forgiving) for (const name of graph.missing) this.#partials.set(name, instead);
@@ -166,7 +169,7 @@ class TemplateProgram implements PreparedTemplate {
     return interpret(toHandlebars(tree.template, watch) as unknown as hbs.AST.Program, {
       helpers: this.#callable,
       partials: this.#partials,
-      blockHelperMissing: this.#environment.helpers['blockHelperMissing'] as Helper,
+      blockHelperMissing: this.#blockHelperMissing,
       paths: instrument?.paths ?? false,
     });
   }
@@ -204,6 +207,15 @@ class TemplateProgram implements PreparedTemplate {
       run.partials.pop();
     }
   }
+}
+
+/** Handlebars' own helpers call each other, and those of the host that stand in for them. */
+function standardFor(helpers: object): typeof Handlebars {
+  const own = Object.entries(helpers as Record<string, Helper>).filter(([name]) => LANGUAGE.includes(name));
+  if (own.length === 0) return STANDARD;
+  const standard = Handlebars.create();
+  for (const [name, helper] of own) standard.registerHelper(name, helper);
+  return standard;
 }
 
 function newRun(): Run {
