@@ -207,6 +207,15 @@ describe('a prompt that cannot be rendered', () => {
 });
 
 describe('schemas, tools and helpers', () => {
+  it('of the host stand in for those of Handlebars, also where these call each other', async () => {
+    const source = '{{#list}}x{{/list}} {{#unless no}}y{{/unless}}';
+    const text = async (helpers: Record<string, () => string>) =>
+      (await render(source, { input: { list: [1] } }, { helpers: helpers })).messages[0]?.content[0];
+    expect(await text({})).toEqual({ text: 'x y' });
+    expect(await text({ each: () => 'each', if: () => 'if' })).toEqual({ text: 'each if' });
+    expect(await text({})).toEqual({ text: 'x y' });
+  });
+
   it('are found in maps or by functions', async () => {
     const source = '---\ntools: [search, other]\noutput: { schema: Known }\n---\n{{shout "a"}}';
     const search = { name: 'search', inputSchema: { type: 'object' } };
