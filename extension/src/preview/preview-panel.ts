@@ -105,6 +105,7 @@ export class PreviewPanel implements vscode.Disposable {
     });
     panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
     panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
       this.#panel = undefined;
       this.#shown = undefined;
     });
@@ -123,7 +124,7 @@ export class PreviewPanel implements vscode.Disposable {
 
   /** A partial that is opened out of the preview does not take the place of what it is a part of. */
   #isPartOfShown(uri: vscode.Uri): boolean {
-    return this.#shown !== undefined && spansOf(this.#shown.rendered).has(uri.toString());
+    return this.#shown !== undefined && filesOf(this.#shown.rendered).has(uri.toString());
   }
 
   #follows({ uri, at }: { uri: string; at: vscode.Position | undefined }): void {
@@ -143,14 +144,14 @@ export class PreviewPanel implements vscode.Disposable {
     try {
       while (this.#isStale && this.#target && this.#panel) {
         this.#isStale = false;
-        await this.#ask(this.#target);
+        await this.#ask(this.#target, this.#panel);
       }
     } finally {
       this.#isAsking = false;
     }
   }
 
-  async #ask({ uri, testId }: PreviewTarget): Promise<void> {
+  async #ask({ uri, testId }: PreviewTarget, panel: vscode.WebviewPanel): Promise<void> {
     const { LspMethod, previewResult } = await import('@prompthub/protocol');
     const key = uri.toString();
     const own = this.#values.isOwn(key);
@@ -158,7 +159,7 @@ export class PreviewPanel implements vscode.Disposable {
     const result = await this.#language
       .request(LspMethod.preview, { params, result: previewResult })
       .catch((error: unknown) => failed(this.#shown?.result, error));
-    if (uri !== this.#target?.uri) return;
+    if (uri !== this.#target?.uri || panel !== this.#panel) return;
     const isSame = this.#shown?.uri.toString() === key;
     const rendered = result.error && isSame && this.#shown ? this.#shown.rendered : result;
     this.#shown = { uri, result, rendered };
@@ -195,7 +196,8 @@ export class PreviewPanel implements vscode.Disposable {
         await this.#chooseTest(target.uri, message.value);
         break;
       case 'own':
-        await this.#values.begin(target.uri.toString(), this.#shown?.result.values ?? {});
+        if (!this.#shown) return;
+        await this.#values.begin(target.uri.toString(), this.#shown.result.values);
         this.updateSoon();
         break;
       case 'values': {
@@ -237,7 +239,7 @@ async function reveal({ uri, range: { start, end } }: Place): Promise<void> {
 }
 
 /** The files that a rendering was made of. */
-function spansOf({ messages }: PreviewResult): Set<string> {
+function filesOf({ messages }: PreviewResult): Set<string> {
   const origins = messages.flatMap(({ parts, begin }) => [
     begin,
     ...parts.flatMap((part) =>
