@@ -93,5 +93,8 @@ export { evaluate } from './render/evaluate';
 export type { Evaluation } from './render/evaluate';
 export { format } from './format/format';
 export { formatEdits } from './format/format-edits';
+export { extractPartial } from './refactor/extract-partial';
+export { inlinePartial } from './refactor/inline-partial';
+export type { Refactoring } from './refactor/refactoring';
 export { RenderError } from './render/rendered-prompt';
 export type * from './render/rendered-prompt';
