@@ -232,9 +232,9 @@
         $('form').append(element('p', { className: 'quiet', textContent: 'This prompt reads no inputs.' }));
     }
     for (const [name, { control, problem, read }] of fields) {
-      const own = read().problem;
+      const unread = read().problem;
       const text =
-        own ??
+        unread ??
         problems
           .filter(({ input }) => input === name)
           .map(({ message }) => message)
@@ -293,6 +293,7 @@
     if (validity?.badInput) return { problem: 'Not a number yet.' };
     if (value.trim() === '' && kind !== 'text') return {};
     if (kind === 'text') return value === '' ? {} : { value };
+    if (kind === 'number' || kind === 'integer') return { value: Number(value) };
     try {
       return { value: JSON.parse(value) };
     } catch (error) {
