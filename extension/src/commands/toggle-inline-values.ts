@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Command } from '../app';
+import type { Command, EditingApp } from '../app';
 
 const SETTING = 'inlineValues.enabled';
 
 /** Shows the values of expressions beside them, or hides them: where the setting was made, else everywhere. */
-export const toggleInlineValues: Command = async () => {
+export const toggleInlineValues: Command<EditingApp> = async () => {
   const settings = vscode.workspace.getConfiguration('prompthub');
   const { workspaceFolderValue, workspaceValue } = settings.inspect<boolean>(SETTING) ?? {};
   const target =
