@@ -1,24 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  createConnection,
-  ProposedFeatures,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { NodeFileSystem } from './node-file-system';
 import { startServer } from './server';
 
 /** The edge: pipes and disk are joined to the server here, and nowhere else. */
 const usesStreams =
   process.argv.includes('--stdio') || !process.argv.some((arg) => /^--(node-ipc|socket|pipe)/.test(arg));
+// With the streams themselves the process ends when the client hangs up, whatever still runs.
 const connection = usesStreams
-  ? createConnection(
-      ProposedFeatures.all,
-      new StreamMessageReader(process.stdin),
-      new StreamMessageWriter(process.stdout),
-    )
+  ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
   : createConnection(ProposedFeatures.all);
 
 // What libraries print must not land in the stream of the protocol.

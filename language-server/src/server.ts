@@ -2,6 +2,8 @@ import { LspMethod } from '@prompthub/protocol';
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  ResponseError,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -53,15 +55,18 @@ export function startServer(connection: Connection, environment: Environment): v
   const publisher = new DiagnosticsPublisher(context, (params) => void connection.sendDiagnostics(params));
   registerLifecycle(connection, context, publisher);
   registerDocuments(connection, context, publisher);
-  for (const feature of features) feature.serve(connection, context);
-  registerOwnRequests(connection, context);
   connection.onShutdown(() => publisher.dispose());
   connection.listen();
 }
 
 function registerLifecycle(connection: Connection, context: Context, publisher: DiagnosticsPublisher): void {
   let folders: readonly string[] = [];
+  let unserved = new ResponseError(ErrorCodes.ServerNotInitialized, 'The first request must be initialize.');
+  connection.onRequest(() => unserved);
   connection.onInitialize((params): InitializeResult => {
+    unserved = new ResponseError(ErrorCodes.MethodNotFound, 'There is no such method here.');
+    for (const feature of features) feature.serve(connection, context);
+    registerOwnRequests(connection, context);
     context.abilities = abilitiesOf(params);
     context.documents.encoding = context.abilities.positionEncoding;
     folders = foldersOf(params);
