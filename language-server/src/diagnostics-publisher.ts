@@ -4,7 +4,10 @@ import type { Context } from './context';
 import type { PromptDocument } from './documents';
 import { lspDiagnosticsOf } from './features/diagnostics';
 
-/** A check that took longer than this waits for a pause in typing; quicker ones run at once. */
+/**
+ * A check that took longer than this waits for a pause in typing as long as itself, so that what is asked for meanwhile is
+ * answered first; quicker ones run at once.
+ */
 const QUICK_MS = 8;
 const LONGEST_PAUSE_MS = 300;
 
@@ -29,7 +32,7 @@ export class DiagnosticsPublisher {
     const state = this.#states.get(key) ?? { timer: undefined, published: undefined, costMs: 0 };
     this.#states.set(key, state);
     clearTimeout(state.timer);
-    const pause = state.costMs <= QUICK_MS ? 0 : Math.min(LONGEST_PAUSE_MS, state.costMs * 2);
+    const pause = state.costMs <= QUICK_MS ? 0 : Math.min(LONGEST_PAUSE_MS, state.costMs);
     // Nothing in it fails but the sending, when the client has gone meanwhile.
     state.timer = setTimeout(() => void this.#run(key, state).catch(() => undefined), pause);
   }
