@@ -72,22 +72,15 @@ function unsilenced({ context, options, found }: Run, isWhole: boolean): Diagnos
   if (!isWhole || !context.isReliable || suppressions.all.length === 0) return rest;
   const judges = (code: string | undefined): boolean =>
     code === undefined || rules.some(({ meta }) => meta.code === code && looks(meta, { tree, options }));
-  visitorOf(
-    {
-      meta: unusedSuppression.meta,
-      create: ({ report, codes }) => {
-        for (const each of suppressions.all) {
-          const finding = unusedFinding(each, { source: tree.source, codes, judges });
-          if (finding) report(finding);
-        }
-        return {};
-      },
-    },
-    { context, options, found: rest },
-  );
+  const report = reporterOf(unusedSuppression.meta, { context, options, found: rest });
+  for (const each of suppressions.all) {
+    const finding = unusedFinding(each, { source: tree.source, codes, judges });
+    if (finding) report?.(finding);
+  }
   return rest;
 }
 
+/** Whether a rule was told what it needs, and has not been turned off. */
 function looks(
   { needs = [], ...meta }: RuleMeta,
   { tree, options }: { tree: PromptTree; options: CheckOptions },
@@ -120,11 +113,17 @@ interface Run {
   readonly found: Diagnostic[];
 }
 
-function visitorOf({ meta, create }: Rule, { context, options, found }: Run): RuleVisitor | undefined {
+function visitorOf({ meta, create }: Rule, run: Run): RuleVisitor | undefined {
+  const report = reporterOf(meta, run);
+  return report && create({ ...run.context, report });
+}
+
+/** Takes what a rule finds; undefined when nobody wants to know. */
+function reporterOf(meta: RuleMeta, { context, options, found }: Run): RuleContext['report'] | undefined {
   const chosen = chosenSeverity(meta, context.tree, options);
   if (chosen === 'off') return undefined;
   let count = 0;
-  const report: RuleContext['report'] = (finding) => {
+  return (finding) => {
     if (++count > MAX_DIAGNOSTICS) return;
     const {
       range,
@@ -144,7 +143,6 @@ function visitorOf({ meta, create }: Rule, { context, options, found }: Run): Ru
       ...(related && { related }),
     });
   };
-  return create({ ...context, report });
 }
 
 /** One walk over the template for all rules. */
