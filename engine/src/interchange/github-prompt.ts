@@ -5,11 +5,12 @@ import { testsFromData, dataFromTests, evaluatorSchema } from './github-evaluato
 import { inlinePartials } from './inline-partials';
 import type { Converted, ExportSource, ImportSource, InterchangeFormat } from './interchange-format';
 import { keepRest, keptFields, reportOurs } from './leftovers';
-import { joinMessages, splitMessages, type DraftMessage, type Role } from './messages';
+import { joinMessages, splitMessages, type DraftMessage } from './messages';
 import { fromPlaceholders, toPlaceholders } from './placeholders';
 import { draftOf, draftText } from './prompt-draft';
 import { readYaml } from './read-yaml';
 import { Reporter } from './reporter';
+import { roleFrom, roleTo } from './roles';
 import { testList } from './test-list';
 
 const id = 'github';
@@ -48,7 +49,7 @@ function toPrompts(source: ImportSource): Converted {
   const drafts = messages.map(({ role, content }, index): DraftMessage => {
     const { template, names: found } = fromPlaceholders(content);
     for (const name of found) names.add(name);
-    return { kind: 'message', role: roleOf(role, `messages[${index}]`, report), text: template };
+    return { kind: 'message', role: roleFrom(role, `messages[${index}]`, report), text: template };
   });
   const { responseFormat, jsonSchema, name, ...unknown } = rest;
   const output = outputOf({ responseFormat, jsonSchema }, source.path, report);
@@ -81,7 +82,7 @@ function fromPrompt(source: ExportSource): Converted {
       const field = `messages[${index}]`;
       if (message.kind === 'message') {
         const content = toPlaceholders(message.text, { field, tool: title, report });
-        return [{ role: message.role === 'model' ? 'assistant' : message.role, content }];
+        return [{ role: roleTo(message.role), content }];
       }
       report.dropped(field, `${title} has no place for a history.`);
       return [];
@@ -106,13 +107,6 @@ function fromPrompt(source: ExportSource): Converted {
   };
   const text = stringify(file, { lineWidth: 100 });
   return { files: [{ path: `${source.name}.prompt.yml`, text }], report: report.lines };
-}
-
-function roleOf(role: string, field: string, report: Reporter): Role {
-  if (role === 'assistant') return 'model';
-  if (role === 'system' || role === 'user' || role === 'tool') return role;
-  report.changed(field, `The role “${role}” became “system”.`);
-  return 'system';
 }
 
 type Response = Pick<GithubPrompt, 'responseFormat' | 'jsonSchema'>;

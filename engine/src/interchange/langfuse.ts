@@ -8,11 +8,12 @@ import type {
   NamedText,
 } from './interchange-format';
 import { keepRest, keptFields, reportOurs } from './leftovers';
-import { joinMessages, splitMessages, type DraftMessage, type Role } from './messages';
+import { joinMessages, splitMessages, type DraftMessage } from './messages';
 import { fromPlaceholders, toPlaceholders } from './placeholders';
 import { draftOf, draftText, type PromptDraft } from './prompt-draft';
 import { readYaml } from './read-yaml';
 import { Reporter } from './reporter';
+import { roleFrom, roleTo } from './roles';
 
 const id = 'langfuse';
 const title = 'Langfuse';
@@ -105,21 +106,7 @@ function messageFrom(message: z.infer<typeof messageSchema>, setting: MessageSet
     return { kind: 'history' };
   }
   const { role, content } = message as { role: string; content: string };
-  return { kind: 'message', role: roleOf(role, field, report), text: text(content, field) };
-}
-
-const ROLES: Readonly<Record<string, Role>> = {
-  system: 'system',
-  user: 'user',
-  assistant: 'model',
-  tool: 'tool',
-};
-
-function roleOf(role: string, field: string, report: Reporter): Role {
-  const known = Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
-  if (known !== undefined) return known;
-  report.changed(field, `The role “${role}” became “${role === 'developer' ? 'system' : 'user'}”.`);
-  return role === 'developer' ? 'system' : 'user';
+  return { kind: 'message', role: roleFrom(role, field, report), text: text(content, field) };
 }
 
 /** `@@@langfusePrompt:name=x|label=production@@@`: another prompt's text. */
@@ -156,7 +143,7 @@ function fromPrompt(source: ExportSource): Converted {
         message.kind === 'history'
           ? { type: 'placeholder', name: 'history' }
           : {
-              role: message.role === 'model' ? 'assistant' : message.role,
+              role: roleTo(message.role),
               content: toPlaceholders(message.text, { ...options, field: `prompt[${index}]` }),
             },
       )

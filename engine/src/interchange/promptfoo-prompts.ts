@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { fileSlug } from './file-slug';
 import type { ImportSource } from './interchange-format';
 import { jinjaToHandlebars } from './jinja-to-handlebars';
-import type { DraftMessage, Role } from './messages';
+import type { DraftMessage } from './messages';
 import { readYaml } from './read-yaml';
 import type { Reporter } from './reporter';
+import { roleFrom } from './roles';
 
 export interface ReadPrompt {
   /** Of its file, unique in the configuration. */
@@ -102,7 +103,7 @@ function messagesOf({ text, field }: Written, names: Set<string>, report: Report
   if (!chat) return [{ kind: 'message', role: 'user', text: translate(text, field) }];
   return chat.map(({ role, content }, index) => {
     const place = `${field}[${index}]`;
-    return { kind: 'message', role: roleOf(role, place, report), text: translate(content, place) };
+    return { kind: 'message', role: roleFrom(role, place, report), text: translate(content, place) };
   });
 }
 
@@ -113,18 +114,4 @@ function chatOf(text: string, path: string): z.infer<typeof chatSchema> | undefi
     // Variables may stand where JSON has none; then the text is what the model gets.
     return undefined;
   }
-}
-
-const ROLES: Readonly<Record<string, Role>> = {
-  system: 'system',
-  user: 'user',
-  assistant: 'model',
-  tool: 'tool',
-};
-
-function roleOf(role: string, field: string, report: Reporter): Role {
-  const known = Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
-  if (known) return known;
-  report.changed(field, `The role “${role}” became “${role === 'developer' ? 'system' : 'user'}”.`);
-  return role === 'developer' ? 'system' : 'user';
 }

@@ -19,6 +19,7 @@ import { readPrompts, type ReadPrompt } from './promptfoo-prompts';
 import { providersFrom, providersTo } from './promptfoo-providers';
 import { readYaml } from './read-yaml';
 import { Reporter } from './reporter';
+import { roleTo } from './roles';
 import { testList } from './test-list';
 
 const id = 'promptfoo';
@@ -157,7 +158,7 @@ function fromPrompt(source: ExportSource): Converted {
         return [];
       }
       const content = handlebarsToJinja(message.text, { field, report, json: 'dump' });
-      return [{ role: message.role === 'model' ? 'assistant' : message.role, content }];
+      return [{ role: roleTo(message.role), content }];
     },
   );
   const tests = testList(source, draft).filter(({ mode }, index) => {

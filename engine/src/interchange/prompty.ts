@@ -13,12 +13,13 @@ import {
 } from './interchange-format';
 import { jinjaToHandlebars } from './jinja-to-handlebars';
 import { keepRest, keptFields, reportOurs } from './leftovers';
-import { joinMessages, splitMessages, type DraftMessage, type Role } from './messages';
+import { joinMessages, splitMessages, type DraftMessage } from './messages';
 import { draftOf, draftText } from './prompt-draft';
 import { inputsFrom, inputsTo } from './prompty-inputs';
 import { modelFrom, modelTo } from './prompty-model';
 import { parseWith, readYaml } from './read-yaml';
 import { Reporter } from './reporter';
+import { roleFrom, roleTo } from './roles';
 import { testList } from './test-list';
 
 const id = 'prompty';
@@ -58,7 +59,7 @@ async function toPrompts(source: ImportSource): Promise<Converted> {
     const translated =
       engine === 'mustache' ? fromPlaceholders(text) : jinjaToHandlebars(text, { field, report });
     for (const found of translated.names) names.add(found);
-    return { kind: 'message', role: roleOf(role, field, report), text: translated.template };
+    return { kind: 'message', role: roleFrom(role, field, report), text: translated.template };
   });
   const read = modelFrom(model ?? {}, report);
   const vars = await sampleOf(sample, source, report);
@@ -92,7 +93,7 @@ function fromPrompt(source: ExportSource): Converted {
       report.dropped(field, `${title} has no place for a history in the middle.`);
       return [];
     }
-    const role = message.role === 'model' ? 'assistant' : message.role;
+    const role = roleTo(message.role);
     return [`${role}:\n${handlebarsToJinja(message.text, { field, report, json: 'tojson' })}`];
   });
   const [sample, ...otherTests] = testList(source, draft).filter(({ vars }) => vars);
@@ -148,20 +149,6 @@ function rolesOf(body: string): { role: string; text: string }[] {
   return messages
     .map(({ role, lines }) => ({ role, text: lines.join('\n').trim() }))
     .filter(({ text }) => text !== '');
-}
-
-const ROLES: Readonly<Record<string, Role>> = {
-  system: 'system',
-  user: 'user',
-  assistant: 'model',
-  tool: 'tool',
-};
-
-function roleOf(role: string, field: string, report: Reporter): Role {
-  const known = Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
-  if (known) return known;
-  report.changed(field, `The role “${role}” became “${role === 'function' ? 'tool' : 'system'}”.`);
-  return role === 'function' ? 'tool' : 'system';
 }
 
 function engineOf(template: Head['template']): 'jinja2' | 'mustache' {
