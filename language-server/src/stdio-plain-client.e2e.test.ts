@@ -136,6 +136,7 @@ test('what is asked has answers', async () => {
         expect.objectContaining({ edit: { changes: { [uri]: [edit(around('nmae'), 'name')] } } }),
       ]),
     ],
+    'codeAction/resolve': [actions[0], expect.objectContaining({ title: actions[0]?.title })],
     'textDocument/signatureHelp': [
       here('{{> greeting |who'),
       expect.objectContaining({
