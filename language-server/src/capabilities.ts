@@ -25,6 +25,10 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     createFile: operations?.includes('create') ?? false,
     renameFile: operations?.includes('rename') ?? false,
     prepareRename: textDocument?.rename?.prepareSupport ?? false,
+    codeActionResolve:
+      textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true &&
+      textDocument.codeAction.dataSupport === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport ?? false,
     definitionLinks: textDocument?.definition?.linkSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
     executeCommands:

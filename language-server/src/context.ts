@@ -25,6 +25,8 @@ export interface ClientAbilities {
   readonly workspaceFolders: boolean;
   readonly createFile: boolean;
   readonly renameFile: boolean;
+  readonly codeActionResolve: boolean;
+  readonly disabledActions: boolean;
   readonly definitionLinks: boolean;
   readonly prepareRename: boolean;
   readonly documentChanges: boolean;

@@ -40,7 +40,7 @@ test('fix all applies every obvious repair, each place once', async () => {
 });
 
 test('a kind that nobody has gives nothing', async () => {
-  expect(await actions(await at('{{role "System"}}Hi'), ['refactor'])).toEqual([]);
+  expect(await actions(await at('{{role "System"}}Hi'), ['source.organizeImports'])).toEqual([]);
 });
 
 test('what is not to be repaired can be silenced', async () => {

@@ -4,22 +4,21 @@ import {
   type CodeAction,
   type CodeActionParams,
   type Diagnostic as LspDiagnostic,
-  type TextDocumentEdit,
-  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { diagnosticsOf, prepare } from '../checks';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
-import { overlaps, toLspRange, toRange } from '../ranges';
-import { folderOf, joinUri } from '../uri';
+import { overlaps, toRange } from '../ranges';
 import { toLspDiagnostic } from './diagnostics';
+import { refactorings } from './refactorings';
+import { editOf } from './workspace-edit-of';
 
 /** Each costs a look at the whole prompt, and who selects all of it wants something else. */
 const MOST_TO_SILENCE = 20;
 
 export const FIX_ALL = 'source.fixAll.prompthub';
 
-/** A quick fix for every repair of the diagnostics in the range, ways to silence them, and one action that applies all obvious ones. */
+/** A quick fix for every repair of the diagnostics in the range, ways to silence them, refactorings, and one action that applies all obvious fixes. */
 export async function codeActions(context: Context, params: CodeActionParams): Promise<CodeAction[]> {
   const document = context.documents.get(params.textDocument.uri);
   if (!document) return [];
@@ -40,6 +39,7 @@ export async function codeActions(context: Context, params: CodeActionParams): P
           sent: params.context.diagnostics,
         }),
       );
+  actions.push(...(await refactorings(context, document, { params, wanted })));
   const fixAll = wanted(FIX_ALL) && fixAllAction(context, document, all);
   if (fixAll) actions.push(fixAll);
   return actions;
@@ -89,39 +89,4 @@ function fixAllAction(
     kind: FIX_ALL,
     edit: editOf(context, document, { edits }),
   };
-}
-
-/** Names the version that the edit was made for, where the client can use it, so that it never lands in another text. */
-function editOf(
-  context: Context,
-  document: PromptDocument,
-  { edits, createFile }: Pick<Fix, 'edits' | 'createFile'>,
-): WorkspaceEdit {
-  const textEdits = edits.map(({ range, newText }) => ({
-    range: toLspRange(document.lines, range),
-    newText,
-  }));
-  if (!context.abilities.documentChanges && !createFile) return { changes: { [document.uri]: textEdits } };
-  const change: TextDocumentEdit = {
-    textDocument: { uri: document.uri, version: document.version },
-    edits: textEdits,
-  };
-  return {
-    documentChanges: [
-      ...(createFile ? fileCreation(document, createFile) : []),
-      ...(textEdits.length ? [change] : []),
-    ],
-  };
-}
-
-function fileCreation(
-  document: PromptDocument,
-  { path, content }: { path: string; content: string },
-): NonNullable<WorkspaceEdit['documentChanges']> {
-  const uri = joinUri(folderOf(document.key), path);
-  const start = { line: 0, character: 0 };
-  return [
-    { kind: 'create', uri, options: { ignoreIfExists: true } },
-    { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: content }] },
-  ];
 }

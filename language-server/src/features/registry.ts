@@ -4,6 +4,7 @@ import {
   CallHierarchyPrepareRequest,
   CodeActionKind,
   CodeActionRequest,
+  CodeActionResolveRequest,
   CodeLensRequest,
   CompletionRequest,
   CompletionResolveRequest,
@@ -50,6 +51,7 @@ import { inlayHints } from './inlay-hints';
 import { linkedEditing } from './linked-editing';
 import { LAST_CHARACTER, onTypeFormatting } from './on-type-formatting';
 import { rangeFormatting } from './range-formatting';
+import { resolveCodeAction } from './refactorings';
 import { references } from './references';
 import { prepareRename, rename } from './rename';
 import { selectionRanges } from './selection-ranges';
@@ -60,7 +62,13 @@ import { workspaceSymbols } from './workspace-symbols';
 
 const commands = ['prompthub.run', 'prompthub.test', 'prompthub.preview'];
 const triggerCharacters = ['{', '#', '>', '.', '@', '/', '"', '(', ' ', ':', '='];
-const codeActionKinds = [CodeActionKind.QuickFix, 'source.fixAll.prompthub'];
+const codeActionKinds = [
+  CodeActionKind.QuickFix,
+  CodeActionKind.RefactorExtract,
+  CodeActionKind.RefactorInline,
+  CodeActionKind.RefactorRewrite,
+  'source.fixAll.prompthub',
+];
 
 /** Every request of the protocol that we serve: a line each, and whatever the client must know of it beforehand. */
 export const features: readonly Feature[] = [
@@ -96,7 +104,10 @@ export const features: readonly Feature[] = [
   feature(DocumentOnTypeFormattingRequest.type, onTypeFormatting, {
     documentOnTypeFormattingProvider: { firstTriggerCharacter: LAST_CHARACTER },
   }),
-  feature(CodeActionRequest.type, codeActions, { codeActionProvider: { codeActionKinds } }),
+  feature(CodeActionRequest.type, codeActions, {
+    codeActionProvider: { codeActionKinds, resolveProvider: true },
+  }),
+  feature(CodeActionResolveRequest.type, resolveCodeAction),
   feature(CodeLensRequest.type, codeLenses, { codeLensProvider: {} }),
   feature(InlayHintRequest.type, inlayHints, { inlayHintProvider: {} }),
   feature(SemanticTokensRequest.type, semanticTokens, {

@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly encoding?: PositionEncoding;
   /** Other files of the workspace, by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What the client can do besides, or cannot. */
+  readonly abilities?: Partial<Context['abilities']>;
   readonly context?: Partial<Pick<Context, 'settings' | 'knowledge' | 'loadEngine'>> & {
     readonly client?: Partial<Client>;
   };
@@ -61,6 +63,7 @@ export async function open(marked: string, options: OpenOptions = {}): Promise<O
       renameFile: true,
       definitionLinks: true,
       documentChanges: true,
+      ...options.abilities,
     },
     settings: defaultSettings,
     knowledge: {
