@@ -25,6 +25,7 @@ import {
   ReferencesRequest,
   RenameRequest,
   SelectionRangeRequest,
+  SemanticTokensDeltaRequest,
   SemanticTokensRangeRequest,
   SemanticTokensRequest,
   SignatureHelpRequest,
@@ -55,7 +56,7 @@ import { resolveCodeAction } from './refactorings';
 import { references } from './references';
 import { prepareRename, rename } from './rename';
 import { selectionRanges } from './selection-ranges';
-import { legend, semanticTokens, semanticTokensRange } from './semantic-tokens';
+import { legend, semanticTokens, semanticTokensDelta, semanticTokensRange } from './semantic-tokens';
 import { signatureHelp } from './signature-help';
 import { renamedFiles, willRenameFiles } from './will-rename-files';
 import { workspaceSymbols } from './workspace-symbols';
@@ -111,8 +112,9 @@ export const features: readonly Feature[] = [
   feature(CodeLensRequest.type, codeLenses, { codeLensProvider: {} }),
   feature(InlayHintRequest.type, inlayHints, { inlayHintProvider: {} }),
   feature(SemanticTokensRequest.type, semanticTokens, {
-    semanticTokensProvider: { legend, full: true, range: true },
+    semanticTokensProvider: { legend, full: { delta: true }, range: true },
   }),
+  feature(SemanticTokensDeltaRequest.type, semanticTokensDelta),
   feature(SemanticTokensRangeRequest.type, semanticTokensRange),
   feature(
     DocumentDiagnosticRequest.type,

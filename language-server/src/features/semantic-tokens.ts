@@ -9,6 +9,8 @@ import {
 import {
   SemanticTokensBuilder,
   type SemanticTokens,
+  type SemanticTokensDelta,
+  type SemanticTokensDeltaParams,
   type SemanticTokensLegend,
   type SemanticTokensParams,
   type SemanticTokensRangeParams,
@@ -16,6 +18,7 @@ import {
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { overlaps, toRange } from '../ranges';
+import { tokenEdits } from './semantic-token-edits';
 
 const types = [
   'keyword',
@@ -41,7 +44,40 @@ interface Token {
 /** Tokens of the template. The YAML above it is coloured by the grammar. */
 export function semanticTokens(context: Context, { textDocument }: SemanticTokensParams): SemanticTokens {
   const document = context.documents.get(textDocument.uri);
-  return document ? build(document, tokensOf(document)) : { data: [] };
+  return document ? answer(context, document) : { data: [] };
+}
+
+/** What has changed since an earlier answer; all tokens where that one is not remembered. */
+export function semanticTokensDelta(
+  context: Context,
+  { textDocument, previousResultId }: SemanticTokensDeltaParams,
+): SemanticTokens | SemanticTokensDelta {
+  const document = context.documents.get(textDocument.uri);
+  if (!document) return { data: [] };
+  const earlier = answersOf(context).get(document.key);
+  const now = answer(context, document);
+  if (earlier?.resultId !== previousResultId) return now;
+  return { resultId: now.resultId, edits: tokenEdits(earlier.data, now.data) };
+}
+
+type Answer = Required<SemanticTokens>;
+
+/** The last answer for each document that is open. */
+const answers = new WeakMap<Context, Map<string, Answer>>();
+let count = 0;
+
+function answersOf(context: Context): Map<string, Answer> {
+  const known = answers.get(context) ?? new Map<string, Answer>();
+  answers.set(context, known);
+  for (const key of known.keys()) if (!context.documents.get(key)) known.delete(key);
+  return known;
+}
+
+function answer(context: Context, document: PromptDocument): Answer {
+  const { data } = build(document, tokensOf(document));
+  const made = { resultId: String(++count), data };
+  answersOf(context).set(document.key, made);
+  return made;
 }
 
 export function semanticTokensRange(context: Context, params: SemanticTokensRangeParams): SemanticTokens {
