@@ -2,8 +2,10 @@ import {
   visit,
   type PartialBlockStatement,
   type PartialStatement,
+  type Program,
   type Range,
   type Reference,
+  type TemplateNode,
 } from '@prompthub/core';
 import type { PromptDocument } from '../documents';
 import { inputPathsOf, type InputPath } from './input-paths';
@@ -32,41 +34,43 @@ export function partialCalls(document: PromptDocument): readonly PartialCall[] {
   if (isOurs)
     visit(document.tree.template, (node, parents) => {
       if (node.type !== 'PartialStatement' && node.type !== 'PartialBlockStatement') return;
-      const program = parents.findLast((parent) => parent.type === 'Program');
-      const scope = (program && document.analysis.scopes.get(program)) ?? document.analysis.root;
-      const call = callOf(document, node, scope);
+      const call = callOf(document, node, parents.findLast(isProgram));
       if (call) calls.push(call);
     });
   kept.set(document, calls);
   return calls;
 }
 
+function isProgram(node: TemplateNode): node is Program {
+  return node.type === 'Program';
+}
+
+/** What needs an analysis of the prompt is found out when it is asked for: many only want to know where the names stand. */
 function callOf(
   document: PromptDocument,
   node: PartialCall['node'],
-  scope: PartialCall['scope'],
+  program: Program | undefined,
 ): PartialCall | undefined {
   const { name, params } = node;
   if (name.type === 'PathExpression' && name.data) return undefined;
   const text =
     name.type === 'PathExpression' ? name.original : name.type === 'StringLiteral' ? name.value : undefined;
   if (text === undefined) return undefined;
-  const isQuoted = name.type === 'StringLiteral';
   const { start, end } = name.range;
-  const [context] = params;
-  const inputs = inputPathsOf(document);
   return {
     name: text,
-    range: isQuoted ? { start: start + 1, end: end - 1 } : name.range,
+    range: name.type === 'StringLiteral' ? { start: start + 1, end: end - 1 } : name.range,
     closing: closingName(document.text, node, text),
     node,
-    scope,
-    context:
-      context === undefined
-        ? inputs.ofExpression(THIS, scope)
-        : context.type === 'PathExpression'
-          ? inputs.ofExpression(context, scope)
-          : undefined,
+    get scope() {
+      const { scopes, root } = document.analysis;
+      return (program && scopes.get(program)) ?? root;
+    },
+    get context() {
+      const [context = THIS] = params;
+      const isPath = context.type === 'PathExpression';
+      return isPath ? inputPathsOf(document).ofExpression(context, this.scope) : undefined;
+    },
   };
 }
 
