@@ -226,6 +226,10 @@ test('what is asked has answers', async () => {
       { textDocument },
       expect.objectContaining({ data: expect.arrayContaining([expect.any(Number)]) }),
     ],
+    'textDocument/semanticTokens/full/delta': [
+      { textDocument, previousResultId: 'unknown' },
+      expect.objectContaining({ data: expect.arrayContaining([expect.any(Number)]) }),
+    ],
     'textDocument/semanticTokens/range': [
       { textDocument, range: whole },
       expect.objectContaining({ data: expect.arrayContaining([expect.any(Number)]) }),
