@@ -260,7 +260,16 @@
       element('span', { className: 'quiet', textContent: about }),
     );
     fields.set(input.name, { control, problem, read: () => readControl(input, control) });
-    return element('div', { className: `field ${input.kind}` }, label, hint, control, problem);
+    return element(
+      'div',
+      {
+        className: `field ${input.kind === 'text' || input.kind === 'json' ? 'wide' : ''} ${input.kind === 'json' ? 'code' : ''}`,
+      },
+      label,
+      hint,
+      control,
+      problem,
+    );
   }
 
   function controlOf({ kind, choices, default: standard }, value) {
