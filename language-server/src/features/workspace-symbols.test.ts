@@ -30,7 +30,7 @@ test('nothing asked for lists everything', async () => {
   expect(await names('')).toHaveLength(6);
 });
 
-test('partials and prompts are told apart, what is deprecated is marked, and each has its path', async () => {
+test('partials and prompts are told apart, what is deprecated is marked, and the file is not said twice', async () => {
   const { context } = await open('', { files, path: 'zzz.prompt' });
   const [signature] = await workspaceSymbols(context, { query: 'signature' });
   const [apology] = await workspaceSymbols(context, { query: 'apology' });
@@ -41,7 +41,6 @@ test('partials and prompts are told apart, what is deprecated is marked, and eac
   expect(signature).toEqual({
     name: 'signature',
     kind: 2,
-    containerName: '_signature.prompt',
     location: location('_signature.prompt'),
   });
   expect(apology).toMatchObject({ kind: 1, tags: [1], location: location('old.prompt') });

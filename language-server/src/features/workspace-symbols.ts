@@ -35,7 +35,6 @@ export async function workspaceSymbols(
     .map(({ uri, summary }) => ({
       name: nameOf(uri, summary),
       kind: isPartial(uri) ? SymbolKind.Module : SymbolKind.File,
-      containerName: pathOf(context, uri),
       ...(summary.deprecated && { tags: [SymbolTag.Deprecated] }),
       location: { uri: documents.get(uri)?.uri ?? uri, range: atStart() },
     }));
