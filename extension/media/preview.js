@@ -212,6 +212,7 @@
     target.value === OWN ? post(OWN) : post('test', target.value || undefined),
   );
 
+  const FIELDS = { text: 'wide', json: 'wide code' };
   let formOf;
   /** Values that stand in no field. */
   let rest = {};
@@ -260,16 +261,7 @@
       element('span', { className: 'quiet', textContent: about }),
     );
     fields.set(input.name, { control, problem, read: () => readControl(input, control) });
-    return element(
-      'div',
-      {
-        className: `field ${input.kind === 'text' || input.kind === 'json' ? 'wide' : ''} ${input.kind === 'json' ? 'code' : ''}`,
-      },
-      label,
-      hint,
-      control,
-      problem,
-    );
+    return element('div', { className: `field ${FIELDS[input.kind] ?? ''}` }, label, hint, control, problem);
   }
 
   function controlOf({ kind, choices, default: standard }, value) {
