@@ -10,6 +10,7 @@ test('nothing, or nonsense, gives the defaults', () => {
       run: { timeoutSeconds: -1 },
       test: null,
       inlineValues: { enabled: 'no' },
+      inlayHints: { tokens: 1 },
     }),
   ).toEqual(defaultSettings);
 });

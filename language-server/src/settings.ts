@@ -17,6 +17,13 @@ export const settingsSchema = z
       .object({ enabled: z.boolean().catch(true).default(true) })
       .catch({ enabled: true })
       .default({ enabled: true }),
+    inlayHints: z
+      .object({
+        tokens: z.boolean().catch(true).default(true),
+        types: z.boolean().catch(true).default(true),
+      })
+      .catch({ tokens: true, types: true })
+      .default({ tokens: true, types: true }),
     run: z
       .object({ timeoutSeconds: z.number().positive().max(3600).catch(120).default(120) })
       .catch({ timeoutSeconds: 120 })

@@ -40,8 +40,6 @@ export function clientOptions(hooks: LanguageClientHooks): LanguageClientOptions
         setting('codeLens.enabled')
           ? withPlainCommands((await next(document, token)) ?? [], document.uri.toString())
           : [],
-      provideInlayHints: (document, range, token, next) =>
-        setting('inlineValues.enabled') ? next(document, range, token) : [],
       provideOnTypeFormattingEdits: async (document, position, ch, options, token, next) => {
         const edits = (await next(document, position, ch, options, token)) ?? [];
         return token.isCancellationRequested ? [] : closeBlock(document, position, edits);

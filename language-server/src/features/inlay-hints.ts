@@ -3,6 +3,8 @@ import type { InlayHint, InlayHintParams } from 'vscode-languageserver';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { toRange } from '../ranges';
+import { tokenHints } from './inlay-tokens';
+import { typeHints } from './inlay-types';
 import { valueHints } from './inlay-values';
 import { verdictHints } from './inlay-verdicts';
 
@@ -13,7 +15,7 @@ export type HintSource = (
   range: Range,
 ) => InlayHint[] | Promise<InlayHint[]>;
 
-const SOURCES: readonly HintSource[] = [valueHints, verdictHints];
+const SOURCES: readonly HintSource[] = [typeHints, valueHints, tokenHints, verdictHints];
 
 /** What is shown between the text: each source adds its own. */
 export async function inlayHints(context: Context, params: InlayHintParams): Promise<InlayHint[]> {
