@@ -1,4 +1,9 @@
-import { TextDocumentSyncKind, type InitializeParams, type ServerCapabilities } from 'vscode-languageserver';
+import {
+  MarkupKind,
+  TextDocumentSyncKind,
+  type InitializeParams,
+  type ServerCapabilities,
+} from 'vscode-languageserver';
 import type { ClientAbilities } from './context';
 import type { PositionEncoding } from './encoding';
 import { features } from './features/registry';
@@ -11,6 +16,11 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
   return {
     positionEncoding: positionEncodingOf(general?.positionEncodings),
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    markdown: [
+      textDocument?.hover?.contentFormat,
+      textDocument?.completion?.completionItem?.documentationFormat,
+      textDocument?.signatureHelp?.signatureInformation?.documentationFormat,
+    ].some((formats) => formats?.includes(MarkupKind.Markdown)),
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     codeDescriptions:
       textDocument?.publishDiagnostics?.codeDescriptionSupport ??

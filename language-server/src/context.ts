@@ -15,6 +15,7 @@ export interface ClientAbilities {
   /** UTF-8 where the client prefers it: it holds its texts that way, and so neither side has to count again. */
   readonly positionEncoding: PositionEncoding;
   readonly snippets: boolean;
+  readonly markdown: boolean;
   readonly pullDiagnostics: boolean;
   readonly codeDescriptions: boolean;
   readonly diagnosticRefresh: boolean;

@@ -6,6 +6,7 @@ import type {
 } from 'vscode-languageserver';
 import type { ClientAbilities, Context } from '../context';
 import { guard } from '../guard';
+import { inPlainText } from './in-plain-text';
 
 type Capabilities = Partial<ServerCapabilities>;
 
@@ -30,7 +31,10 @@ export function feature<P, R, Partially, E, O>(
     serve: (connection, context) =>
       void connection.onRequest(
         method,
-        guard(method, (params: P, token) => answer(context, params, token)),
+        guard(method, async (params: P, token) => {
+          const result = await answer(context, params, token);
+          return context.abilities.markdown ? result : inPlainText(result);
+        }),
       ),
   };
 }

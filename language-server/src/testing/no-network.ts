@@ -2,12 +2,10 @@ import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
 
-/** For `node --require`: a program that reaches for the network ends at once, with this code, and says where it did. */
-export const REACHED_FOR_NETWORK = 97;
-
+/** For `node --require` alone: the program that reaches for the network ends at once, with code 97, and says where it did. */
 function refuse(this: void): never {
   process.stderr.write(`${new Error('This program must not use the network.').stack ?? ''}\n`);
-  process.exit(REACHED_FOR_NETWORK);
+  process.exit(97);
 }
 
 Object.assign(net.Socket.prototype, { connect: refuse });
