@@ -72,7 +72,7 @@ async function askEverything(opened: Opened, offset: number): Promise<void> {
     if (start.character > position.character || end.character < position.character)
       throw new Error('a proposal beside the cursor');
   }
-  hover(context, { textDocument, position });
+  await hover(context, { textDocument, position });
   await definition(context, { textDocument, position });
   await references(context, { textDocument, position, context: { includeDeclaration: true } });
   await documentHighlights(context, { textDocument, position });

@@ -1,3 +1,4 @@
+import { checkKnowledge } from '@prompthub/engine';
 import type { MarkupContent } from 'vscode-languageserver';
 import { open, type OpenOptions } from '../testing/context';
 import { hover } from './hover';
@@ -15,13 +16,19 @@ input:
 
 async function text(marked: string, options?: OpenOptions): Promise<string | undefined> {
   const { context, textDocument, position } = await open(marked, options);
-  return (hover(context, { textDocument, position })?.contents as MarkupContent | undefined)?.value;
+  return ((await hover(context, { textDocument, position }))?.contents as MarkupContent | undefined)?.value;
 }
 
 test.each([
-  ['{{to█ne}}', ['**tone**: `string` (optional)', 'how to speak', 'Default: `"friendly"`']],
-  ['{{user.na█me}}', ['**user.name**: `string`', 'the full name']],
-  ['{{us█er.name}}', ['**user**: `object`']],
+  ['{{to█ne}}', ['**tone**: `string` (optional)', 'how to speak', 'Default: `"friendly"`', 'Used once']],
+  ['{{user.na█me}}', ['**user.name**: `string` (required)', 'the full name']],
+  ['{{us█er.name}}', ['**user**: `object` (required)']],
+  [
+    '{{#with user as |who|}}{{wh█o.name}}{{who}}{{/with}}',
+    ['**who**: `object`', 'a block around this', 'Used 2 times'],
+  ],
+  ['{{#with user as |wh█o|}}{{/with}}', ['**who**: `object`', 'this block gives', 'Not used']],
+  ['{{#with user}}{{na█me}}{{/with}}', ['**user.name**: `string`', 'the full name']],
   ['{{#each user}}{{@in█dex}}{{/each}}', ['@index', 'from 0']],
   ['{{#ea█ch user}}{{/each}}', ['{{#each list}}…{{/each}}']],
   ['{{ro█le "system"}}', ['{{role name}}']],
@@ -39,10 +46,60 @@ test.each([['just t█ext'], ['{{unkn█own}}'], ['{{! comm█ent }}']])(
   },
 );
 
-test('a partial shows its text', async () => {
-  expect(await text('{{> gre█et}}', { files: { '_greet.prompt': 'Hello {{name}}' } })).toContain(
-    'Hello {{name}}',
+test('a partial shows its text, what it is for, and what it reads', async () => {
+  const files = {
+    '_greet.prompt': '---\ndescription: Says hello\n---\nHello {{name}} {{> end}}',
+    '_end.prompt': '{{city}}',
+  };
+  const shown = await text('{{> gre█et}}', { files });
+  for (const part of ['Hello {{name}}', 'Says hello', 'Reads `name`, `city`.']) expect(shown).toContain(part);
+  expect(await text('{{> gre█et}}', { files: { '_greet.prompt': 'Hi' } })).toContain('Reads no variables.');
+  expect(await text('{{> gre█et}}', { files: { '_greet.prompt': '{{json this}}' } })).toContain('anything');
+  expect(await text('{{> gre█et}}')).toBeUndefined();
+});
+
+test('a name shows its value in the selected test, wherever it is written', async () => {
+  const tested = prompt.replace(
+    'model:',
+    'prompthub.tests:\n  - description: one\n    vars: { tone: formal, user: { name: Ada } }\nmodel:',
   );
+  expect(await text(`${tested}{{to█ne}}`)).toContain('In the test “one”: `"formal"`');
+  expect(await text(`${tested}{{user.na█me}}`)).toContain('`"Ada"`');
+  expect(await text(tested.replace('tone?', 'to█ne?') + '{{tone}}')).toContain('(optional)');
+  expect(await text(tested.replace('name: Ada', 'na█me: Ada'))).toContain('**user.name**');
+});
+
+describe('with what the engine knows', () => {
+  const context = { knowledge: checkKnowledge };
+
+  test.each([
+    ['---\nmodel: openai/gpt-5-mi█ni\n---\n', ['at most 128,000 tokens', 'Input $']],
+    ['---\nmodel: nobody/kno█ws\n---\n', ['provider/model']],
+    [
+      '---\nconfig:\n  temper█ature: 1\n---\n',
+      ['A number from 0 to 2 (openai, azure)', 'from 0 to 1 (anthropic)'],
+    ],
+    ['---\nconfig:\n  top█K: 1\n---\n', ['A whole number from 1 up', 'Known to anthropic']],
+    ['---\noutput:\n  for█mat: json\n---\n', ['One of `json`']],
+    [
+      '---\nprompthub.tests:\n  - assert: [ { type: con█tains, value: x } ]\n---\n',
+      ['**contains**', 'a text'],
+    ],
+    ['---\nprompthub.tests:\n  - assert: [ { type: not-con█tains } ]\n---\n', ['must not hold']],
+  ])('%j', async (marked, expected) => {
+    const shown = await text(marked, { context });
+    for (const part of expected) expect(shown).toContain(part);
+  });
+});
+
+test('a client that shows no Markdown gets plain text', async () => {
+  const opened = await open('{{ro█le "system"}}', { abilities: { hoverMarkdown: false } });
+  expect(await hover(opened.context, opened)).toMatchObject({
+    contents: {
+      kind: 'plaintext',
+      value: expect.stringMatching(/^\{\{role name\}\}\n\nBegins a message/) as string,
+    },
+  });
 });
 
 test.each([

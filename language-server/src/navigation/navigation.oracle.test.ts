@@ -98,7 +98,7 @@ async function everyFeatureAgrees(
     expect(all.map((each) => each.range)).toEqual(everywhere);
     expect((await documentHighlights(context, at)).map((each) => each.range)).toEqual(everywhere);
     expect(await prepareRename(context, at)).toMatchObject({ range: range(start, end) });
-    const shown = hover(context, at);
+    const shown = await hover(context, at);
     const isInTag = start > document.text.lastIndexOf('---\n') && document.text[start - 1] !== '"';
     if (shown && isInTag) expect(shown.range).toEqual(range(start, end));
   }
