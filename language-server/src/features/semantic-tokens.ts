@@ -1,19 +1,18 @@
 import {
   builtinHelper,
-  childrenOf,
   visit,
-  type PathExpression,
+  type BlockStatement,
+  type Expression,
   type Range,
   type TemplateNode,
 } from '@prompthub/core';
-import {
-  SemanticTokensBuilder,
-  type SemanticTokens,
-  type SemanticTokensDelta,
-  type SemanticTokensDeltaParams,
-  type SemanticTokensLegend,
-  type SemanticTokensParams,
-  type SemanticTokensRangeParams,
+import type {
+  SemanticTokens,
+  SemanticTokensDelta,
+  SemanticTokensDeltaParams,
+  SemanticTokensLegend,
+  SemanticTokensParams,
+  SemanticTokensRangeParams,
 } from 'vscode-languageserver';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
@@ -86,92 +85,104 @@ export function semanticTokensRange(context: Context, params: SemanticTokensRang
   const range = toRange(document.lines, params.range);
   return build(
     document,
-    tokensOf(document).filter((token) => overlaps(token.range, range)),
+    tokensOf(document, range).filter((token) => overlaps(token.range, range)),
   );
 }
 
-function tokensOf({ tree, kind }: PromptDocument): Token[] {
+/** In the order of the text; those in a range, where there is one. (Fills one list: a long prompt has 100,000 of them.) */
+function tokensOf({ tree, kind }: PromptDocument, within?: Range): Token[] {
   if (kind !== 'prompt' || tree.dialect !== 'dotprompt') return [];
   const tokens: Token[] = [];
-  visit(tree.template, (node) => void tokens.push(...ofNode(node)));
+  visit(tree.template, (node) => {
+    if (within && !overlaps(node.range, within)) return false;
+    addNode(tokens, node);
+    return undefined;
+  });
   return tokens.sort(
     (left, right) => left.range.start - right.range.start || left.range.end - right.range.end,
   );
 }
 
-function ofNode(node: TemplateNode): Token[] {
+function addNode(tokens: Token[], node: TemplateNode): void {
   switch (node.type) {
     case 'CommentStatement':
-      return [{ range: node.range, type: 'comment' }];
+      tokens.push({ range: node.range, type: 'comment' });
+      break;
     case 'StringLiteral':
-      return [{ range: node.range, type: 'string' }];
+      tokens.push({ range: node.range, type: 'string' });
+      break;
     case 'NumberLiteral':
-      return [{ range: node.range, type: 'number' }];
+      tokens.push({ range: node.range, type: 'number' });
+      break;
     case 'BooleanLiteral':
     case 'NullLiteral':
     case 'UndefinedLiteral':
-      return [{ range: node.range, type: 'keyword' }];
+      tokens.push({ range: node.range, type: 'keyword' });
+      break;
     case 'HashPair':
-      return [{ range: node.keyRange, type: 'parameter' }];
+      tokens.push({ range: node.keyRange, type: 'parameter' });
+      addPath(tokens, node.value);
+      break;
     case 'MustacheStatement':
     case 'SubExpression':
     case 'BlockStatement':
-      return [...callee(node), ...pathsBelow(node), ...blockParams(node)];
+      addCallee(tokens, node);
+      for (const param of node.params) addPath(tokens, param);
+      if (node.type === 'BlockStatement') addBlockParams(tokens, node);
+      break;
     case 'PartialStatement':
     case 'PartialBlockStatement':
-      return [{ range: node.name.range, type: 'macro' }, ...pathsBelow(node)];
+      tokens.push({ range: node.name.range, type: 'macro' });
+      for (const param of node.params) addPath(tokens, param);
+      break;
     default:
-      return [];
   }
 }
 
 type Caller = Extract<TemplateNode, { type: 'MustacheStatement' | 'SubExpression' | 'BlockStatement' }>;
 
-function callee(node: Caller): Token[] {
-  const { path } = node;
-  if (path.type !== 'PathExpression') return [];
+function addCallee(tokens: Token[], { path, params, hash }: Caller): void {
+  if (path.type !== 'PathExpression') return;
+  const { range } = path;
   const helper = builtinHelper(path.original);
-  if (helper)
-    return [{ range: path.range, type: helper.kind === 'block' ? 'keyword' : 'function', builtin: true }];
-  const called = node.params.length > 0 || node.hash !== undefined;
-  return called ? [{ range: path.range, type: 'function' }] : ofPath(path);
+  if (helper) tokens.push({ range, type: helper.kind === 'block' ? 'keyword' : 'function', builtin: true });
+  else if (params.length > 0 || hash !== undefined) tokens.push({ range, type: 'function' });
+  else addPath(tokens, path);
 }
 
-/** Paths among the arguments; those of calls inside come when the walk reaches them. */
-function pathsBelow(node: TemplateNode): Token[] {
-  const head = 'path' in node ? node.path : 'name' in node ? node.name : undefined;
-  return childrenOf(node).flatMap((child) => {
-    if (child === head) return [];
-    if (child.type === 'Hash')
-      return child.pairs.flatMap(({ value }) => (value.type === 'PathExpression' ? ofPath(value) : []));
-    return child.type === 'PathExpression' ? ofPath(child) : [];
-  });
+/** Other expressions come when the walk reaches them. */
+function addPath(tokens: Token[], node: Expression): void {
+  if (node.type !== 'PathExpression') return;
+  node.parts.forEach(({ range }, index) =>
+    tokens.push({ range, type: index === 0 ? 'variable' : 'property' }),
+  );
 }
 
-function ofPath(path: PathExpression): Token[] {
-  return path.parts.map(({ range }, index) => ({ range, type: index === 0 ? 'variable' : 'property' }));
+function addBlockParams(tokens: Token[], { program, inverse }: BlockStatement): void {
+  for (const { range } of program.blockParams) tokens.push({ range, type: 'parameter' });
+  for (const { range } of inverse?.blockParams ?? []) tokens.push({ range, type: 'parameter' });
 }
 
-function blockParams(node: Caller): Token[] {
-  if (node.type !== 'BlockStatement') return [];
-  const params = [...node.program.blockParams, ...(node.inverse?.blockParams ?? [])];
-  return params.map(({ range }) => ({ range, type: 'parameter' }));
-}
+const LINE_BREAK = /[\r\n]/;
 
-/** LSP wants tokens in order, without overlap, each on one line and not empty. */
-function build({ lines, text }: PromptDocument, tokens: readonly Token[]): SemanticTokens {
-  const builder = new SemanticTokensBuilder();
-  let last = 0;
+/** LSP wants tokens in order, without overlap, each on one line and not empty; of each five numbers, counted from the last. */
+function build({ lines, text }: PromptDocument, tokens: readonly Token[]): { data: number[] } {
+  const data: number[] = [];
+  let [line, character, last] = [0, 0, 0];
   for (const { range, type, builtin } of tokens) {
     if (range.start < last) continue;
     last = range.end;
-    let start = range.start;
-    for (const part of text.slice(range.start, range.end).split(/(\r\n|\n|\r)/)) {
-      const { line, character } = lines.positionAt(start);
-      const length = lines.positionAt(start + part.length).character - character;
-      if (part.trim() !== '') builder.push(line, character, length, types.indexOf(type), builtin ? 1 : 0);
-      start += part.length;
+    const written = text.slice(range.start, range.end);
+    let from = range.start;
+    for (const part of LINE_BREAK.test(written) ? written.split(/(\r\n|\n|\r)/) : [written]) {
+      const at = lines.positionAt(from);
+      from += part.length;
+      if (part.trim() === '') continue;
+      const length = lines.positionAt(from).character - at.character;
+      const column = at.line === line ? at.character - character : at.character;
+      data.push(at.line - line, column, length, types.indexOf(type), builtin ? 1 : 0);
+      ({ line, character } = at);
     }
   }
-  return builder.build();
+  return { data };
 }
