@@ -8,7 +8,7 @@ import { render } from '../render/render';
 import { extractPartial } from './extract-partial';
 import { arbitraryBody, messagesOf } from './refactor.arbitrary';
 
-const numRuns = process.env['PROMPTHUB_FULL'] === undefined ? 1500 : 30_000;
+const numRuns = process.env['PROMPTHUB_FULL'] === undefined ? 800 : 30_000;
 
 /** The selection stands between two `█`. */
 function extract(

@@ -10,7 +10,7 @@ import { extractPartial } from './extract-partial';
 import { inlinePartial } from './inline-partial';
 import { arbitraryBody, messagesOf } from './refactor.arbitrary';
 
-const numRuns = process.env['PROMPTHUB_FULL'] === undefined ? 1500 : 30_000;
+const numRuns = process.env['PROMPTHUB_FULL'] === undefined ? 800 : 30_000;
 
 /** The prompt with its first partial inlined. */
 function inline(source: string, partial: string): string | { refusal: string } {

@@ -11,7 +11,7 @@ function change(
   source: string,
   part: 'input' | 'output' = 'input',
 ): string | { refusal: string } | undefined {
-  const result = changeSchemaNotation(parse(source), part)?.change;
+  const result = changeSchemaNotation(parse(source), part)?.change();
   return !result || 'refusal' in result ? result : applyEdits(source, result.edits);
 }
 

@@ -10,7 +10,7 @@ import { refused, type Refactoring } from './refactoring';
 export interface NotationChange {
   /** What the schema is written in afterwards. */
   readonly to: 'picoschema' | 'json-schema';
-  readonly change: Refactoring;
+  change(): Refactoring;
 }
 
 /**
@@ -28,13 +28,15 @@ export function changeSchemaNotation(tree: PromptTree, part: 'input' | 'output')
     isMap(value) && (typeof value.type === 'string' || typeof value.properties === 'object');
   const to = isJsonSchema ? 'picoschema' : 'json-schema';
   if (problems.some(({ severity }) => severity === 'error'))
-    return { to, change: refused('The schema has mistakes that have to be repaired first.') };
+    return { to, change: () => refused('The schema has mistakes that have to be repaired first.') };
   const [named] = unresolved;
-  if (named) return { to, change: refused(`Only the host application knows the schema \`${named.name}\`.`) };
+  if (named)
+    return { to, change: () => refused(`Only the host application knows the schema \`${named.name}\`.`) };
   const written = tree.source.slice(entry.key.end, entry.value.end);
-  if (/(?:^|\s)#/.test(written)) return { to, change: refused('The comments in the schema would be lost.') };
+  if (/(?:^|\s)#/.test(written))
+    return { to, change: () => refused('The comments in the schema would be lost.') };
   const other = isJsonSchema ? asPicoschema(schema) : schema;
-  return { to, change: rewritten(tree, { part, entry, value: other }) };
+  return { to, change: () => rewritten(tree, { part, entry, value: other }) };
 }
 
 interface NewValue {

@@ -18,7 +18,7 @@ export const notationOffer: OfferSource = (_context, document, range) =>
         id: `notation-${part}`,
         title: `Write ${part}.schema as ${notation}`,
         kind: CodeActionKind.RefactorRewrite,
-        make: () => found.change,
+        make: () => found.change(),
       },
     ];
   });
