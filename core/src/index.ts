@@ -9,6 +9,7 @@
  *   evaluate(tree, data, options) → Promise<{ messages, expressions }>
  *   format(source) → string
  *   formatEdits(source, range?) → TextEdit[]
+ *   mergePrompts(base, ours, theirs) → { text, conflicts }  never throws
  */
 export { LineMap } from './syntax/positions';
 export type { Position, Range } from './syntax/positions';
@@ -68,6 +69,9 @@ export type { HelperInfo } from './model/helpers';
 export { declaredNames } from './model/declared-names';
 export { inputProperties, nameIn } from './model/input-properties';
 export type { InputProperty } from './model/input-properties';
+export { mergePrompts, mergeTexts } from './merge/merge-prompts';
+export type { ConflictSide, MergeConflict, MergeOptions, MergeResult } from './merge/merge-prompts';
+export type { ConflictPlace } from './merge/sides';
 export { unifiedDiff } from './diff/unified-diff';
 export type { UnifiedDiffOptions } from './diff/unified-diff';
 export type { Diagnostic, Fix, RelatedInformation, Severity, TextEdit } from './diagnostic';
