@@ -2,9 +2,7 @@ import { readCorpus } from '@prompthub/test-fixtures';
 import type { CorpusFile } from '@prompthub/test-fixtures';
 import { Dotprompt } from 'dotprompt';
 import fc from 'fast-check';
-import { isDeepStrictEqual } from 'node:util';
 import { parse } from '../parse';
-import { visit } from '../syntax/visit';
 import { compile } from './compile';
 import { arbitraryData } from './data.arbitrary';
 import { arbitraryPrompt, renderable, WORLD, worldOf } from './prompt.arbitrary';
@@ -46,21 +44,6 @@ async function ours(source: string, data: DataArgument, world: World): Promise<R
 /** Where Dotprompt renders something that nobody meant, and we refuse (docs/deviations.md). */
 const REFUSED = /^(?:frontmatter-.*|yaml-syntax|duplicate-key|helper-arguments|block-role)$/;
 
-/** Whether a body begins with two tags: Dotprompt adds their values when they are numbers (docs/deviations.md). */
-function addsUp(source: string, { partials }: World): boolean {
-  let found = false;
-  for (const text of [source, ...Object.values(partials)])
-    visit(parse(text).template, (node) => {
-      if (node.type !== 'Program') return;
-      const [first, second] = node.body.filter(
-        (statement) =>
-          statement.type !== 'CommentStatement' && !('value' in statement && statement.value === ''),
-      );
-      if (first && second && ![first, second].some(({ type }) => type === 'ContentStatement')) found = true;
-    });
-  return found;
-}
-
 /** Equal results, or both refuse. True when it was rendered. */
 async function agree(source: string, data: DataArgument, world: World): Promise<boolean> {
   const mine = await ours(source, data, world);
@@ -68,7 +51,9 @@ async function agree(source: string, data: DataArgument, world: World): Promise<
   // Dotprompt does not see frontmatter behind comments (docs/deviations.md).
   const expected = await theirs(source.slice(parse(source).frontmatter?.range.start ?? 0), data, world);
   if ('failed' in mine && 'failed' in expected) return false;
-  if (addsUp(source, world) && !isDeepStrictEqual(mine, expected)) return false;
+  // An input named `toString` makes Handlebars fail where it compares contexts; ours goes on.
+  if ('failed' in expected && /Cannot convert object to primitive/.test(String(expected['failed'])))
+    return false;
   expect(mine).toEqual(expected);
   return true;
 }

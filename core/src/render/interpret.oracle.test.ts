@@ -175,7 +175,7 @@ function outcomes(source: string, context: unknown, paths: boolean): [string, st
   const ourPartials = new Map<string, Template>();
   const options = { helpers, partials: ourPartials, blockHelperMissing, paths };
   const compile = (tree: hbs.AST.Program) =>
-    theirs.compile(printing(tree), {
+    theirs.compile(tree, {
       knownHelpers: Object.fromEntries([...names, 'nothing'].map((name) => [name, true])),
       knownHelpersOnly: true,
       noEscape: true,
@@ -191,16 +191,6 @@ function outcomes(source: string, context: unknown, paths: boolean): [string, st
     outcome(() => interpret(treeOf(source), options)(context, { data: data() })),
     outcome(() => compile(treeOf(source))(context, { data: data(), ...strict })),
   ];
-}
-
-/** With an empty text before the tags of each body: Handlebars adds numbers that begin it (docs/deviations.md). */
-function printing<T>(node: T): T {
-  if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.map(printing) as T;
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, printing(value)]));
-  const { body } = copy as { body?: unknown[] };
-  if (body && body.length > 1) body.unshift(...treeOf('{{nothing}}').body);
-  return copy as T;
 }
 
 function treeOf(source: string): hbs.AST.Program {

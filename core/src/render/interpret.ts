@@ -64,13 +64,15 @@ class Reader {
     const { helpers, paths = false } = this.#options;
     const setting = { helpers, paths, names: [program.blockParams ?? [], ...outer] };
     const parts = program.body.flatMap((node) => this.#statement(node, setting));
-    const [only] = parts;
-    // A tag that stands alone gives its value to the helper of the block as it is.
-    if (program.body.length === 1 && only) return (scope) => only(scope) ?? '';
+    // What begins a body is joined as JavaScript joins it: numbers are added, and a tag that stands alone gives its value as it
+    // is. So `{{a}}{{b}}` of 1 and 2 prints 3, in Handlebars and therefore wherever the prompt runs.
     return (scope) => {
-      let output = '';
-      for (const part of parts) output += text(part(scope));
-      return output;
+      let output: unknown;
+      for (const part of parts) {
+        const value = part(scope) ?? '';
+        output = output === undefined ? value : (output as string) + (value as string);
+      }
+      return output ?? '';
     };
   }
 

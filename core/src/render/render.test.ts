@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parse } from '../parse';
 import { compile } from './compile';
 import { render } from './render';
+import { renderWithSourceMap } from './source-map';
 import { RenderError } from './rendered-prompt';
 
 async function failure(promise: Promise<unknown>): Promise<RenderError> {
@@ -67,12 +68,15 @@ describe('values of variables', () => {
     expect(prompt.render({ input: { a: stolen } }).messages.map(({ role }) => role)).toEqual(['user']);
   });
 
-  it('are printed one after the other, numbers too', async () => {
+  it('are added where Dotprompt adds them: numbers that begin a body', async () => {
     const input = { a: 1, b: 2, yes: true };
     const source = '{{a}}{{b}} {{#if yes}}{{a}}{{/if}}{{#if yes}}{{b}}{{yes}}{{/if}}';
-    expect((await render(source, { input })).messages[0]?.content).toEqual([{ text: '12 12true' }]);
     const theirs = await new Dotprompt().render(source, { input });
     expect(theirs.messages[0]?.content).toEqual([{ text: '3 13' }]);
+    expect((await render(source, { input })).messages[0]?.content).toEqual([{ text: '3 13' }]);
+    const { prompt, map } = await renderWithSourceMap(source, { input });
+    expect(prompt.messages[0]?.content).toEqual([{ text: '3 13' }]);
+    expect(map.messages[0]?.parts[0]?.at(-1)?.end).toBe(4);
   });
 
   it('may hold an address with blanks in a media part', async () => {

@@ -63,10 +63,33 @@ export async function renderWithSourceMap(
   options: RenderOptions = {},
 ): Promise<{ prompt: RenderedPrompt; map: SourceMap }> {
   const tracer = new Tracer(Object.keys(options.helpers ?? {}));
-  const prompt = (await compileWith(source, options, tracer)).render(data);
+  const compiled = await compileWith(source, options);
+  const { tree } = compiled;
+  const prompt = compiled.render(data);
+  const traced = (await compileWith(tree, options, tracer)).render(data);
   const reader = new MapReader(tracer);
-  const messages = prompt.messages.map((message) => reader.message(message));
+  const template = { partial: undefined, range: tree.template.range };
+  const messages = traced.messages.map((message, index) =>
+    asPrinted(reader.message(message), { traced: message, printed: prompt.messages[index], template }),
+  );
   return { prompt, map: { messages, histories: reader.histories() } };
+}
+
+/**
+ * Numbers that begin a body are added when nobody looks (see interpret.ts), and stand side by side when somebody does. The text of such
+ * a part is one value, which the template as a whole printed.
+ */
+function asPrinted(
+  map: MessageMap,
+  { traced, printed, template }: { traced: Message; printed: Message | undefined; template: SourcePlace },
+): MessageMap {
+  const parts = map.parts.map((segments, index) => {
+    const [seen, part] = [traced.content[index], printed?.content[index]];
+    if (!part || !seen || !('text' in part) || !('text' in seen) || part.text === seen.text) return segments;
+    const origin: Origin = { kind: 'value', ...template, path: undefined, callers: [] };
+    return [{ start: 0, end: part.text.length, origin }];
+  });
+  return { ...map, parts };
 }
 
 /** Turns what the tracer saw into a map of the messages. */
