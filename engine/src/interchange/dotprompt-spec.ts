@@ -12,7 +12,7 @@ import {
   type InterchangeFormat,
   type NamedText,
 } from './interchange-format';
-import { draftOf } from './prompt-draft';
+import { draftOf, YAML_STYLE } from './prompt-draft';
 import { readYaml } from './read-yaml';
 import { Reporter } from './reporter';
 import { testList } from './test-list';
@@ -77,7 +77,7 @@ function filesOf(suite: Suite, index: number, report: Reporter): NamedText[] {
     { path: `${folder}${slug}.prompt`, text: template },
     ...others.map(([partial, text]) => ({ path: `${folder}_${partial}.prompt`, text })),
     ...(written.length > 0
-      ? [{ path: `${folder}${slug}.tests.yaml`, text: stringify({ tests: written }, { lineWidth: 100 }) }]
+      ? [{ path: `${folder}${slug}.tests.yaml`, text: stringify({ tests: written }, YAML_STYLE) }]
       : []),
   ];
 }

@@ -7,7 +7,7 @@ import type { Converted, ExportSource, ImportSource, InterchangeFormat } from '.
 import { keepRest, keptFields, reportOurs } from './leftovers';
 import { joinMessages, splitMessages, type DraftMessage } from './messages';
 import { fromPlaceholders, toPlaceholders } from './placeholders';
-import { draftOf, draftText } from './prompt-draft';
+import { draftOf, draftText, YAML_STYLE } from './prompt-draft';
 import { readYaml } from './read-yaml';
 import { Reporter } from './reporter';
 import { roleFrom, roleTo } from './roles';
@@ -105,7 +105,7 @@ function fromPrompt(source: ExportSource): Converted {
     ...tests,
     ...others,
   };
-  const text = stringify(file, { lineWidth: 100 });
+  const text = stringify(file, YAML_STYLE);
   return { files: [{ path: `${source.name}.prompt.yml`, text }], report: report.lines };
 }
 

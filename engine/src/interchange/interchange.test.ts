@@ -76,6 +76,11 @@ inputs:
   limit:
     type: integer
     required: false
+  history:
+    type: array
+    description: What was said
+  author:
+    type: object
 sample:
   question: Who is famous?
   history:
@@ -265,6 +270,28 @@ test('Prompty: what it renders is what Jinja renders', async () => {
     ['system', ['You are an AI assistant. Be short.\nAt most 9 words.\n\nuser: hi;']],
     ['user', ['Why?']],
   ]);
+});
+
+test('placeholders may have names in any script', async () => {
+  const { files: written } = await read('langfuse', {
+    path: 'greet.json',
+    text: '{"name":"greet","prompt":"{{名前}} {{ prénom }} {{a b}}"}',
+  });
+  const { frontmatter, template } = parse(written[0]?.text ?? '');
+  expect(frontmatter?.value.input).toEqual({ schema: { 名前: 'string', prénom: 'string' } });
+  expect(written[0]?.text.slice(template.range.start).trim()).toBe('{{名前}} {{prénom}} \\{{a b}}');
+});
+
+test('tests that share assertions are written out, without anchors', async () => {
+  const { files: written } = await read('promptfoo');
+  for (const { text } of written) expect(text).not.toMatch(/[&*]a\d/);
+});
+
+test('a list of Langfuse prompts without their texts is refused with the place', async () => {
+  const text = '{"data":[{"name":"a","prompt":"x"},{"name":"b","versions":[1]}]}';
+  await expect(read('langfuse', { path: 'page.json', text })).rejects.toThrow(
+    'page.json: data.1.prompt: "prompt"',
+  );
 });
 
 test('promptfoo: a prompt each, with the tests of all, and no secrets', async () => {

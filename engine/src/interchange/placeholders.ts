@@ -4,7 +4,7 @@ import type { Reporter } from './reporter';
 import { variableTag } from './variable-name';
 
 /** `{{ name }}`: all the templating that some formats have. */
-const PLACEHOLDER = /\{\{\s*([A-Za-z_][\w-]*)\s*\}\}/g;
+const PLACEHOLDER = /\{\{\s*([\p{L}_][\p{L}\p{M}\p{N}_-]*)\s*\}\}/gu;
 
 /** A text with placeholders as a template, and the names in it. Everything else in it is literal. */
 export function fromPlaceholders(text: string): { template: string; names: string[] } {

@@ -2,6 +2,9 @@ import { parse } from '@prompthub/core';
 import { stringify } from 'yaml';
 import { InterchangeError, type ExportSource } from './interchange-format';
 
+/** Values that several tests share are written out: nobody wants to read anchors. */
+export const YAML_STYLE = { lineWidth: 100, aliasDuplicateObjects: false } as const;
+
 /** A prompt as data: its frontmatter's value and its template. */
 export interface PromptDraft {
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -32,7 +35,7 @@ export function draftText({ metadata, template }: PromptDraft): string {
   entries.sort(([left], [right]) => rank(left) - rank(right));
   const body = `${template.trim()}\n`;
   if (entries.length === 0) return body.startsWith('---') ? `---\n{}\n---\n${body}` : body;
-  return `---\n${stringify(Object.fromEntries(entries), { lineWidth: 100 })}---\n${body}`;
+  return `---\n${stringify(Object.fromEntries(entries), YAML_STYLE)}---\n${body}`;
 }
 
 const ORDER = ['name', 'description', 'model', 'config', 'tools', 'input', 'output'];

@@ -14,7 +14,7 @@ import {
 } from './interchange-format';
 import { keepRest, keptFields, reportOurs } from './leftovers';
 import { joinMessages, splitMessages } from './messages';
-import { draftOf, draftText } from './prompt-draft';
+import { draftOf, draftText, YAML_STYLE } from './prompt-draft';
 import { readPrompts, type ReadPrompt } from './promptfoo-prompts';
 import { providersFrom, providersTo } from './promptfoo-providers';
 import { readYaml } from './read-yaml';
@@ -87,7 +87,7 @@ function filesOf(
     const inline = tests.length > 0 ? { 'prompthub.tests': tests } : {};
     return [{ path, text: draftText({ metadata: { ...metadata, ...inline }, template }) }];
   }
-  const suite = { path: `${prompt.name}.tests.yaml`, text: stringify({ tests }, { lineWidth: 100 }) };
+  const suite = { path: `${prompt.name}.tests.yaml`, text: stringify({ tests }, YAML_STYLE) };
   return [{ path, text: draftText({ metadata, template }) }, suite];
 }
 
@@ -178,7 +178,7 @@ function fromPrompt(source: ExportSource): Converted {
     tests: tests.map(({ mode: _, ...test }) => test),
     ...kept,
   };
-  const text = stringify(config, { lineWidth: 100 });
+  const text = stringify(config, YAML_STYLE);
   return {
     files: [{ path: `${fileSlug(source.name, 'prompt')}.promptfooconfig.yaml`, text }],
     report: report.lines,

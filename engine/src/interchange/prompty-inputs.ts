@@ -22,11 +22,14 @@ const TYPES: Readonly<Record<string, string>> = {
   integer: 'integer',
   boolean: 'boolean',
   bool: 'boolean',
-  array: 'any',
-  list: 'any',
-  object: 'any',
-  dict: 'any',
+  array: 'array',
+  list: 'array',
+  object: 'object',
+  dict: 'object',
 };
+
+/** What a list and a map hold: Prompty does not say. */
+const CONTENTS: Readonly<Record<string, unknown>> = { array: 'any', object: { '(*)': 'any' } };
 
 interface Context {
   /** Variables of the template: declared even when the file does not. */
@@ -47,7 +50,9 @@ export function inputsFrom(
     const type = TYPES[field.type ?? field.kind ?? ''] ?? typeOfValue(field.default ?? sample[name]);
     const optional = field.required === false || field.is_required === false ? '?' : '';
     const note = field.description ? `, ${field.description.replaceAll('\n', ' ')}` : '';
+    const contents = CONTENTS[type];
     if (field.enum) schema[`${name}${optional}(enum${note})`] = field.enum;
+    else if (contents !== undefined) schema[`${name}${optional}(${type}${note})`] = contents;
     else schema[`${name}${optional}`] = `${type}${note}`;
     if (field.default !== undefined) defaults[name] = field.default;
   }
@@ -83,8 +88,11 @@ function fieldOf(key: string, value: unknown): { name: string; field?: Record<st
   const [, name = key, optional, modifier, note] =
     /^([^?(]+)(\?)?(?:\((\w+)(?:,\s*([^)]*))?\))?$/.exec(key) ?? [];
   const required = optional ? { required: false } : {};
+  const described = { ...required, ...(note && { description: note }) };
   if (modifier === 'enum' && Array.isArray(value))
-    return { name, field: { type: 'string', ...required, enum: value, ...(note && { description: note }) } };
+    return { name, field: { type: 'string', enum: value, ...described } };
+  if (modifier !== undefined && JSON.stringify(value) === JSON.stringify(CONTENTS[modifier]))
+    return { name, field: { type: modifier, ...described } };
   if (modifier !== undefined || typeof value !== 'string') return { name };
   const [type = '', ...description] = value.split(',');
   const known = ['string', 'number', 'integer', 'boolean', 'any'].includes(type.trim());

@@ -14,7 +14,7 @@ import {
 import { jinjaToHandlebars } from './jinja-to-handlebars';
 import { keepRest, keptFields, reportOurs } from './leftovers';
 import { joinMessages, splitMessages, type DraftMessage } from './messages';
-import { draftOf, draftText } from './prompt-draft';
+import { draftOf, draftText, YAML_STYLE } from './prompt-draft';
 import { inputsFrom, inputsTo } from './prompty-inputs';
 import { modelFrom, modelTo } from './prompty-model';
 import { parseWith, readYaml } from './read-yaml';
@@ -118,7 +118,7 @@ function fromPrompt(source: ExportSource): Converted {
     outputs: inputsTo(metadata.output, { part: 'output', report }),
     sample: sample?.vars ?? undefined,
   };
-  const text = `---\n${stringify(head, { lineWidth: 100 })}---\n${body.join('\n\n')}\n`;
+  const text = `---\n${stringify(head, YAML_STYLE)}---\n${body.join('\n\n')}\n`;
   return { files: [{ path: `${source.name}.prompty`, text }], report: report.lines };
 }
 

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { issueText, nearestIssue } from '../issue-text';
 import { InterchangeError, type NamedText } from './interchange-format';
 
 /** The value of a YAML or JSON text that fits a schema. Throws InterchangeError with the file and the place. */
@@ -19,8 +20,10 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, place: string
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const field = issue?.path.join('.');
-  throw new InterchangeError(`${place}: ${field ? `${field}: ` : ''}${issue?.message ?? 'not understood'}.`);
+  const nearest = issue && nearestIssue(issue);
+  const field = nearest?.path.join('.');
+  const text = nearest ? issueText(nearest) : 'It is not understood.';
+  throw new InterchangeError(`${place}: ${field ? `${field}: ` : ''}${text}`);
 }
 
 /** Aliases may be followed a hundred times: more is a bomb, and the library refuses it. */

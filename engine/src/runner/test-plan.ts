@@ -1,5 +1,6 @@
 import { parseYaml, type PromptTree, type TestProblem, type TestProblems } from '@prompthub/core';
 import { z } from 'zod';
+import { issueText } from '../issue-text';
 import type { TestPlan, YamlPath } from './test-plan-shape';
 import type { AssertionSpec, TestCase } from './test-case';
 import {
@@ -81,7 +82,7 @@ function readTest(item: unknown, index: number, path: YamlPath): ReadTest {
   const parsed = testSchema.safeParse(item);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) =>
-      error([...path, ...keysOf(issue.path)], messageOf(issue)),
+      error([...path, ...keysOf(issue.path)], issueText(issue)),
     );
     return {
       test: { ...brokenTest(item, index), fault: problems[0]?.message ?? 'The test is not valid.' },
@@ -163,11 +164,6 @@ function unknownKeys(map: object, known: readonly string[], path: YamlPath): Tes
   return Object.keys(map)
     .filter((key) => !known.includes(key))
     .map((key) => warning([...path, key], `"${key}" is not supported here and has no effect.`));
-}
-
-function messageOf(issue: z.core.$ZodIssue): string {
-  const name = issue.path.at(-1);
-  return typeof name === 'string' ? `"${name}": ${issue.message}.` : `${issue.message}.`;
 }
 
 function keysOf(path: readonly PropertyKey[]): (string | number)[] {
