@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -137,6 +137,22 @@ test('while a hub runs, a second one in its folder and a reset are refused', asy
   await expect(reset(settings({ databaseUrl: 'postgres://x/y' }))).rejects.toThrow('DATABASE_URL is set');
 });
 
+test('a reset removes what the hub made, and no file of somebody else', async () => {
+  await (await start()).stop();
+  const folder = await postgresFolder();
+  const own = path.join(dataDir, 'notes.txt');
+  writeFileSync(own, 'mine');
+  expect(await reset(settings({ yes: true }))).toContain(dataDir);
+  expect([existsSync(folder), readdirSync(dataDir)]).toEqual([false, ['notes.txt']]);
+});
+
+test('a damaged key file is named by a reset, too', async () => {
+  const file = path.join(dataDir, 'keys.json');
+  writeFileSync(file, '{');
+  await expect(reset(settings({ yes: true }))).rejects.toThrow(`${file} is damaged`);
+  rmSync(file);
+});
+
 test('a taken port is said, and nothing stays running', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
@@ -154,6 +170,12 @@ test('a folder that cannot be written is said', async () => {
   await expect(start({ dataDir: path.join(file, 'x') })).rejects.toThrow(
     /cannot be written \(ENOTDIR\).*--data-dir/,
   );
+});
+
+// The processes' file system refuses root as well, and lets it ask.
+const onLinux = process.platform === 'linux' ? test : test.skip;
+onLinux('a folder that refuses even root is said', async () => {
+  await expect(start({ dataDir: '/proc/x/y' })).rejects.toThrow(/cannot be written \((ENOENT|EACCES)\)/);
 });
 
 test('a damaged key file is not replaced by a new one', async () => {

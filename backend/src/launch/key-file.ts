@@ -21,6 +21,17 @@ export async function readKeyFile(dataDir: string): Promise<KeyFile> {
   const file = path.join(dataDir, 'keys.json');
   const text = (await readText(file)) ?? (await create(file));
   await chmod(file, 0o600);
+  return parse(file, text);
+}
+
+/** Undefined when there is none. */
+export async function findKeyFile(dataDir: string): Promise<KeyFile | undefined> {
+  const file = path.join(dataDir, 'keys.json');
+  const text = await readText(file);
+  return text === undefined ? undefined : parse(file, text);
+}
+
+function parse(file: string, text: string): KeyFile {
   try {
     return schema.parse(JSON.parse(text));
   } catch {
@@ -28,12 +39,6 @@ export async function readKeyFile(dataDir: string): Promise<KeyFile> {
       `${file} is damaged. Restore it from a backup: the database cannot be read without it.`,
     );
   }
-}
-
-/** Undefined when there is none. */
-export async function findKeyFile(dataDir: string): Promise<KeyFile | undefined> {
-  const text = await readText(path.join(dataDir, 'keys.json'));
-  return text === undefined ? undefined : schema.parse(JSON.parse(text));
 }
 
 /** Written beside and linked: never half there, and the first of two starts wins. */

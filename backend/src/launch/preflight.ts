@@ -7,9 +7,7 @@ import { errorCode } from '../common/error-code';
 /** @throws LaunchError when the folder cannot be made or written. */
 export async function ensureWritable(folder: string): Promise<void> {
   try {
-    // Asked first: a recursive mkdir below a folder that refuses (/proc) never comes back.
-    await access(await nearestFolder(folder), constants.W_OK | constants.X_OK);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = errorCode(error);
@@ -19,12 +17,16 @@ export async function ensureWritable(folder: string): Promise<void> {
   }
 }
 
-/** The folder itself or the first of its parents that exists. */
-async function nearestFolder(folder: string): Promise<string> {
+/** One by one: below a folder that refuses even root (/proc), Node's recursive mkdir never comes back. */
+async function makeFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory() === true || path.dirname(folder) === folder) return folder;
-  if (found !== undefined) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
-  return nearestFolder(path.dirname(folder));
+  if (found?.isDirectory() === true) return;
+  if (found !== undefined || path.dirname(folder) === folder)
+    throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+  await makeFolder(path.dirname(folder));
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  });
 }
 
 /** Asked before anything else is started. @throws LaunchError when the address is taken or not ours. */

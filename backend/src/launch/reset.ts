@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Settings } from '../config/settings';
 import { clusterFolder } from './folders';
@@ -23,8 +23,10 @@ export async function reset(settings: Settings): Promise<string> {
   if (!settings.yes && !(await confirmed(settings.dataDir))) throw new LaunchError('Nothing was removed.');
   await recoverOrphan(path.join(folder, 'data'));
   await rm(folder, { recursive: true, force: true });
-  await rm(settings.dataDir, { recursive: true, force: true });
-  return `Removed ${settings.dataDir}. The next start begins anew.`;
+  await rm(path.join(settings.dataDir, 'keys.json'), { force: true });
+  // Somebody's own files may lie beside ours, for --data-dir can name any folder.
+  await rmdir(settings.dataDir).catch(() => undefined);
+  return `Removed the database and the keys in ${settings.dataDir}. The next start begins anew.`;
 }
 
 async function confirmed(dataDir: string): Promise<boolean> {
