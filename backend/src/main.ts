@@ -7,7 +7,7 @@ import fastifyCookie from '@fastify/cookie';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module';
-import { ProblemFilter } from './common/problem.filter';
+import { ProblemFilter, refuseEarly } from './common/problem.filter';
 import { logRequests } from './common/request-log';
 import { validationPipe } from './common/validation';
 import type { HubConfig } from './config/hub-config';
@@ -25,6 +25,7 @@ export async function createHub(
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustProxy === '' ? false : config.trustProxy,
     genReqId: requestIdOf,
+    frameworkErrors: refuseEarly,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },
   });

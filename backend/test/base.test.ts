@@ -21,6 +21,16 @@ test('an unknown route is a problem with a request id', async () => {
   expect(answer.body).toMatchObject({ status: 404, code: 'not-found', requestId: 'my-own-id' });
 });
 
+test('so is an address that cannot be decoded', async () => {
+  const answer = await hub.request('/api/v1/organizations/%E0%A4%A', {
+    headers: { 'x-request-id': 'my-own-id' },
+  });
+  expect(answer.status).toBe(400);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(answer.headers.get('x-request-id')).toBe('my-own-id');
+  expect(answer.body).toMatchObject({ status: 400, code: 'bad-request', requestId: 'my-own-id' });
+});
+
 test('without a token every route asks to sign in', async () => {
   const answer = await hub.request('/api/v1/organizations/acme/audit');
   expect(answer.status).toBe(401);

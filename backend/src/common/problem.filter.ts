@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { databaseProblem } from './database-problem';
 import { ProblemError, toProblem } from './problem';
 
@@ -13,13 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = this.#problemOf(error, request);
-    if (reply.sent) return;
-    void reply
-      .status(problem.status)
-      .headers(problem.headers)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(JSON.stringify(toProblem(problem, request.id)));
+    if (!reply.sent) sendProblem(reply, problem);
   }
 
   #problemOf(error: unknown, request: FastifyRequest): ProblemError {
@@ -35,6 +29,22 @@ export class ProblemFilter implements ExceptionFilter {
       'Something went wrong in the hub. Quote the request id when you report it.',
     );
   }
+}
+
+/** What Fastify refuses before there is a route (an address that cannot be decoded): no hook and no filter sees it. */
+export function refuseEarly(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  const detail = 'The address of the request could not be read. Encode it as RFC 3986 wants.';
+  sendProblem(reply, new ProblemError(error.statusCode ?? 400, 'bad-request', detail));
+}
+
+function sendProblem(reply: FastifyReply, problem: ProblemError): void {
+  void reply
+    .status(problem.status)
+    .headers(problem.headers)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(toProblem(problem, reply.request.id)));
 }
 
 /** Status of an error of Nest or Fastify (unknown route, broken JSON, body too large); undefined for all others. */
