@@ -95,6 +95,7 @@ export const RULES: Record<string, Rule> = {
 /** Routes of the account itself: anyone who is signed in, bounded by scope. */
 export const ACCOUNT: Record<string, { scope: TokenScope; json?: unknown; id?: string }> = {
   'get /api/v1/me': { scope: 'read' },
+  'get /api/v1/me/audit': { scope: 'admin' },
   'get /api/v1/me/tokens': { scope: 'read' },
   'post /api/v1/me/tokens': { scope: 'admin', json: { name: 'x', scopes: ['admin'] } },
   'delete /api/v1/me/tokens/{id}': { scope: 'admin', id: OBJECT },

@@ -155,6 +155,22 @@ describe('by password', () => {
   });
 });
 
+test('whose account it is can list what failed, newest first, and nothing of others', async () => {
+  await signIn('Editor@example.com', 'wrong');
+  await signIn('viewer@example.com', 'wrong');
+  // Nobody can write into the list of another by the name of a thing.
+  const json = { name: 'editor@example.com', scopes: ['read'] };
+  await hub.request('/api/v1/me/tokens', { as: 'viewer', json });
+  await signIn('editor@example.com', PASSWORD);
+  const first = await hub.request('/api/v1/me/audit?limit=1', { as: 'editor' });
+  const cursor = encodeURIComponent(first.body.nextCursor);
+  const rest = await hub.request(`/api/v1/me/audit?cursor=${cursor}`, { as: 'editor' });
+  expect([...first.body.items, ...rest.body.items]).toMatchObject([
+    { action: 'auth.sign-in.succeeded', actor: { id: hub.users.editor.id } },
+    { action: 'auth.sign-in.failed', target: 'editor@example.com', actor: { name: 'anonymous' } },
+  ]);
+});
+
 describe('by one-time link', () => {
   const newLink = async (): Promise<{ page: string; token: string }> => {
     const url = new URL(await hub.app.get(SignInLinksService, { strict: false }).create(hub.users.viewer.id));
@@ -169,6 +185,7 @@ describe('by one-time link', () => {
     expect((await browser.submit(page, '/link', {})).status).toBe(303);
     expect((await browser.get('/')).text).toContain('viewer@example.com');
     expect((await hub.request(page)).status).toBe(410);
+    expect(await failures()).toEqual([]);
     expect(
       JSON.stringify(await ownerQuery(hub, 'SELECT to_jsonb(l)::text AS row FROM sign_in_links l')),
     ).not.toContain(token);
@@ -183,6 +200,9 @@ describe('by one-time link', () => {
     const answers = await Promise.all(
       browsers.map((browser, index) => browser.post('/link', forms[index] ?? {})),
     );
+    expect(await failures()).toMatchObject([
+      { target: 'viewer@example.com', details: { reason: 'link used or too old' } },
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 410]);
   });
 

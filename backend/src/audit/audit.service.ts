@@ -24,6 +24,9 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
+/** Its target is the e-mail address that was tried. */
+export const SIGN_IN_FAILED = 'auth.sign-in.failed';
+
 const cursorKey = z.tuple([z.iso.datetime(), z.uuid()]);
 
 @Injectable()
@@ -51,16 +54,35 @@ export class AuditService {
     await manager.insert(AuditEventEntity, event as QueryDeepPartialEntity<AuditEventEntity>);
   }
 
-  /** Newest first. */
+  /** What happened in an organization, newest first. */
   async list(
     actor: Actor,
     organizationSlug: string,
     query: PageQuery,
   ): Promise<{ items: AuditEvent[]; nextCursor?: string }> {
     const { organization } = await this.access.organization(actor, organizationSlug, 'audit.read');
+    return this.#page(query, 'event.organizationId = :id', { id: organization.id });
+  }
+
+  /** What happened to the actor's account, newest first: also sign-ins for its address that failed, whoever tried. */
+  async listOfAccount(actor: Actor, query: PageQuery): Promise<{ items: AuditEvent[]; nextCursor?: string }> {
+    await this.access.account(actor, 'admin');
+    return this.#page(
+      query,
+      `event.organizationId IS NULL AND
+       (event.actorUserId = :id OR (event.action = :failed AND event.target = lower(:email)))`,
+      { id: actor.userId, email: actor.email, failed: SIGN_IN_FAILED },
+    );
+  }
+
+  async #page(
+    query: PageQuery,
+    where: string,
+    parameters: Record<string, string>,
+  ): Promise<{ items: AuditEvent[]; nextCursor?: string }> {
     const select = this.dataSource.manager
       .createQueryBuilder(AuditEventEntity, 'event')
-      .where('event.organizationId = :organization', { organization: organization.id })
+      .where(where, parameters)
       .orderBy('event.at', 'DESC')
       .addOrderBy('event.id', 'DESC')
       .limit(query.limit + 1);

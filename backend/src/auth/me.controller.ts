@@ -1,5 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import {
+  type AuditEvent,
+  auditPage,
   type CreatedPersonalToken,
   createdPersonalToken,
   type CreatePersonalToken,
@@ -12,8 +14,9 @@ import {
   type PersonalToken,
   personalToken,
 } from '@prompthub/protocol';
+import { AuditService } from '../audit/audit.service';
 import { type Actor, CurrentActor } from '../common/actor';
-import { meExample, personalTokenExample } from '../common/account-examples';
+import { failedSignInExample, meExample, personalTokenExample } from '../common/account-examples';
 import { ApiRoute } from '../common/api-route';
 import { MeService } from './me.service';
 import { PersonalTokensService } from './personal-tokens.service';
@@ -23,12 +26,27 @@ export class MeController {
   constructor(
     private readonly people: MeService,
     private readonly tokens: PersonalTokensService,
+    private readonly audit: AuditService,
   ) {}
 
   @Get()
   @ApiRoute({ summary: 'Who is signed in', tag: 'Account', response: me, example: meExample })
   get(@CurrentActor() actor: Actor): Promise<Me> {
     return this.people.get(actor);
+  }
+
+  @Get('audit')
+  @ApiRoute({
+    summary: 'What happened to my account, failed sign-ins included, newest first',
+    tag: 'Audit',
+    response: auditPage,
+    example: { items: [failedSignInExample] },
+  })
+  events(
+    @CurrentActor() actor: Actor,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<{ items: AuditEvent[]; nextCursor?: string }> {
+    return this.audit.listOfAccount(actor, query);
   }
 
   @Get('tokens')

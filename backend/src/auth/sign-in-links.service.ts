@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { AuditService } from '../audit/audit.service';
+import { AuditService, SIGN_IN_FAILED } from '../audit/audit.service';
 import type { Origin } from '../common/actor';
 import { ProblemError } from '../common/problem';
 import { hashSecret, newSecret } from '../common/secret';
@@ -51,15 +51,14 @@ export class SignInLinksService {
   /** Uses the link up, and sets the password when one is given. @throws ProblemError 410 `link-used` */
   async consume(origin: Origin, token: string, password: string | undefined): Promise<UserEntity> {
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
-    return this.dataSource.transaction(async (manager) => {
+    const signedIn = await this.dataSource.transaction(async (manager) => {
       const [rows] = await manager.query<[{ userId: string }[], number]>(
         `UPDATE sign_in_links SET used_at = now()
          WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now() RETURNING user_id AS "userId"`,
         [hashSecret(token)],
       );
       const user = rows[0] === undefined ? null : await manager.findOneBy(UserEntity, { id: rows[0].userId });
-      if (user === null)
-        throw new ProblemError(410, 'link-used', 'This link has been used already, or it is too old.');
+      if (user === null) return undefined;
       if (passwordHash !== undefined) {
         await manager.update(UserEntity, { id: user.id }, { passwordHash });
         const actor = { ...origin, userId: user.id, name: user.name };
@@ -67,6 +66,22 @@ export class SignInLinksService {
       }
       await recordSignIn(manager, this.audit, { origin, user, by: 'link' });
       return user;
+    });
+    if (signedIn !== undefined) return signedIn;
+    await this.#recordFailure(origin, token);
+    throw new ProblemError(410, 'link-used', 'This link has been used already, or it is too old.');
+  }
+
+  async #recordFailure(origin: Origin, token: string): Promise<void> {
+    const [row] = await this.dataSource.query<({ email: string } | undefined)[]>(
+      'SELECT u.email FROM sign_in_links l JOIN users u ON u.id = l.user_id WHERE l.token_hash = $1',
+      [hashSecret(token)],
+    );
+    const actor = { ...origin, name: 'anonymous' };
+    await this.audit.record(this.dataSource.manager, actor, {
+      action: SIGN_IN_FAILED,
+      target: row?.email ?? 'unknown link',
+      details: { reason: 'link used or too old' },
     });
   }
 }

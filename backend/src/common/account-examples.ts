@@ -63,3 +63,14 @@ export const auditExample = {
   requestId: '8c820dfd-9e94-4b14-853b-7ccc3529e8d7',
   ip: '127.0.0.1',
 };
+
+export const failedSignInExample = {
+  id,
+  at,
+  action: 'auth.sign-in.failed',
+  actor: { name: 'anonymous' },
+  target: 'ada@example.com',
+  details: { reason: 'wrong credentials' },
+  requestId: '8c820dfd-9e94-4b14-853b-7ccc3529e8d7',
+  ip: '127.0.0.1',
+};

@@ -19,6 +19,7 @@ import { instant, page, slug, uuid } from './common';
  *   GET|POST        /api/v1/organizations/:organization/projects
  *   GET|PATCH|DELETE /api/v1/projects/:organization/:project
  *   GET             /api/v1/organizations/:organization/audit
+ *   GET             /api/v1/me/audit     what happened to the account, failed sign-ins included
  *
  * `:organization` and `:project` are slugs.
  */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { AuditService } from '../../audit/audit.service';
+import { AuditService, SIGN_IN_FAILED } from '../../audit/audit.service';
 import type { Origin } from '../../common/actor';
 import { ProblemError } from '../../common/problem';
 import { UserEntity } from '../user.entity';
@@ -47,7 +47,7 @@ export class PasswordSignInService {
     await this.dataSource.transaction(async (manager) => {
       const actor = { ...origin, name: 'anonymous' };
       await this.audit.record(manager, actor, {
-        action: 'auth.sign-in.failed',
+        action: SIGN_IN_FAILED,
         target: account.slice(0, 320),
         details: { reason },
       });
