@@ -7,15 +7,14 @@ beforeAll(async () => {
 });
 afterAll(() => hub?.close());
 
-test('every operation has a summary, and every JSON body and answer of the accounts an example', async () => {
+test('every operation has a summary, and every JSON body and answer an example', async () => {
   const { body } = await hub.request('/api/openapi.json');
   expect(body.openapi).toMatch(/^3\./);
   const operations = Object.entries<Record<string, any>>(body.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
   );
-  const isAccounts = /organizations|\/me|invitations|oauth\/token|projects\/\{organization\}\/\{project\}$/;
+  expect(operations.length).toBeGreaterThan(35);
   const lacking = operations
-    .filter(({ name }) => isAccounts.test(name) && !name.includes('provider-keys'))
     .filter(({ operation }) => {
       const success: any = Object.entries<any>(operation.responses).find(([status]) =>
         status.startsWith('2'),

@@ -14,6 +14,7 @@ import { ApiRoute } from '../common/api-route';
 import { ProblemError, toProblem } from '../common/problem';
 import type { Place } from '../registry/prompt-sources';
 import { EventStream } from './event-stream';
+import { EXAMPLE_RECORD, EXAMPLE_RESULT } from './execution-examples';
 import { ExecutionService, type PreparedExecution } from './execution.service';
 
 const TAG = 'Execution';
@@ -30,6 +31,7 @@ export class ExecutionController {
       'problem details. Closing the connection cancels the call.',
     tag: TAG,
     response: executionResult,
+    example: EXAMPLE_RESULT,
   })
   async execute(
     @CurrentActor() actor: Actor,
@@ -44,7 +46,12 @@ export class ExecutionController {
   }
 
   @Get('executions')
-  @ApiRoute({ summary: 'What was run, newest first', tag: TAG, response: executionPage })
+  @ApiRoute({
+    summary: 'What was run, newest first',
+    tag: TAG,
+    response: executionPage,
+    example: { items: [EXAMPLE_RECORD] },
+  })
   list(
     @CurrentActor() actor: Actor,
     @Param() place: Place,

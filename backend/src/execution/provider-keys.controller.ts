@@ -8,6 +8,7 @@ import {
 } from '@prompthub/protocol';
 import { type Actor, CurrentActor } from '../common/actor';
 import { ApiRoute } from '../common/api-route';
+import { EXAMPLE_KEY } from './execution-examples';
 import { ProviderKeysService } from './provider-keys.service';
 
 const TAG = 'Execution';
@@ -17,7 +18,12 @@ export class ProviderKeysController {
   constructor(private readonly keys: ProviderKeysService) {}
 
   @Get()
-  @ApiRoute({ summary: 'Which providers have a key', tag: TAG, response: providerKeyList })
+  @ApiRoute({
+    summary: 'Which providers have a key',
+    tag: TAG,
+    response: providerKeyList,
+    example: { items: [EXAMPLE_KEY] },
+  })
   list(
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,
@@ -31,6 +37,7 @@ export class ProviderKeysController {
     description: 'It is kept encrypted and never returned again.',
     tag: TAG,
     response: providerKey,
+    example: EXAMPLE_KEY,
   })
   set(
     @CurrentActor() actor: Actor,

@@ -1,24 +1,29 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { health, type Health } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import { Public } from '../common/actor';
+import { ApiRoute } from '../common/api-route';
 import { ProblemError } from '../common/problem';
+
+const TAG = 'Health';
+const example: Health = { status: 'ok' };
 
 /** Probes for whatever runs the hub. `live`: the process answers; `ready`: it can also reach its database. */
 @Public()
-@ApiTags('Health')
 @Controller('health')
 export class HealthController {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   @Get('live')
-  live(): { status: 'ok' } {
+  @ApiRoute({ summary: 'The process answers', tag: TAG, anonymous: true, response: health, example })
+  live(): Health {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  async ready(): Promise<{ status: 'ok' }> {
+  @ApiRoute({ summary: 'Its database answers, too', tag: TAG, anonymous: true, response: health, example })
+  async ready(): Promise<Health> {
     try {
       await this.dataSource.query('SELECT 1');
     } catch {

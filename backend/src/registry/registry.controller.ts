@@ -22,7 +22,15 @@ import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor } from '../common/actor';
 import { ApiRoute } from '../common/api-route';
 import { PublishService } from './publish.service';
-import { EXAMPLE_CREATED, EXAMPLE_FILE } from './registry-examples';
+import {
+  EXAMPLE_BRANCHES,
+  EXAMPLE_COMMIT,
+  EXAMPLE_CREATED,
+  EXAMPLE_DIFF,
+  EXAMPLE_FILE,
+  EXAMPLE_FILES,
+  EXAMPLE_HISTORY,
+} from './registry-examples';
 import type { Place } from './prompt-sources';
 import { ReadingService } from './reading.service';
 import {
@@ -48,13 +56,18 @@ export class RegistryController {
   ) {}
 
   @Get('branches')
-  @ApiRoute({ summary: 'Branches and their heads', tag: TAG, response: branchList })
+  @ApiRoute({
+    summary: 'Branches and their heads',
+    tag: TAG,
+    response: branchList,
+    example: EXAMPLE_BRANCHES,
+  })
   branches(@CurrentActor() actor: Actor, @Param() place: Place): Promise<BranchList> {
     return this.reading.branches(actor, place);
   }
 
   @Get('files')
-  @ApiRoute({ summary: 'Every file of a version', tag: TAG, response: filePage })
+  @ApiRoute({ summary: 'Every file of a version', tag: TAG, response: filePage, example: EXAMPLE_FILES })
   files(
     @CurrentActor() actor: Actor,
     @Param() place: Place,
@@ -91,6 +104,7 @@ export class RegistryController {
     summary: 'Versions of a project or of one prompt, newest first',
     tag: TAG,
     response: commitPage,
+    example: EXAMPLE_HISTORY,
   })
   history(
     @CurrentActor() actor: Actor,
@@ -101,7 +115,12 @@ export class RegistryController {
   }
 
   @Get('commits/:id')
-  @ApiRoute({ summary: 'One version and what it changed', tag: TAG, response: commitDetail })
+  @ApiRoute({
+    summary: 'One version and what it changed',
+    tag: TAG,
+    response: commitDetail,
+    example: EXAMPLE_COMMIT,
+  })
   commit(
     @CurrentActor() actor: Actor,
     @Param() place: Place,
@@ -111,7 +130,7 @@ export class RegistryController {
   }
 
   @Get('diff')
-  @ApiRoute({ summary: 'What changed between two versions', tag: TAG, response: diff })
+  @ApiRoute({ summary: 'What changed between two versions', tag: TAG, response: diff, example: EXAMPLE_DIFF })
   diff(
     @CurrentActor() actor: Actor,
     @Param() place: Place,

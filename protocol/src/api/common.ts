@@ -33,6 +33,10 @@ export const problem = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;
 
+/** `GET /health/live` and `/health/ready`, without sign-in. */
+export const health = z.object({ status: z.literal('ok') });
+export type Health = z.infer<typeof health>;
+
 /** Query of every listing. */
 export const pageQuery = z.object({
   cursor: z.string().max(512).optional(),

@@ -12,15 +12,17 @@ import { tokenUsage } from '../lsp';
  *   PUT    /api/v1/organizations/:organization/provider-keys/:provider   { key, baseUrl? }: never returned again
  *   DELETE /api/v1/organizations/:organization/provider-keys/:provider
  */
-export const execute = z.object({
-  path: z.string(),
-  /** Branch or commit; default the project's default branch. */
-  ref: z.string().optional(),
-  vars: z.record(z.string(), z.unknown()).default({}),
-  /** `provider/model` instead of the prompt's own. */
-  model: z.string().optional(),
-  stream: z.boolean().default(false),
-});
+export const execute = z
+  .object({
+    path: z.string(),
+    /** Branch or commit; default the project's default branch. */
+    ref: z.string().optional(),
+    vars: z.record(z.string(), z.unknown()).default({}),
+    /** `provider/model` instead of the prompt's own. */
+    model: z.string().optional(),
+    stream: z.boolean().default(false),
+  })
+  .meta({ examples: [{ path: 'triage.prompt', ref: 'main', vars: { ticket: 'I was charged twice' } }] });
 export type Execute = z.infer<typeof execute>;
 
 export const executionResult = z
@@ -61,7 +63,9 @@ export const executionRecord = z
 export type ExecutionRecord = z.infer<typeof executionRecord>;
 export const executionPage = page(executionRecord);
 
-export const setProviderKey = z.object({ key: z.string().min(1).max(4096), baseUrl: z.url().optional() });
+export const setProviderKey = z
+  .object({ key: z.string().min(1).max(4096), baseUrl: z.url().optional() })
+  .meta({ examples: [{ key: 'sk-…' }] });
 export type SetProviderKey = z.infer<typeof setProviderKey>;
 export const providerKey = z
   .object({

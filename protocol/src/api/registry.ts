@@ -109,13 +109,24 @@ export const fileChange = z.object({
 });
 export type FileChange = z.infer<typeof fileChange>;
 
-export const createCommit = z.object({
-  branch: branchName.default('main'),
-  /** The head that the author saw; null for a branch without commits. */
-  parent: objectId.nullable(),
-  message: z.string().trim().min(1).max(10_000),
-  changes: z.array(fileChange).min(1).max(1000),
-});
+export const createCommit = z
+  .object({
+    branch: branchName.default('main'),
+    /** The head that the author saw; null for a branch without commits. */
+    parent: objectId.nullable(),
+    message: z.string().trim().min(1).max(10_000),
+    changes: z.array(fileChange).min(1).max(1000),
+  })
+  .meta({
+    examples: [
+      {
+        branch: 'main',
+        parent: null,
+        message: 'Classify billing questions',
+        changes: [{ path: 'triage.prompt', content: 'Classify the ticket: {{ticket}}' }],
+      },
+    ],
+  });
 export type CreateCommit = z.infer<typeof createCommit>;
 
 export const createdCommit = z

@@ -38,7 +38,10 @@ const tokenRequest = z
 type TokenRequest = z.infer<typeof tokenRequest>;
 
 const codeGrant = z.object({ code: text, code_verifier: text, client_id: text, redirect_uri: text });
-const revokeRequest = z.object({ token: text }).loose();
+const revokeRequest = z
+  .object({ token: text })
+  .loose()
+  .meta({ examples: [{ token: 'phr_…' }] });
 
 @Public()
 @Controller('oauth')
