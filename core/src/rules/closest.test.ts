@@ -23,11 +23,16 @@ describe('editDistance', () => {
 });
 
 describe('closest', () => {
+  it('takes no letter for another', () => {
+    expect(closest('b', ['n', 'bc'])).toBeUndefined();
+    expect(closest('b', ['n', 'B'])).toBe('B');
+  });
+
   it('is the first word at the least distance that is near enough', () => {
     const word = fc.stringMatching(/^[abcABé]{1,7}$/);
     fc.assert(
       fc.property(word, fc.array(word, { maxLength: 8 }), (wanted, words) => {
-        const limit = Math.max(1, Math.floor(wanted.length / 3));
+        const limit = wanted.length < 2 ? 0 : Math.max(1, Math.floor(wanted.length / 3));
         const near = words
           .filter((each) => each !== wanted)
           .map((each) => ({ each, distance: editDistance(wanted.toLowerCase(), each.toLowerCase()) }))

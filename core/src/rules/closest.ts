@@ -3,7 +3,8 @@ const MAX_CANDIDATES = 2000;
 
 /** The candidate that `word` was most likely meant to be; undefined when none is near. Case counts little. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  // Any letter is one edit away from any other: of those, only the case can be wrong.
+  const limit = word.length < 2 ? 0 : Math.max(1, Math.floor(word.length / 3));
   const wanted = word.toLowerCase();
   const letters = lettersOf(wanted);
   let best: string | undefined;

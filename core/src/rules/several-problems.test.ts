@@ -28,6 +28,7 @@ describe('several mistakes in one frontmatter are reported, each at its place', 
     '«zzz.d»',
     '«zzz.e:f»',
     'zzz.f: "g" «h»',
+    'zzz.g:\n  u: "g" «|» "h"\n  v?: integer, more\n  w: string',
     'zzz.h: x\n  «i»: 1',
     'zzz.j:\n   k: 1\n  «l»: 2',
     'zzz.m:\n«\t»n: 1',
@@ -35,7 +36,7 @@ describe('several mistakes in one frontmatter are reported, each at its place', 
   ];
 
   it.each(
-    arrangements(mistakes.slice(0, 11)).map((list) =>
+    arrangements(mistakes.slice(0, 12)).map((list) =>
       list.join('\nzzz.fine: 1\n').replace(/zzz.fine/g, 'fine.one'),
     ),
   )('%s', (lines) => {

@@ -28,6 +28,15 @@ describe('type-mismatch', () => {
     );
   });
 
+  it('reports numbers that are added up, because nothing makes them texts', () => {
+    const schema = 'a: number\nb?: boolean\ns: string\nxs(array): number';
+    finds(schema, '{{a}}{{!-- note --}}{{«b»}}{{s}}{{xs}}');
+    finds(schema, 'Text {{a}}{{b}}{{s}}{{xs}}');
+    finds(schema, '{{s}}{{a}}{{b}}{{xs}}');
+    finds(schema, '{{a}} {{b}}{{s}}{{#if xs}}{{a}}{{«b»}}{{/if}}');
+    finds(schema, '{{json a}}{{b}}{{s}}{{xs}}');
+  });
+
   it('reports loops over no list', () => {
     finds(
       's: string\nxs(array): string\nu: { a: string }',
@@ -51,6 +60,7 @@ describe('type-mismatch', () => {
       promptWith('t(enum): [formal]', equals('t', '"formal"')),
     ],
     [promptWith('u: { a: string }', '{{u}}'), promptWith('u: { a: string }', '{{json u}}')],
+    [promptWith('a: number', '{{a}}{{a}}'), promptWith('a: number', '{{a}}{{json a}}')],
     [
       '---\ninput: { schema: { a: string }, default: { a: 1 } }\n---\n{{a}}',
       '---\ninput: { schema: { a: string }, default: { a: "1" } }\n---\n{{a}}',

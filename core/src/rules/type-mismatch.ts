@@ -4,6 +4,7 @@ import { describeType, elementOf, typeNames, type Type } from '../model/schema-t
 import type { BlockStatement, Expression, MustacheStatement } from '../syntax/ast';
 import { violationsOf } from '../model/schema-violations';
 import { replace } from './fixes';
+import { checkSum } from './summed-values';
 import type { Finding, RuleContext } from './rule';
 import { convertedText, nameOf, repairedValue } from './value-repair';
 import { testsRule, type TestsRule } from './tests-rule';
@@ -17,7 +18,8 @@ export const typeMismatch: TestsRule = {
     severity: 'warning',
     summary: 'A value is used as what its type is not.',
     docs:
-      '`ifEquals` compares strictly, so the number 1 never equals "1"; an object prints as "[object Object]"; a loop over ' +
+      '`ifEquals` compares strictly, so the number 1 never equals "1"; an object prints as "[object Object]"; two ' +
+      'numbers that begin a text are added up, with nothing before or between them; a loop over ' +
       'something that is no list renders nothing; a default, and a value in a test, should be of its variable’s type.',
     bad: '---\ninput:\n  schema:\n    count: number\n---\n{{#ifEquals count "1"}}One{{/ifEquals}}',
     good: '---\ninput:\n  schema:\n    count: number\n---\n{{#ifEquals count 1}}One{{/ifEquals}}',
@@ -28,6 +30,7 @@ export const typeMismatch: TestsRule = {
       checkDefaults(context);
       testsRule(typeMismatch.meta, find).create(context).file?.();
     },
+    Program: (node) => checkSum(node, context, (statement) => printedType(statement, context)),
     MustacheStatement: (node) => checkPrinted(node, context),
     BlockStatement(node) {
       const name = helperNameOf(node.path);
@@ -37,9 +40,15 @@ export const typeMismatch: TestsRule = {
   }),
 };
 
-function checkPrinted({ path, params, hash }: MustacheStatement, context: RuleContext): void {
-  if (params.length > 0 || hash || !context.isFrontmatterReliable) return;
-  const type = typeOfExpression(path, context.analysis);
+/** Undefined for what a helper prints, and while the schema cannot be relied on. */
+function printedType({ path, params, hash }: MustacheStatement, context: RuleContext): Type {
+  if (params.length > 0 || hash || !context.isFrontmatterReliable) return undefined;
+  return typeOfExpression(path, context.analysis);
+}
+
+function checkPrinted(statement: MustacheStatement, context: RuleContext): void {
+  const { path } = statement;
+  const type = printedType(statement, context);
   const isList = isOnly(type, 'array') && isOnly(elementOf(type), 'object');
   if (!isList && !isOnly(type, 'object')) return;
   const written = context.text(path.range);
