@@ -39,7 +39,6 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
       textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true &&
       textDocument.codeAction.dataSupport === true,
     disabledActions: textDocument?.codeAction?.disabledSupport ?? false,
-    hoverMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? true,
     definitionLinks: textDocument?.definition?.linkSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
     executeCommands:

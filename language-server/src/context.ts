@@ -28,8 +28,6 @@ export interface ClientAbilities {
   readonly renameFile: boolean;
   readonly codeActionResolve: boolean;
   readonly disabledActions: boolean;
-  /** True also for clients that do not say: most show Markdown, and the rest can read ours. */
-  readonly hoverMarkdown: boolean;
   readonly definitionLinks: boolean;
   readonly prepareRename: boolean;
   readonly documentChanges: boolean;

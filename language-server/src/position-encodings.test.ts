@@ -114,6 +114,7 @@ const wholeRequests: Readonly<Record<string, (opened: Opened) => Params>> = {
 const placeless = [
   'completionItem/resolve',
   'workspace/executeCommand',
+  'codeAction/resolve',
   'textDocument/semanticTokens/full/delta',
 ];
 
@@ -174,9 +175,11 @@ async function inOffsets({ context }: Server, answer: unknown): Promise<unknown>
     if (typeof record.line === 'number' && typeof record.character === 'number') {
       const position = { line: record.line, character: record.character };
       const lines = documents.get(path)?.lines;
+      // A file that is only to be made.
+      if (!lines) return position;
       // A position that is moved when it is looked up was none.
-      expect(lines?.positionAt(lines.offsetAt(position))).toEqual(position);
-      return `@${path}:${lines?.offsetAt(position)}`;
+      expect(lines.positionAt(lines.offsetAt(position))).toEqual(position);
+      return `@${path}:${lines.offsetAt(position)}`;
     }
     if (Array.isArray(record.data) && record.data.every((each) => typeof each === 'number'))
       return spans(record.data, documents.get(path));

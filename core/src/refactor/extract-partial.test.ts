@@ -91,6 +91,7 @@ test.each([
   ['a partial that would see the arguments', '{{#each xs as |x|}}█{{x}}{{> other}}█;{{/each}}', /would see/],
   ['levels that nobody knows', '{{#each xs as |x|}}█{{#y}}{{x}}{{/y}}█;{{/each}}', /cannot be told/],
   ['a prompt with mistakes', '█a {{#if█', /mistakes/],
+  ['what is too deep', `█${'{{#if a}}'.repeat(5000)}█x${'{{/if}}'.repeat(5000)}`, /too deep/],
   ['a helper of the host', '{{#each xs as |x|}}█{{x}}{{shout a}}█;{{/each}}', /shout/],
 ])('%s: refused', (_what, marked, reason) => {
   expect(extract(marked)).toEqual({ refusal: expect.stringMatching(reason) as string });

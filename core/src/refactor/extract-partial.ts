@@ -6,6 +6,7 @@ import { blockParam } from '../model/scope';
 import { parse } from '../parse';
 import type { Program } from '../syntax/ast';
 import type { Range } from '../syntax/positions';
+import { templateExcess } from '../syntax/template-size';
 import type { PromptTree } from '../syntax/tree';
 import { ArgumentNames } from './argument-names';
 import { isSameLayout, layoutOf } from './layout';
@@ -33,6 +34,7 @@ export function extractPartial(
   const { start, end } = clamp(selection, tree.templateRange);
   if (tree.source.slice(start, end).trim() === '' || tree.dialect !== 'dotprompt') return undefined;
   if (tree.problems.length > 0) return refused('The prompt has mistakes that have to be repaired first.');
+  if (templateExcess(tree.template)) return refused('The template is too large or too deep to be rendered.');
   const body = bodyAround(tree.template, start, end);
   const whole = wholeTags(body, { start, end });
   for (const range of rangesFor(tree, body, whole)) {

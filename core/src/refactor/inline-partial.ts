@@ -3,6 +3,7 @@ import { declaredNames } from '../model/declared-names';
 import { builtinHelper } from '../model/helpers';
 import { parse } from '../parse';
 import type { PartialBlockStatement, PartialStatement } from '../syntax/ast';
+import { templateExcess } from '../syntax/template-size';
 import type { PromptTree } from '../syntax/tree';
 import { isSameLayout, layoutOf } from './layout';
 import { levelsHold } from './levels-hold';
@@ -23,6 +24,8 @@ export function inlinePartial(
   if (call.type === 'PartialBlockStatement') return refused('A partial with a body cannot be inlined.');
   if (partial.problems.length > 0 || tree.problems.length > 0)
     return refused('The partial or the prompt has mistakes that have to be repaired first.');
+  if (templateExcess(tree.template) || templateExcess(partial.template))
+    return refused('The template is too large or too deep to be rendered.');
   if (call.indent !== '')
     return refused('This use is indented, and so is every line that the partial prints.');
   const given = givenBy(call);

@@ -13,7 +13,7 @@ export interface Insertion {
 
 /**
  * Two bodies with equal layouts print the same wherever names mean the same. `insertion` is put in place of the tag at its
- * range. Comments print nothing and are left out.
+ * range. Comments print nothing and are left out. Recurses as deep as the template is nested: measure that before.
  */
 export function layoutOf(source: string, program: Program, insertion?: Insertion): Layout {
   const pieces: string[] = [];

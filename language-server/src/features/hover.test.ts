@@ -92,16 +92,6 @@ describe('with what the engine knows', () => {
   });
 });
 
-test('a client that shows no Markdown gets plain text', async () => {
-  const opened = await open('{{ro█le "system"}}', { abilities: { hoverMarkdown: false } });
-  expect(await hover(opened.context, opened)).toMatchObject({
-    contents: {
-      kind: 'plaintext',
-      value: expect.stringMatching(/^\{\{role name\}\}\n\nBegins a message/) as string,
-    },
-  });
-});
-
 test.each([
   ['---\nmo█del: a/b\n---\n', 'provider/model'],
   ['---\ninput:\n  sch█ema: {}\n---\n', 'Picoschema'],

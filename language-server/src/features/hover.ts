@@ -4,7 +4,6 @@ import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { nameHover, type Explained } from '../hover/name-hover';
 import { partialMarkdown } from '../hover/partial-hover';
-import { plainText } from '../hover/plain-text';
 import { yamlHover } from '../hover/yaml-hover';
 import { frontmatterRegion } from '../language/frontmatter-region';
 import { dataVariables, helperMarkdown, roleNotes } from '../language/helpers';
@@ -21,9 +20,7 @@ export async function hover(
   await context.workspace.ready;
   const found = await explain(context, document, document.lines.offsetAt(position));
   if (!found) return null;
-  const contents = context.abilities.hoverMarkdown
-    ? { kind: MarkupKind.Markdown, value: found.markdown }
-    : { kind: MarkupKind.PlainText, value: plainText(found.markdown) };
+  const contents = { kind: MarkupKind.Markdown, value: found.markdown };
   return { contents, range: toLspRange(document.lines, found.range) };
 }
 

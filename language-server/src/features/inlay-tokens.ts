@@ -38,7 +38,7 @@ export const tokenHints: HintSource = async (context, document, range) => {
     position: document.lines.positionAt(at),
     label,
     tooltip,
-    paddingLeft: at > document.tree.templateRange.start,
+    paddingLeft: at !== document.tree.templateRange.start,
     paddingRight: at === document.tree.templateRange.start,
   });
   const { frontmatter } = document.tree;
