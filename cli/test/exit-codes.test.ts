@@ -41,6 +41,8 @@ const table: [code: number, args: string[], files: Files | typeof GARBAGE][] = [
   [2, ['login', '--hub', 'nonsense:'], {}],
   [3, ['login', '--token-stdin', '--hub', 'http://127.0.0.1:1'], {}],
   [3, ['login', '--token-stdin'], GARBAGE],
+  [3, ['login', '--no-browser', '--hub', 'http://127.0.0.1:1'], {}],
+  [3, ['login', '--no-browser'], GARBAGE],
   [0, ['logout', '--hub', 'http://127.0.0.1:1'], {}],
   [2, ['logout'], BROKEN_LINK],
   ...(['status', 'log', 'diff', 'pull'] as const).flatMap((command): typeof table => [

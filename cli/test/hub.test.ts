@@ -96,6 +96,11 @@ if (!built)
       code: 1,
     });
     expect(await here.run(['status'])).toMatchObject({ code: 0, stdout: '' });
+    expect(await here.run(['log', 'nowhere.prompt'])).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringContaining('no versions of nowhere.prompt'),
+    });
   });
 
   it.each(['login', 'status'])(

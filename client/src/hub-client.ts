@@ -36,6 +36,11 @@ export class HubClient {
     return new ProjectClient(this.#transport, name);
   }
 
+  /** Resolves when a hub answers at this address; it need not know the caller. */
+  live(options: { signal?: AbortSignal } = {}) {
+    return this.#transport.json({ path: '/health/live', ...options }, protocol.health);
+  }
+
   me(options: { signal?: AbortSignal } = {}) {
     return this.#transport.json({ path: `${API}/me`, ...options }, protocol.me);
   }

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import type { CommitPage } from '@prompthub/protocol';
-import { print, printable, printJson } from '../terminal/output';
+import { note, print, printable, printJson } from '../terminal/output';
 import { style } from '../terminal/style';
 import { atLeastOne } from './parse-number';
 import { openWorkingCopy } from '../hub/connect';
@@ -33,6 +33,7 @@ async function log(
   }
   if (options.json) printJson(commits);
   else for (const commit of commits) print(describe(commit));
+  if (commits.length === 0) note(`There are no versions of ${printable(file ?? 'this project')} yet.`);
 }
 
 function describe({ id, author, createdAt, message }: CommitPage['items'][number]): string {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { HubClient } from '@prompthub/client';
 import { note, printable, printJson } from '../terminal/output';
 import { connect, DEFAULT_HUB, CLIENT_ID, openWorkingCopy } from '../hub/connect';
 import { readDataText, STDIN } from '../files/read-source';
@@ -43,7 +44,7 @@ async function login(options: LoginOptions): Promise<void> {
   const token = options.tokenStdin
     ? ({ kind: 'personal', token: await readToken() } as const)
     : toStored(
-        await signInWithBrowser({ hub, clientId: CLIENT_ID, open: (url) => showPage(url, options) }),
+        await signInWithBrowser({ hub, clientId: CLIENT_ID, open: (url) => showPage(hub, url, options) }),
         CLIENT_ID,
       );
   const secret = token.kind === 'personal' ? token.token : token.accessToken;
@@ -84,7 +85,10 @@ async function readToken(): Promise<string> {
   return token;
 }
 
-function showPage(url: string, { browser }: LoginOptions): void {
+/** Sends nobody to a page that is not there, to wait for minutes. */
+async function showPage({ baseUrl }: HubClient, url: string, { browser }: LoginOptions): Promise<void> {
+  const { HubClient } = await import('@prompthub/client');
+  await new HubClient({ baseUrl }).live();
   note(`Sign in here:\n\n  ${url}\n`);
   if (browser) openBrowser(url);
 }
