@@ -24,8 +24,22 @@ export function adviceOn(text: string, errors: readonly YAMLParseError[]): YamlA
       .filter(({ code, pos }) => code !== 'MULTILINE_IMPLICIT_KEY' || !nested.has(pos[0]))
       // Behind a tab the parser takes the next entry for a part of this one.
       .filter(({ code, pos }) => code !== 'BLOCK_AS_IMPLICIT_KEY' || text[lineStart(text, pos[0])] !== '\t')
+      // Behind a value with more text, the parser takes the next entry for a part of that text.
+      .filter((error, index, all) => !isEntryBehind(all[index - 1], error, text))
       .map((error) => advice(text, error, open))
   );
+}
+
+/** A key that is said to lack its colon and has it, on the line behind a value with more text. */
+function isEntryBehind(
+  before: YAMLParseError | undefined,
+  { message, pos }: YAMLParseError,
+  text: string,
+): boolean {
+  if (!before?.message.includes('at node end') || !message.startsWith('Implicit map keys')) return false;
+  const from = lineStart(text, pos[0]);
+  const isNext = text.slice(lineEnd(text, before.pos[0]), from).trim() === '';
+  return isNext && /^ *[\w.-]+\??: /.test(text.slice(from, lineEnd(text, from)));
 }
 
 const UNCLOSED = /(?:end with(?: a)? |Missing closing )(["'\]}])/;
