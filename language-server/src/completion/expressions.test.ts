@@ -27,6 +27,7 @@ describe('what is offered', () => {
     ['{{#each items}}{{else}}{{█}}{{/each}}', ['tone', 'user']],
     ['{{@metadata.█', ['prompt', 'docs', 'messages']],
     ['{{items.█', ['length']],
+    ['{{{█}}}', ['tone', 'user', 'json']],
     ['{{items.[0].█', ['title', 'parts']],
     ['{{limits.█', ['most', 'words']],
     ['{{@root.limits.█', ['most']],
@@ -72,6 +73,8 @@ describe('what is offered', () => {
     ['{{#if tone}}{{█}}{{/if}}', ['/if']],
     ['{{#if tone}}{{else}}{{█}}{{/if}}', ['else']],
     ['{{user.█', ['tone', 'city']],
+    ['{{{█}}}', ['#if', '#each', 'role', 'history', '> company']],
+    ['{{#if tone}}{{{█', ['/if', 'else', '#if']],
     ['{{> █', ['tone']],
   ])('%s without %j', async (body, absent) => {
     const found = await labels(schema + body);

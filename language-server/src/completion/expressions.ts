@@ -61,6 +61,9 @@ function paths(place: ExpressionPlace): Candidate[] {
 function headCandidates(context: Context, place: ExpressionPlace): Candidate[] {
   const names = variableCandidates(place);
   if (isPath(place.at.word)) return names;
+  // `{{{` takes values alone: neither a block nor a partial can stand there.
+  if (place.at.closer === '}}}')
+    return [...names, ...helperCandidates(place, ['inline']).filter(({ label }) => !STRUCTURAL.has(label))];
   return [
     ...names,
     ...helperCandidates(place, ['inline', 'block']),

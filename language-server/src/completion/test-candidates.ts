@@ -140,6 +140,19 @@ export function assertionValue({ at, value }: YamlQuestion): Candidate[] {
   ];
 }
 
+/** What stands for an input until it is filled in: its own name where that is a value of its type. */
+function firstValues(name: string, type: Type): readonly string[] {
+  if (Array.isArray(type?.enum)) return type.enum.map(asYaml);
+  const names = typeNames(type);
+  if (names === undefined || names.has('string')) return [name];
+  if (names.has('number') || names.has('integer')) return ['0'];
+  if (names.has('boolean')) return ['true', 'false'];
+  if (names.has('array')) return ['[]'];
+  const needed: readonly unknown[] = Array.isArray(type?.required) ? type.required : [];
+  const entries = propertiesOf(type).filter(([key]) => needed.includes(key));
+  return [`{ ${entries.map(([key, inner]) => `${key}: ${firstValues(key, inner)[0]}`).join(', ')} }`];
+}
+
 /** A whole test, with the values that the prompt needs. */
 export function wholeTest(question: YamlQuestion, begun: boolean): Candidate {
   const { at, prompt } = question;
@@ -147,7 +160,7 @@ export function wholeTest(question: YamlQuestion, begun: boolean): Candidate {
     ({ optional, defaultValue }) => !optional && defaultValue === undefined,
   );
   const vars = inputs
-    .map(({ name }, i) => `${escapeSnippet(name)}: ${placeholder(i + 2, [name])}`)
+    .map(({ name, type }, i) => `${escapeSnippet(name)}: ${placeholder(i + 2, firstValues(name, type))}`)
     .join(', ');
   const next = inputs.length + 2;
   const pad = begun ? '' : '  ';

@@ -202,8 +202,8 @@ describe('tests', () => {
       ['- █', 'test'],
     ] as const) {
       const source = await accept(start, label, knowledge);
-      expect(source).toContain('user: user, tone: tone, items: items');
-      expect(checkTests(source, testVocabulary)).toEqual([]);
+      expect(source).toContain('user: { name: name, plan: free }, tone: formal, items: []');
+      expect(checkTests(source, { ...testVocabulary, prompt: files['reply.prompt'] })).toEqual([]);
     }
   });
 });
