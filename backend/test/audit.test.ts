@@ -106,6 +106,22 @@ describe('signing in and out', () => {
     await changesWithItsEvent(() => hub.request('/oauth/revoke', { json: { token } }));
   });
 
+  test('a browser stays signed in', async () => {
+    const browser = new TestBrowser(hub);
+    const url = new URL(await hub.app.get(SignInLinksService, { strict: false }).create(hub.users.viewer.id));
+    await browser.submit(url.pathname + url.search, '/link', {});
+    await changesWithItsEvent(() => browser.submit('/', '/sign-out', {}));
+  });
+
+  test('no link is made', async () => {
+    const links = hub.app.get(SignInLinksService, { strict: false });
+    const before = await storedRows(hub);
+    await ownerQuery(hub, 'ALTER TABLE audit_events ENABLE TRIGGER refuse');
+    await expect(links.create(hub.users.viewer.id)).rejects.toThrow('the audit trail is full');
+    await ownerQuery(hub, 'ALTER TABLE audit_events DISABLE TRIGGER refuse');
+    expect(await storedRows(hub)).toEqual(before);
+  });
+
   test('a wrong password that cannot be put on record is not even answered', async () => {
     const browser = new TestBrowser(hub);
     const fields = { email: 'editor@example.com', password: 'wrong' };

@@ -161,12 +161,14 @@ test('whose account it is can list what failed, newest first, and nothing of oth
   // Nobody can write into the list of another by the name of a thing.
   const json = { name: 'editor@example.com', scopes: ['read'] };
   await hub.request('/api/v1/me/tokens', { as: 'viewer', json });
+  await hub.app.get(SignInLinksService, { strict: false }).create(hub.users.editor.id);
   await signIn('editor@example.com', PASSWORD);
   const first = await hub.request('/api/v1/me/audit?limit=1', { as: 'editor' });
   const cursor = encodeURIComponent(first.body.nextCursor);
   const rest = await hub.request(`/api/v1/me/audit?cursor=${cursor}`, { as: 'editor' });
   expect([...first.body.items, ...rest.body.items]).toMatchObject([
     { action: 'auth.sign-in.succeeded', actor: { id: hub.users.editor.id } },
+    { action: 'auth.sign-in-link.created', target: 'editor@example.com' },
     { action: 'auth.sign-in.failed', target: 'editor@example.com', actor: { name: 'anonymous' } },
   ]);
 });

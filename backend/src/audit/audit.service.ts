@@ -24,8 +24,9 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
-/** Its target is the e-mail address that was tried. */
+/** What is done to an account by nobody who is signed in: the target is its e-mail address. */
 export const SIGN_IN_FAILED = 'auth.sign-in.failed';
+export const LINK_CREATED = 'auth.sign-in-link.created';
 
 const cursorKey = z.tuple([z.iso.datetime(), z.uuid()]);
 
@@ -70,15 +71,15 @@ export class AuditService {
     return this.#page(
       query,
       `event.organizationId IS NULL AND
-       (event.actorUserId = :id OR (event.action = :failed AND event.target = lower(:email)))`,
-      { id: actor.userId, email: actor.email, failed: SIGN_IN_FAILED },
+       (event.actorUserId = :id OR (event.action IN (:...others) AND event.target = lower(:email)))`,
+      { id: actor.userId, email: actor.email, others: [SIGN_IN_FAILED, LINK_CREATED] },
     );
   }
 
   async #page(
     query: PageQuery,
     where: string,
-    parameters: Record<string, string>,
+    parameters: Record<string, string | string[]>,
   ): Promise<{ items: AuditEvent[]; nextCursor?: string }> {
     const select = this.dataSource.manager
       .createQueryBuilder(AuditEventEntity, 'event')

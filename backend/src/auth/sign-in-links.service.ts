@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { AuditService, SIGN_IN_FAILED } from '../audit/audit.service';
+import { AuditService, LINK_CREATED, SIGN_IN_FAILED } from '../audit/audit.service';
 import type { Origin } from '../common/actor';
 import { ProblemError } from '../common/problem';
 import { hashSecret, newSecret } from '../common/secret';
@@ -12,6 +12,8 @@ import { recordSignIn } from './passwords/password-sign-in.service';
 import { UserEntity } from './user.entity';
 
 const VALID_HOURS = 24;
+/** Whoever starts the hub and reads its terminal. */
+const OPERATOR = { name: 'operator of the hub', requestId: 'start', ip: '127.0.0.1' };
 
 /** One-time sign-in links: looking at one does not use it up (mail and chat programs look), the button on it does. */
 @Injectable()
@@ -22,7 +24,7 @@ export class SignInLinksService {
     private readonly config: HubConfig,
   ) {}
 
-  /** @returns the whole link, to be shown once. Links made before for the same person stop working. */
+  /** For whoever can start the hub. @returns the whole link, to be shown once. Links made before for the same person stop working. */
   async create(userId: string): Promise<string> {
     const token = newSecret('phl_');
     await this.dataSource.transaction(async (manager) => {
@@ -34,6 +36,8 @@ export class SignInLinksService {
          VALUES ($1, $2, $3, now() + $4 * interval '1 hour')`,
         [uuidV7(), userId, hashSecret(token), VALID_HOURS],
       );
+      const { email } = await manager.findOneByOrFail(UserEntity, { id: userId });
+      await this.audit.record(manager, OPERATOR, { action: LINK_CREATED, target: email });
     });
     return `${this.config.publicUrl}/link?token=${token}`;
   }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Origin } from '../../common/actor';
 import { ProblemError } from '../../common/problem';
 import { HubConfig } from '../../config/hub-config';
 import {
@@ -35,9 +36,9 @@ export class PageService {
     });
   }
 
-  async endSession(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async endSession(request: FastifyRequest, reply: FastifyReply, origin: Origin): Promise<void> {
     const session = await this.session(request);
-    if (session !== undefined) await this.sessions.end(session.id);
+    if (session !== undefined) await this.sessions.end(origin, session);
     void reply.clearCookie(SESSION_COOKIE, this.#cookieOptions());
   }
 

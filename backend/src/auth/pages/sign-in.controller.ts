@@ -84,10 +84,11 @@ export class SignInController {
   async signOut(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
+    @CurrentOrigin() origin: Origin,
     @Body({ schema: signOutBody }) form: z.infer<typeof signOutBody>,
   ): Promise<void> {
     this.pages.checkCsrf(request, form.csrf);
-    await this.pages.endSession(request, reply);
+    await this.pages.endSession(request, reply, origin);
     await this.pages.redirect(reply, '/sign-in');
   }
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AuditService } from '../../audit/audit.service';
+import type { Origin } from '../../common/actor';
 import { hashSecret, newSecret } from '../../common/secret';
 import { uuidV7 } from '../../common/uuid';
 
@@ -16,7 +18,10 @@ export interface BrowserSession {
 /** Signed-in browsers, for the hub's own pages only: the API takes bearer tokens and never this cookie. */
 @Injectable()
 export class BrowserSessionsService {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly audit: AuditService,
+  ) {}
 
   /** @returns the value of the cookie. */
   async start(userId: string): Promise<string> {
@@ -40,10 +45,18 @@ export class BrowserSessionsService {
     return row;
   }
 
-  async end(id: string): Promise<void> {
-    await this.dataSource.query(
-      'UPDATE browser_sessions SET deleted_at = now(), updated_at = now() WHERE id = $1',
-      [id],
-    );
+  async end(origin: Origin, session: BrowserSession): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(
+        'UPDATE browser_sessions SET deleted_at = now(), updated_at = now() WHERE id = $1',
+        [session.id],
+      );
+      const actor = { ...origin, userId: session.userId, name: session.name };
+      await this.audit.record(manager, actor, {
+        action: 'auth.session.ended',
+        target: session.email,
+        details: { client: 'browser' },
+      });
+    });
   }
 }
