@@ -282,6 +282,23 @@ test('placeholders may have names in any script', async () => {
   expect(written[0]?.text.slice(template.range.start).trim()).toBe('{{名前}} {{prénom}} \\{{a b}}');
 });
 
+test('promptfoo: what cannot be judged here is named, and what has parts is no text', async () => {
+  const text = `prompts: ['{% for i in items %}{{ i }}{{ user.name }}{{ topic }}{% endfor %}']
+providers: [echo]
+tests:
+  - vars: { topic: 'file://topic.txt' }
+    assert: [{ type: llm-rubric, value: kind }, { type: not-contains, value: x }]
+`;
+  const { files: written, report } = await read('promptfoo', { path: 'promptfooconfig.yaml', text });
+  expect(parse(written[0]?.text ?? '').frontmatter?.value.input).toEqual({
+    schema: { items: 'any', user: 'any', topic: 'string' },
+  });
+  expect(report.map(({ field, note }) => `${field} ${note}`)).toEqual([
+    expect.stringMatching(/^tests .*“llm-rubric”/),
+    expect.stringMatching(/^tests .*“file:\/\/topic.txt”/),
+  ]);
+});
+
 test('tests that share assertions are written out, without anchors', async () => {
   const { files: written } = await read('promptfoo');
   for (const { text } of written) expect(text).not.toMatch(/[&*]a\d/);

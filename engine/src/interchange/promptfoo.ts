@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { ASSERTION_TYPES } from '../assertions/registry';
 import { testSchema, type WrittenTest } from '../runner/test-schema';
 import { fileSlug } from './file-slug';
 import { handlebarsToJinja } from './handlebars-to-jinja';
@@ -60,9 +61,14 @@ async function toPrompts(source: ImportSource): Promise<Converted> {
   const written = await readPrompts(prompts, source, report);
   const { model, config: settings, rest: otherProviders } = providersFrom(providers ?? targets, report);
   const list = await testsOf({ tests, defaultTest }, source, report);
+  reportTests(list, report);
   const kept = keepRest(id, { ...(otherProviders && { providers: otherProviders }), ...rest }, report);
   const files = written.flatMap((prompt): NamedText[] => {
-    const names = prompt.names.map((name): [string, string] => [name, typeIn(list, name)]);
+    const template = prompt.messages.map((message) => ('text' in message ? message.text : '')).join('\n');
+    const names = prompt.names.map((name): [string, string] => [
+      name,
+      hasParts(template, name) ? 'any' : typeIn(list, name),
+    ]);
     const metadata = {
       description,
       model,
@@ -89,6 +95,11 @@ function filesOf(
   }
   const suite = { path: `${prompt.name}.tests.yaml`, text: stringify({ tests }, YAML_STYLE) };
   return [{ path, text: draftText({ metadata, template }) }, suite];
+}
+
+/** Whether a template loops over a variable, or reads something in it. */
+function hasParts(template: string, name: string): boolean {
+  return new RegExp(`\\{\\{[^{}]*(?:#each (?:\\.\\./)*${name}\\b|\\b${name}\\.)`).test(template);
 }
 
 /** A variable's type as the tests' values tell it. */
@@ -129,6 +140,24 @@ async function testsOf(
     vars: { ...defaultTest.vars, ...test.vars },
     assert: [...(defaultTest.assert ?? []), ...(test.assert ?? [])],
   }));
+}
+
+/** What stays in the tests, so that it comes back, and cannot be judged here. */
+function reportTests(tests: readonly WrittenTest[], report: Reporter): void {
+  const assertions = tests.flatMap((test) => test.assert ?? []);
+  for (const { type } of [...assertions, ...assertions.flatMap((each) => each.assert ?? [])])
+    if (!ASSERTION_TYPES.includes(type.replace(/^not-/, '')))
+      report.changed(
+        'tests',
+        `There is no assertion “${type}” here: tests with it fail until it is replaced.`,
+      );
+  const values = [
+    ...tests.flatMap(({ vars }) => Object.values(vars ?? {})),
+    ...assertions.map((each) => each.value),
+  ];
+  for (const value of values)
+    if (typeof value === 'string' && value.startsWith('file://'))
+      report.changed('tests', `The file of “${value}” is not read: write its text in its place.`);
 }
 
 async function testsInFile(
