@@ -299,6 +299,26 @@ tests:
   ]);
 });
 
+test('Langfuse: placeholders of any name come back', async () => {
+  const prompt = [
+    { role: 'system', content: 'Be brief.' },
+    { type: 'placeholder', name: 'chat_history' },
+    { role: 'user', content: '{{question}}' },
+    { type: 'placeholder', name: 'history' },
+  ];
+  const file = { path: 'chat.json', text: JSON.stringify({ name: 'chat', type: 'chat', prompt }) };
+  const imported = await read('langfuse', file);
+  expect(fates(imported)).toEqual(['changed prompt[1]', 'kept name']);
+  const { files: written } = await write('langfuse', imported);
+  expect(JSON.parse(written[0]?.text ?? '')).toMatchObject({ prompt });
+});
+
+test('Prompty: an image in the text is named', async () => {
+  const text = '---\nname: x\n---\nuser:\nWhat is ![it](cat.png)?\n';
+  const { report } = await read('prompty', { path: 'cat.prompty', text });
+  expect(report.map(({ note }) => note)).toContainEqual(expect.stringContaining('![it](cat.png)'));
+});
+
 test('tests that share assertions are written out, without anchors', async () => {
   const { files: written } = await read('promptfoo');
   for (const { text } of written) expect(text).not.toMatch(/[&*]a\d/);

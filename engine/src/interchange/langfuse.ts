@@ -73,6 +73,8 @@ function draftFrom({ prompt, config, tags, type, ...rest }: LangfusePrompt, repo
     typeof prompt === 'string'
       ? text(prompt, 'prompt')
       : joinMessages(prompt.map((message, index) => messageFrom(message, { index, report, text })));
+  const placeholders =
+    typeof prompt === 'string' ? [] : prompt.flatMap((each) => ('content' in each ? [] : nameIn(each)));
   const schema = Object.fromEntries([...names].map((name) => [name, 'string']));
   const metadata = {
     model: isName ? model : undefined,
@@ -81,8 +83,13 @@ function draftFrom({ prompt, config, tags, type, ...rest }: LangfusePrompt, repo
     'prompthub.meta': tags && tags.length > 0 ? { tags } : undefined,
     ...keepRest(id, rest, report),
     ...(type === 'chat' && isPlain(prompt) && { [`${id}.type`]: type }),
+    ...(placeholders.some((name) => name !== 'history') && { [`${id}.placeholders`]: placeholders }),
   };
   return { metadata, template };
+}
+
+function nameIn(placeholder: Readonly<Record<string, unknown>>): string {
+  return String(placeholder.name);
 }
 
 /** One user message looks like a text; only the type tells then. */
@@ -102,7 +109,7 @@ function messageFrom(message: z.infer<typeof messageSchema>, setting: MessageSet
   const field = `prompt[${index}]`;
   if (!('content' in message)) {
     if (message.name !== 'history')
-      report.changed(field, `The placeholder “${String(message.name)}” became {{history}}.`);
+      report.changed(field, `The placeholder “${nameIn(message)}” became {{history}}.`);
     return { kind: 'history' };
   }
   const { role, content } = message as { role: string; content: string };
@@ -129,7 +136,8 @@ function withPartials(content: string, field: string, report: Reporter): string 
 function fromPrompt(source: ExportSource): Converted {
   const report = new Reporter(id);
   const { metadata, template } = draftOf(source);
-  const { type, ...kept } = keptFields(id, metadata);
+  const { type, placeholders, ...kept } = keptFields(id, metadata);
+  const histories = z.array(z.string()).safeParse(placeholders).data ?? [];
   const messages = splitMessages(template);
   const [only] = messages;
   const isChat = type === 'chat' || messages.length !== 1 || only?.kind !== 'message' || only.role !== 'user';
@@ -141,7 +149,7 @@ function fromPrompt(source: ExportSource): Converted {
   const prompt = isChat
     ? messages.map((message, index) =>
         message.kind === 'history'
-          ? { type: 'placeholder', name: 'history' }
+          ? { type: 'placeholder', name: histories.shift() ?? 'history' }
           : {
               role: roleTo(message.role),
               content: toPlaceholders(message.text, { ...options, field: `prompt[${index}]` }),

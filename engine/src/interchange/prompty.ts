@@ -25,6 +25,9 @@ import { testList } from './test-list';
 const id = 'prompty';
 const title = 'Prompty';
 
+/** Prompty sends what Markdown shows as an image. */
+const IMAGE = /!\[[^\]\n]*\]\([^)\n]+\)/g;
+
 const map = z.record(z.string(), z.unknown());
 
 /** github.com/microsoft/prompty, "Prompty.yaml" (version 1), and what version 2 names otherwise. */
@@ -59,6 +62,8 @@ async function toPrompts(source: ImportSource): Promise<Converted> {
     const translated =
       engine === 'mustache' ? fromPlaceholders(text) : jinjaToHandlebars(text, { field, report });
     for (const found of translated.names) names.add(found);
+    for (const [image] of text.matchAll(IMAGE))
+      report.changed(field, `The image “${image}” stays as text: write {{media url="…"}} to send it.`);
     return { kind: 'message', role: roleFrom(role, field, report), text: translated.template };
   });
   const read = modelFrom(model ?? {}, report);
@@ -128,7 +133,7 @@ function splitFile(source: ImportSource): { head: Head; body: string } {
   const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)([\s\S]*)$/.exec(source.text);
   if (!match)
     throw new InterchangeError(
-      `${source.path}: no frontmatter. A .prompty begins with a line of three dashes.`,
+      `${source.path}: no frontmatter. A .prompty begins with a line of three dashes, and a second one ends it.`,
     );
   const [, yaml = '', body = ''] = match;
   // One line in front, so that places in messages are those of the file.
