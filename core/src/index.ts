@@ -9,6 +9,7 @@
  *   evaluate(tree, data, options) → Promise<{ messages, expressions }>
  *   format(source) → string
  *   formatEdits(source, range?) → TextEdit[]
+ *   diffPrompts(before, after) → PromptChange[]             never throws
  *   mergePrompts(base, ours, theirs) → { text, conflicts }  never throws
  */
 export { LineMap } from './syntax/positions';
@@ -72,6 +73,8 @@ export type { InputProperty } from './model/input-properties';
 export { mergePrompts, mergeTexts } from './merge/merge-prompts';
 export type { ConflictSide, MergeConflict, MergeOptions, MergeResult } from './merge/merge-prompts';
 export type { ConflictPlace } from './merge/sides';
+export { diffPrompts } from './diff/diff-prompts';
+export type { PromptChange, PromptChangeKind, TextHunk } from './diff/prompt-change';
 export { unifiedDiff } from './diff/unified-diff';
 export type { UnifiedDiffOptions } from './diff/unified-diff';
 export type { Diagnostic, Fix, RelatedInformation, Severity, TextEdit } from './diagnostic';
