@@ -3,10 +3,10 @@ import path from 'node:path';
 import { ROOT, type Editor } from './editor';
 
 /**
- * Steps of one story, each standing on the one before: later ones are not tried when one has failed. Each leaves a
- * picture in `artifacts/<name>/`.
+ * Steps of one story, each standing on the one before: later ones are not tried when one has failed, except where they
+ * are `independent`. Each leaves a picture in `artifacts/<name>/`.
  */
-export function stepsOf(name: string, editor: Editor) {
+export function stepsOf(name: string, editor: Editor, { independent = false } = {}) {
   const shots = path.join(ROOT, 'artifacts', name);
   mkdirSync(shots, { recursive: true });
   let failed = false;
@@ -14,7 +14,7 @@ export function stepsOf(name: string, editor: Editor) {
   const step = (title: string, action: () => Promise<void>): void => {
     const number = String(++count).padStart(2, '0');
     it(title, async () => {
-      if (failed) throw new Error('an earlier step failed');
+      if (failed && !independent) throw new Error('an earlier step failed');
       failed = true;
       try {
         await action();
