@@ -156,6 +156,7 @@ describe('by password', () => {
 });
 
 test('whose account it is can list what failed, newest first, and nothing of others', async () => {
+  await signIn('editor@example.com', PASSWORD);
   await signIn('Editor@example.com', 'wrong');
   await signIn('viewer@example.com', 'wrong');
   // Nobody can write into the list of another by the name of a thing.
@@ -170,6 +171,7 @@ test('whose account it is can list what failed, newest first, and nothing of oth
     { action: 'auth.sign-in.succeeded', actor: { id: hub.users.editor.id } },
     { action: 'auth.sign-in-link.created', target: 'editor@example.com' },
     { action: 'auth.sign-in.failed', target: 'editor@example.com', actor: { name: 'anonymous' } },
+    { action: 'auth.sign-in.succeeded', actor: { id: hub.users.editor.id } },
   ]);
 });
 

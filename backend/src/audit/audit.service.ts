@@ -62,7 +62,7 @@ export class AuditService {
     query: PageQuery,
   ): Promise<{ items: AuditEvent[]; nextCursor?: string }> {
     const { organization } = await this.access.organization(actor, organizationSlug, 'audit.read');
-    return this.#page(query, 'event.organizationId = :id', { id: organization.id });
+    return this.#page(query, 'event.organizationId = :owner', { owner: organization.id });
   }
 
   /** What happened to the actor's account, newest first: also sign-ins for its address that failed, whoever tried. */
@@ -71,8 +71,8 @@ export class AuditService {
     return this.#page(
       query,
       `event.organizationId IS NULL AND
-       (event.actorUserId = :id OR (event.action IN (:...others) AND event.target = lower(:email)))`,
-      { id: actor.userId, email: actor.email, others: [SIGN_IN_FAILED, LINK_CREATED] },
+       (event.actorUserId = :owner OR (event.action IN (:...others) AND event.target = lower(:email)))`,
+      { owner: actor.userId, email: actor.email, others: [SIGN_IN_FAILED, LINK_CREATED] },
     );
   }
 
