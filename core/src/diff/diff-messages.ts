@@ -6,7 +6,6 @@ import { pairMessages } from './pair-messages';
 import type { PromptChange, TextHunk } from './prompt-change';
 
 interface Message extends MessagePart {
-  readonly source: string;
   readonly text: string;
   /** What it renders, without how it is written. */
   readonly meaning: string;
@@ -55,7 +54,7 @@ function messagesOf(tree: PromptTree): Message[] {
     const text = source.slice(part.range.start, part.range.end);
     const meaning = meaningOf(fingerprint({ ...template, body: part.body }));
     return part.isMarked || !/^\s*$/.test(text)
-      ? [{ ...part, source, text, meaning, core: withoutEnd(meaning), isLast: index === parts.length - 1 }]
+      ? [{ ...part, text, meaning, core: withoutEnd(meaning), isLast: index === parts.length - 1 }]
       : [];
   });
 }

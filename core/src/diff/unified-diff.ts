@@ -1,4 +1,5 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch, type StructuredPatch } from 'diff';
+import { linesOf } from './lines-of';
 
 export interface UnifiedDiffOptions {
   /** The path in both headers, as Git writes it: `a/path` and `b/path`. */
@@ -51,11 +52,6 @@ function replacement(
     lines: [...removed.flatMap((line) => marked('-', line)), ...added.flatMap((line) => marked('+', line))],
   };
   return { ...names, oldHeader: undefined, newHeader: undefined, hunks: [hunk] };
-}
-
-/** Lines with their line feeds; the last one may have none. */
-function linesOf(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
 function marked(sign: '-' | '+', line: string): string[] {
