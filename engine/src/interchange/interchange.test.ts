@@ -257,6 +257,34 @@ test('Prompty: everything comes back', async () => {
   expect(report).toEqual([]);
 });
 
+test('Prompty: a file of version 2 comes back as one', async () => {
+  const second = `---
+name: basic
+model:
+  id: gpt-4o
+  provider: openai
+  apiType: chat
+  connection: { kind: reference, name: main }
+  options: { temperature: 0.2 }
+inputs:
+  - { name: question, kind: string, required: true }
+---
+system:
+Answer.
+
+user:
+{{ question }}
+`;
+  const imported = await read('prompty', { path: 'basic.prompty', text: second });
+  expect(parse(imported.files[0]?.text ?? '').frontmatter?.value).toMatchObject({
+    model: 'openai/gpt-4o',
+    config: { temperature: 0.2 },
+  });
+  const { files: written } = await write('prompty', imported);
+  const head = parseYaml((written[0]?.text ?? '').split(/^---$/m)[1] ?? '') as { model: object };
+  expect(head.model).toEqual((parseYaml(second.split(/^---$/m)[1] ?? '') as { model: object }).model);
+});
+
 test('Prompty: what it renders is what Jinja renders', async () => {
   const { files: written } = await read('prompty');
   const input = { question: 'Why?', tone: 'short', limit: 9, history: [{ role: 'user', text: 'hi' }] };

@@ -19,8 +19,7 @@ export function modelFrom(written: Readonly<Record<string, unknown>>, report: Re
   const config = map.safeParse(parameters).data ?? map.safeParse(options).data;
   if (typeof id === 'string') {
     const model = typeof provider === 'string' ? `${provider}/${id}` : id;
-    const rest = Object.keys(others).length > 0 ? { model: withoutSecrets(others, report) } : {};
-    return { model, config, rest };
+    return { model, config, rest: { modelV2: withoutSecrets(others, report) } };
   }
   const { type, azure_deployment, name, ...kept } = settings;
   const isAzure = type === 'azure_openai' || type === 'azure';
@@ -38,7 +37,7 @@ export function modelFrom(written: Readonly<Record<string, unknown>>, report: Re
   };
 }
 
-/** `model` of version 1 again. */
+/** `model` again, in the version that it was read in; version 1 for a prompt of ours. */
 export function modelTo(
   { model, config }: { readonly model: unknown; readonly config: unknown },
   kept: {
@@ -46,10 +45,18 @@ export function modelTo(
     readonly api: unknown;
     readonly response: unknown;
     readonly model: unknown;
+    readonly modelV2: unknown;
   },
 ): Record<string, unknown> | undefined {
   const [provider = '', ...rest] = typeof model === 'string' ? model.split('/') : [];
   const name = rest.join('/');
+  const second = map.safeParse(kept.modelV2).data;
+  if (second)
+    return {
+      ...(name === '' ? { id: provider } : { id: name, provider }),
+      ...second,
+      ...(config !== undefined && { options: config }),
+    };
   const named =
     provider === 'azure'
       ? { type: 'azure_openai', azure_deployment: name }

@@ -90,7 +90,16 @@ function fromPrompt(source: ExportSource): Converted {
   const report = new Reporter(id);
   const draft = draftOf(source);
   const { metadata } = draft;
-  const { name, configuration, api, response, model, template: _, ...kept } = keptFields(id, metadata);
+  const {
+    name,
+    configuration,
+    api,
+    response,
+    model,
+    modelV2,
+    template: _,
+    ...kept
+  } = keptFields(id, metadata);
   const messages = splitMessages(inlinePartials(draft.template, source.partials, report));
   const body = messages.flatMap((message, index) => {
     const field = `body[${index}]`;
@@ -117,7 +126,7 @@ function fromPrompt(source: ExportSource): Converted {
     ...kept,
     model: modelTo(
       { model: metadata.model, config: metadata.config },
-      { configuration, api, response, model },
+      { configuration, api, response, model, modelV2 },
     ),
     inputs: inputsTo(metadata.input, { part: 'input', report }),
     outputs: inputsTo(metadata.output, { part: 'output', report }),
