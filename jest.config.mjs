@@ -26,6 +26,9 @@ const project = (folder, { decorators = false, ...rest } = {}) => ({
   ...rest,
 });
 
+/** Set by `npm test`: where to keep the names of the test files that run. */
+const runningTests = process.env.RUNNING_TESTS;
+
 /** @type {import('jest').Config} */
 export default {
   coverageProvider: 'v8',
@@ -38,6 +41,10 @@ export default {
     './engine/src/': { lines: 85 },
     './backend/src/**/*.service.ts': { lines: 85 },
   },
+  reporters: [
+    'default',
+    ...(runningTests ? [['<rootDir>/scripts/suites/running-files.mjs', { file: runningTests }]] : []),
+  ],
   projects: [
     project('core'),
     project('engine'),

@@ -4,6 +4,7 @@ const extension = base.projects.find((project) => project.displayName === 'exten
 
 /** Stories in a real VS Code: slow, one at a time, started by `npm test -- --only e2e`. */
 export default {
+  reporters: base.reporters,
   projects: [{ ...extension, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] }],
   testTimeout: 600_000,
 };

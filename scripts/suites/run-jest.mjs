@@ -1,13 +1,18 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, ownEnvironment } from '../lib/bootstrap.mjs';
+import { runLimited } from './run-limited.mjs';
+
+/** A run that takes longer than this hangs; the exhaustive variants may take hours. */
+const LIMIT_MINUTES = { usual: 25, full: 600 };
 
 /** Runs jest with these arguments, and counts what its report says. The report is kept in `artifacts/`. */
-export function runJest(args, { artifacts, name, full }) {
+export async function runJest(args, { artifacts, name, full }) {
   const report = path.join(artifacts, `${name}.json`);
+  const running = path.join(artifacts, `${name}-running.txt`);
   rmSync(report, { force: true });
-  const { status } = spawnSync(
+  const minutes = full ? LIMIT_MINUTES.full : LIMIT_MINUTES.usual;
+  const status = await runLimited(
     process.execPath,
     [
       '--experimental-vm-modules',
@@ -18,11 +23,16 @@ export function runJest(args, { artifacts, name, full }) {
       `--outputFile=${report}`,
     ],
     {
+      minutes,
       cwd: ROOT,
-      env: ownEnvironment(full ? { PROMPTHUB_FULL: '1' } : {}),
+      env: ownEnvironment({ RUNNING_TESTS: running, ...(full ? { PROMPTHUB_FULL: '1' } : {}) }),
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
+  if (status === undefined) {
+    console.error(`Stopped after ${minutes} minutes. Not ended:\n${readFileSync(running, 'utf8')}`);
+    return { passed: 0, failed: 1, skipped: 0, reasons: [] };
+  }
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
   return summarize(JSON.parse(readFileSync(report, 'utf8')), status);
 }

@@ -1,18 +1,21 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, ownEnvironment } from '../lib/bootstrap.mjs';
 import { runJest } from './run-jest.mjs';
+import { runLimited } from './run-limited.mjs';
 import { missing, setup } from '../vscode/setup.mjs';
 
+/** A run that takes longer than this hangs. */
+const LIMIT_MINUTES = 15;
+
 /** The extension's own tests, by mocha inside a real extension host. */
-export function vscode({ artifacts, full }) {
+export async function vscode({ artifacts, full }) {
   const reason = prepare();
   if (reason) return unavailable(reason);
   const report = path.join(artifacts, 'vscode-host.json');
   rmSync(report, { force: true });
   const extension = path.join(ROOT, 'extension');
-  const { status } = spawnSync(
+  const status = await runLimited(
     process.execPath,
     [
       path.join(ROOT, 'node_modules', '@vscode', 'test-cli', 'out', 'bin.mjs'),
@@ -20,6 +23,7 @@ export function vscode({ artifacts, full }) {
       '.vscode-test.mjs',
     ],
     {
+      minutes: LIMIT_MINUTES,
       cwd: extension,
       env: ownEnvironment({
         VSCODE_SHIM: path.join(ROOT, 'scripts', 'vscode', 'code-shim.mjs'),
@@ -29,6 +33,8 @@ export function vscode({ artifacts, full }) {
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   );
+  if (status === undefined)
+    console.error(`Stopped after ${LIMIT_MINUTES} minutes: a test above has not ended.`);
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
   const { stats, pending } = JSON.parse(readFileSync(report, 'utf8'));
   return {
