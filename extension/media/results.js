@@ -158,8 +158,8 @@
     }
     if (run.runId !== current()?.runId) return showHistory();
     show();
-    // Nobody has read along with an answer that came at once: it is read from its beginning.
-    if (run.status !== 'running' && run.latencyMs < AT_ONCE_MS) $('main').scrollTo(0, 0);
+    // Nobody has read along with an answer that came at once: it is read from its beginning, unless its reader is elsewhere already.
+    if (follow && run.status !== 'running' && run.latencyMs < AT_ONCE_MS) $('main').scrollTo(0, 0);
   }
 
   function pretty(json) {

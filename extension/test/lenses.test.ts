@@ -14,8 +14,10 @@ async function lenses({ uri }: vscode.TextDocument): Promise<vscode.Command[]> {
 }
 
 async function insert(document: vscode.TextDocument, before: string, text: string): Promise<void> {
+  const offset = document.getText().indexOf(before);
+  assert.notEqual(offset, -1, `${before} stands in ${document.getText()}`);
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, document.positionAt(document.getText().indexOf(before)), text);
+  edit.insert(document.uri, document.positionAt(offset), text);
   assert.equal(await vscode.workspace.applyEdit(edit), true);
 }
 

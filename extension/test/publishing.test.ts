@@ -15,14 +15,19 @@ const greet = () => workspaceUri('prompts', 'greet.prompt');
 describe('publishing', () => {
   let hub: TestHub;
   let person: Person;
+  let original: string;
 
   before(async () => {
+    original = await read(greet());
     hub = await new TestHub().start();
     await linkTo(hub);
   });
   after(async () => {
     await unlink(hub);
     hub.stop();
+    // Other tests open it too, and come in any order.
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await write(greet(), original);
   });
   beforeEach(() => (person = new Person()));
   afterEach(() => person.leave());
