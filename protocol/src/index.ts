@@ -6,6 +6,7 @@ export * from './api/common';
 export * from './api/accounts';
 export * from './api/registry';
 export * from './api/execution';
+export * from './api/releases';
 export * from './git/object';
 export * from './git/blob';
 export * from './git/entry-name';
