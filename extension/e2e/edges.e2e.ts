@@ -5,7 +5,7 @@ import { PERSONAL_TOKEN, TestHub } from '../test/support/test-hub';
 import { DictatedModel } from './dictated-model';
 import { Editor } from './editor';
 import { stepsOf } from './steps';
-import { until, type Workbench } from './workbench';
+import { appears, until, type Workbench } from './workbench';
 
 /** What lies beside the main way: Restricted Mode, the walkthrough, answers of ten thousand lines, a hub that is away. */
 const PROMPT = `---
@@ -71,10 +71,7 @@ step('once it is trusted, the same click runs it', async () => {
   await window.openFile('hello.prompt');
   await until(async () => {
     await window.lens(/Run$/).click();
-    return window.dialog.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
+    return appears(window.dialog, 3000);
   }, 'the question whether the address may be used');
   await window.answer('Allow This Address');
   results = await window.webview('#answer');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { Editor, ROOT } from './editor';
 import { stepsOf } from './steps';
-import { until, type Workbench } from './workbench';
+import { appears, until, type Workbench } from './workbench';
 
 /** Every feature of the language that is seen or touched, once, with the keyboard or the mouse, on the example project. */
 const editor = new Editor();
@@ -410,8 +410,14 @@ async function at(file: string, piece: string): Promise<void> {
   if (start < 0) throw new Error(`${file} has no ${piece}`);
   const before = text.slice(0, start + piece.indexOf('|')).split('\n');
   await show(file);
-  await page.keyboard.press('Control+G');
-  await window.input(`:${before.length}:${(before.at(-1) ?? '').length + 1}`);
+  const [line, column] = [before.length, (before.at(-1) ?? '').length + 1];
+  // Something that loads late may take the focus, and the input box closes.
+  await until(async () => {
+    await page.keyboard.press('Control+G');
+    await window.input(`:${line}:${column}`).catch(() => undefined);
+    const position = new RegExp(`Ln ${line}, Col ${column}\\b`);
+    return appears(page.locator('.statusbar-item', { hasText: position }).first(), 2000);
+  }, `the cursor in line ${line}, column ${column}`);
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   await page.locator('.part.editor .monaco-editor.focused').first().waitFor();
 }
@@ -483,10 +489,7 @@ async function offered(text: string | RegExp): Promise<Locator> {
     async () => {
       if ((await page.locator('.action-widget:visible').count()) > 0) await page.keyboard.press('Escape');
       await page.keyboard.press('Control+.');
-      return action.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
+      return appears(action, 2000);
     },
     `the action ${String(text)}`,
   );

@@ -4,7 +4,7 @@ import { LLMock } from '@copilotkit/aimock';
 import { Editor } from './editor';
 import { freePort, freshClone, npmStart, type Started } from './product';
 import { stepsOf } from './steps';
-import { until, type Workbench } from './workbench';
+import { appears, until, type Workbench } from './workbench';
 import type { Page } from 'playwright-core';
 
 /**
@@ -80,10 +80,7 @@ step('it runs with echo, and the answer appears', async () => {
   const results = page.locator('.tab', { hasText: 'Prompt Results' });
   await until(async () => {
     await window.lens(/Run$/).click();
-    return results
-      .waitFor({ timeout: 3000 })
-      .then(() => true)
-      .catch(() => false);
+    return appears(results, 3000);
   }, 'the results panel');
   const answer = await window.webview('#answer');
   await answer.locator('#state', { hasText: 'Succeeded' }).waitFor();

@@ -160,6 +160,14 @@ export class Workbench {
   }
 }
 
+/** Whether something is there within that time. */
+export function appears(what: Locator, timeout: number): Promise<boolean> {
+  return what.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Waits for a condition of the outside world; never for a length of time. */
 export async function until(
   condition: () => Promise<boolean>,
