@@ -30,6 +30,14 @@ export class BareRepository {
     return head;
   }
 
+  /** Puts an object there, as a loose one. */
+  write({ id, type, content }: { id: string; type: GitObjectType; content: Uint8Array }): void {
+    const folder = path.join(this.folder, 'objects', id.slice(0, 2));
+    mkdirSync(folder, { recursive: true });
+    const framed = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
+    writeFileSync(path.join(folder, id.slice(2)), deflateSync(framed, { level: 1 }));
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -40,19 +48,12 @@ export class BareRepository {
       if (this.#known.has(id)) continue;
       this.#known.add(id);
       const { type, content } = await readObject(registry, id);
-      this.#write(id, type, content);
+      this.write({ id, type, content });
       if (type === 'tree') open.push(...decodeTree({ type, content }).map((entry) => entry.id));
       if (type !== 'commit') continue;
       const commit = decodeCommit({ type, content });
       open = [...open, commit.tree, ...commit.parents];
     }
-  }
-
-  #write(id: string, type: GitObjectType, content: Buffer): void {
-    const folder = path.join(this.folder, 'objects', id.slice(0, 2));
-    mkdirSync(folder, { recursive: true });
-    const framed = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
-    writeFileSync(path.join(folder, id.slice(2)), deflateSync(framed, { level: 1 }));
   }
 }
 

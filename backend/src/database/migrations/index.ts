@@ -1,5 +1,6 @@
 import { Accounts1764000000000 } from './accounts';
 import { Audit1764000000100 } from './audit';
+import { CommitGraph1764000003000 } from './commit-graph';
 import { Execution1764000002000 } from './execution';
 import { Registry1764000001000 } from './registry';
 
@@ -9,4 +10,5 @@ export const migrations = [
   Audit1764000000100,
   Registry1764000001000,
   Execution1764000002000,
+  CommitGraph1764000003000,
 ] as const;

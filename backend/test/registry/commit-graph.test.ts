@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { CommitGraph } from '../../src/registry/commit-graph';
+import { startHub, type TestHub } from '../hub';
+import { BareRepository } from './bare-repository';
+import { graphShape, type GraphShape, storeGraph } from './random-graph';
+
+/** The real Git is the oracle, on the same commits. */
+let hub: TestHub;
+let repository: BareRepository;
+beforeAll(async () => {
+  hub = await startHub();
+  repository = new BareRepository();
+});
+afterAll(async () => {
+  repository?.remove();
+  await hub?.close();
+});
+
+let projects = 0;
+const store = (shape: GraphShape) => storeGraph(hub, repository, { shape, slug: `graph-${++projects}` });
+
+/** What git prints, by lines; none for exit code 1, by which `merge-base` says that there is nothing. */
+function git(...args: string[]): string[] {
+  try {
+    return repository.git(args).split('\n').filter(Boolean);
+  } catch (error) {
+    if ((error as { status?: number }).status === 1) return [];
+    throw error;
+  }
+}
+
+async function expectLikeGit({ projectId, ids }: { projectId: string; ids: string[] }, a: string, b: string) {
+  const graph = new CommitGraph(hub.dataSource.manager, projectId);
+  const bases = await graph.mergeBases(a, b);
+  expect(new Set(bases)).toEqual(new Set(git('merge-base', '--all', a, b)));
+  const { ahead, behind } = await graph.aheadBehind(a, b);
+  expect([`${ahead}\t${behind}`]).toEqual(git('rev-list', '--left-right', '--count', `${a}...${b}`));
+  expect(await graph.isAncestorOf(a, b)).toBe(bases.includes(a));
+  expect(ids).toEqual(expect.arrayContaining(bases));
+}
+
+it('finds the merge bases and counts that git finds, in any history', async () => {
+  const picks = fc.array(fc.tuple(fc.nat(), fc.nat(3)), { minLength: 2, maxLength: 2 });
+  await fc.assert(
+    fc.asyncProperty(graphShape(), picks, async (shape, pairs) => {
+      const stored = await store(shape);
+      const last = stored.ids.length - 1;
+      for (const [pick, near] of pairs)
+        await expectLikeGit(stored, stored.ids[Math.max(0, last - near)]!, stored.ids[pick % (last + 1)]!);
+    }),
+    { numRuns: process.env['PROMPTHUB_FULL'] ? 10_000 : 200 },
+  );
+}, 3_600_000);
+
+it('crosses many windows of generations, also where branches are of very different length', async () => {
+  // A trunk of 1,500, a branch of 3 off its 10th that is merged late, and one of 700 that never is.
+  const trunk = Array.from({ length: 1500 }, (_, at) => (at === 0 ? [] : [at - 1]));
+  const short = [[10], [1500], [1501]];
+  const long = Array.from({ length: 700 }, (_, at) => [at === 0 ? 400 : 1502 + at]);
+  const merge = [[1499, 1502]];
+  const shape = [...trunk, ...short, ...long, ...merge];
+  const stored = await store(shape);
+  const at = (place: number) => stored.ids[place]!;
+  for (const [a, b] of [
+    [2203, 2202],
+    [2202, 2203],
+    [1502, 1499],
+    [2203, 1502],
+    [0, 2203],
+    [1501, 2202],
+    [7, 7],
+  ] as const)
+    await expectLikeGit(stored, at(a), at(b));
+});
+
+it('knows several merge bases after a criss-cross', async () => {
+  const stored = await store([[], [0], [0], [1, 2], [2, 1]]);
+  const graph = new CommitGraph(hub.dataSource.manager, stored.projectId);
+  expect(await graph.mergeBases(stored.ids[3]!, stored.ids[4]!)).toEqual([stored.ids[2], stored.ids[1]]);
+});
+
+it('reads what lies between, not the history before', async () => {
+  const chain = Array.from({ length: 3000 }, (_, at) => (at === 0 ? [] : [at - 1]));
+  const stored = await store([...chain, [2990]]);
+  const query = jest.spyOn(hub.dataSource.manager, 'query');
+  const graph = new CommitGraph(hub.dataSource.manager, stored.projectId);
+  expect(await graph.aheadBehind(stored.ids[3000]!, stored.ids[2999]!)).toEqual({ ahead: 1, behind: 9 });
+  const read = await Promise.all(query.mock.results.map(({ value }) => value as Promise<unknown[]>));
+  expect(read.flat().length).toBeLessThan(50);
+  query.mockRestore();
+});
+
+describe('the database', () => {
+  it('refuses a commit whose parent is not stored, and counts generations itself', async () => {
+    const { projectId, ids } = await store([[], [0], [0], [1, 2]]);
+    const rows = await hub.dataSource.query<{ id: string; generation: number }[]>(
+      'SELECT id, generation FROM commits WHERE project_id = $1',
+      [projectId],
+    );
+    const generations = new Map(rows.map(({ id, generation }) => [id, generation]));
+    expect(ids.map((id) => generations.get(id))).toEqual([1, 2, 2, 3]);
+    const insert = hub.dataSource.query(
+      `INSERT INTO commits (project_id, id, line_id, position, tree, parents, author_name, author_email, message,
+         file_count, total_bytes, created_at, generation)
+       SELECT project_id, id, line_id, 99, tree, ARRAY[repeat('f', 40)], '', '', '', 0, 0, now(), 1
+       FROM commits WHERE project_id = $1 LIMIT 1`,
+      [projectId],
+    );
+    await expect(insert).rejects.toThrow('is not stored');
+  });
+});
