@@ -5,6 +5,7 @@ export * from './link-file';
 export * from './api/common';
 export * from './api/accounts';
 export * from './api/registry';
+export * from './api/merging';
 export * from './api/execution';
 export * from './api/releases';
 export * from './git/object';

@@ -149,22 +149,37 @@ export const commitConflict = z.object({
   paths: z.array(z.string()),
 });
 
+/** Zero-based; columns in UTF-16 units. */
+const textPosition = z.object({ line: z.int(), character: z.int() });
+export const textRange = z.object({ start: textPosition, end: textPosition });
+
 /** 422, code `prompt-has-errors`: what `core.check` found, as `prompthub check --format json` gives it. */
 export const checkedDiagnostic = z.object({
   file: z.string(),
   code: z.string(),
   severity: z.enum(['error', 'warning', 'info', 'hint']),
   message: z.string(),
-  range: z.object({
-    start: z.object({ line: z.int(), character: z.int() }),
-    end: z.object({ line: z.int(), character: z.int() }),
-  }),
+  range: textRange,
 });
 export type CheckedDiagnostic = z.infer<typeof checkedDiagnostic>;
 export const rejectedCommit = z.object({
   code: z.literal('prompt-has-errors'),
   diagnostics: z.array(checkedDiagnostic),
 });
+
+/** A difference in meaning between two versions of a prompt. */
+export const semanticChange = z.object({
+  /** `message-added`, `variable-renamed`, `setting` and so on; see `PromptChangeKind` of `@prompthub/core`. */
+  kind: z.string(),
+  /** One English sentence. */
+  sentence: z.string(),
+  /** The name of the variable or the test, or the path of the key. */
+  name: z.string().optional(),
+  /** Where it stands in the text before, and in the text after; absent where it does not stand there. */
+  before: textRange.optional(),
+  after: textRange.optional(),
+});
+export type SemanticChange = z.infer<typeof semanticChange>;
 
 export const fileDiff = z
   .object({
@@ -174,6 +189,8 @@ export const fileDiff = z
     to: objectId.optional(),
     /** Unified diff (three lines of context). */
     patch: z.string(),
+    /** Of a prompt that was modified: what changed in meaning; none when only its layout did. */
+    changes: z.array(semanticChange).optional(),
   })
   .meta({ id: 'FileDiff' });
 export const diff = z.object({ from: objectId.optional(), to: objectId, files: z.array(fileDiff) });

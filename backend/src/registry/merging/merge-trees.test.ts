@@ -1,0 +1,326 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { decodeBlob, decodeTree, encodeBlob, encodeTree } from '@prompthub/protocol';
+import fc from 'fast-check';
+import { type StoredObject, withId } from '../git-hash';
+import { editTree } from '../tree-editing';
+import { listFiles } from '../tree-reading';
+import { type MergeSources, mergeTrees } from './merge-trees';
+import { commonBase } from './virtual-base';
+
+type Files = Readonly<Record<string, string>>;
+
+/** A project's objects in memory. */
+class Objects implements MergeSources {
+  readonly stored = new Map<string, StoredObject>();
+
+  readonly readTree: MergeSources['readTree'] = (ids) =>
+    Promise.resolve(new Map(ids.map((id) => [id, decodeTree(this.stored.get(id)!)])));
+
+  readonly readBlobs: MergeSources['readBlobs'] = (ids) =>
+    Promise.resolve(new Map(ids.map((id) => [id, this.stored.get(id)!.content])));
+
+  blob(content: string | Uint8Array): string {
+    return this.add(typeof content === 'string' ? encodeBlob(content) : { type: 'blob', content });
+  }
+
+  add(object: Parameters<typeof withId>[0]): string {
+    const stored = withId(object);
+    this.stored.set(stored.id, stored);
+    return stored.id;
+  }
+
+  async tree(files: Readonly<Record<string, string | Uint8Array>>): Promise<string | undefined> {
+    const edits = new Map(Object.entries(files).map(([file, content]) => [file, this.blob(content)]));
+    return this.edit(undefined, edits);
+  }
+
+  async edit(
+    root: string | undefined,
+    edits: ReadonlyMap<string, string | null>,
+  ): Promise<string | undefined> {
+    const edited = await editTree(root, edits, this.readTree);
+    for (const tree of edited.trees) this.stored.set(tree.id, tree);
+    return edited.root?.id;
+  }
+
+  async files(root: string | undefined): Promise<Files> {
+    const files = await listFiles(root, this.readTree);
+    return Object.fromEntries([...files].map(([file, id]) => [file, decodeBlob(this.stored.get(id)!)]));
+  }
+}
+
+const LABELS = { base: 'base', ours: 'ours', theirs: 'theirs' };
+
+async function merged(
+  base: Files,
+  ours: Files,
+  theirs: Files,
+): Promise<{ files: Files; conflicts: Record<string, string> }> {
+  const objects = new Objects();
+  const roots = {
+    base: await objects.tree(base),
+    ours: await objects.tree(ours),
+    theirs: await objects.tree(theirs),
+  };
+  const { edits, blobs, conflicts } = await mergeTrees(roots, objects, LABELS);
+  for (const blob of blobs) objects.stored.set(blob.id, blob);
+  return {
+    files: await objects.files(await objects.edit(roots.ours, edits)),
+    conflicts: Object.fromEntries(conflicts.map((conflict) => [conflict.path, conflict.kind])),
+  };
+}
+
+const FULL = Boolean(process.env['PROMPTHUB_FULL']);
+const TIMEOUT_MS = FULL ? 600_000 : 60_000;
+const paths = fc.constantFrom('a.txt', 'b.txt', 'c/d.txt', 'c/e/f.txt', 'g.txt');
+/** Lines that stand once: of lines that repeat several shortest differences exist, and Git may choose another one. */
+const text = (mark: string) =>
+  fc
+    .integer({ min: 1, max: 12 })
+    .map((length) => Array.from({ length }, (_, i) => `${mark} ${i}\n`).join(''));
+const baseFiles = fc.dictionary(paths, text('line'), { minKeys: 1 });
+
+type Edit = (files: Files) => Files;
+
+const edit = (mark: string): fc.Arbitrary<Edit> =>
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(paths, fc.nat(11), fc.nat(2), fc.nat(2))
+        .map(([file, at, remove, add]): Edit => (files) => {
+          const old = files[file];
+          if (old === undefined) return files;
+          const lines = old.split(/(?<=\n)/);
+          lines.splice(at, remove, ...Array.from({ length: add }, (_, i) => `${mark} ${at} ${i}\n`));
+          return { ...files, [file]: lines.join('') };
+        }),
+    },
+    fc.tuple(paths, text('new')).map(([file, added]): Edit => (files) => ({ ...files, [file]: added })),
+    paths.map(
+      (file): Edit =>
+        ({ [file]: _gone, ...files }) =>
+          files,
+    ),
+  );
+const edits = (mark: string) =>
+  fc.array(edit(mark), { maxLength: 4 }).map(
+    (list): Edit =>
+      (files) =>
+        list.reduce((made, next) => next(made), files),
+  );
+
+describe('mergeTrees', () => {
+  it('takes what one side changed, and merges prompts by their structure and texts by line', async () => {
+    const prompt = (model: string, body: string) => `---\nmodel: ${model}\n---\n{{role "user"}}\n${body}\n`;
+    const base = { 'a.prompt': prompt('echo/a', 'Hi'), 'b.txt': '1\n2\n3\n', c: 'c', d: 'd' };
+    const ours = {
+      ...base,
+      'a.prompt': prompt('echo/b', 'Hi'),
+      'b.txt': '0\n1\n2\n3\n',
+      c: 'mine',
+      e: 'mine',
+    };
+    const { d: _d, ...others } = base;
+    const theirs = { ...others, 'a.prompt': prompt('echo/a', 'Hello'), 'b.txt': '1\n2\n4\n', f: 'theirs' };
+    expect(await merged(base, ours, theirs)).toEqual({
+      files: {
+        'a.prompt': prompt('echo/b', 'Hello'),
+        'b.txt': '0\n1\n2\n4\n',
+        c: 'mine',
+        e: 'mine',
+        f: 'theirs',
+      },
+      conflicts: {},
+    });
+  });
+
+  it('leaves each path in conflict as ours has it, and says what kind of conflict it is', async () => {
+    const base = { content: 'x\n', mine: 'x', theirs: 'x' };
+    const ours = { content: 'y\n', mine: 'y', added: '1\n' };
+    const theirs = { content: 'z\n', theirs: 'y', added: '2\n' };
+    expect(await merged(base, ours, theirs)).toEqual({
+      files: ours,
+      conflicts: { content: 'content', added: 'content', mine: 'deleted', theirs: 'deleted' },
+    });
+  });
+
+  it.each([
+    ['NUL', Uint8Array.of(1, 0)],
+    ['bytes that are not UTF-8', Uint8Array.of(0xff)],
+  ])('merges nothing into a file with %s', async (_what, bytes) => {
+    const objects = new Objects();
+    const roots = {
+      base: await objects.tree({ a: 'x' }),
+      ours: await objects.tree({ a: bytes }),
+      theirs: await objects.tree({ a: 'y' }),
+    };
+    const { edits, conflicts } = await mergeTrees(roots, objects, LABELS);
+    expect([edits.size, conflicts]).toEqual([
+      0,
+      [expect.objectContaining({ kind: 'binary', file: undefined })],
+    ]);
+  });
+
+  it('is the same from both sides where nothing conflicts', async () => {
+    await fc.assert(
+      fc.asyncProperty(baseFiles, edits('a'), edits('b'), async (base, one, other) => {
+        const there = await merged(base, one(base), other(base));
+        const back = await merged(base, other(base), one(base));
+        expect(Object.keys(back.conflicts)).toEqual(Object.keys(there.conflicts));
+        if (Object.keys(there.conflicts).length === 0) expect(back.files).toEqual(there.files);
+      }),
+      { numRuns: FULL ? 5000 : 300 },
+    );
+  });
+
+  it('loses no line that one side added, and keeps none that one side removed', async () => {
+    let clean = 0;
+    await fc.assert(
+      fc.asyncProperty(baseFiles, edits('a'), edits('b'), async (base, one, other) => {
+        const [ours, theirs] = [one(base), other(base)];
+        const { files, conflicts } = await merged(base, ours, theirs);
+        for (const file of new Set([base, ours, theirs].flatMap((side) => Object.keys(side)))) {
+          if (conflicts[file] !== undefined) continue;
+          clean++;
+          const [before, mine, others, after] = [base, ours, theirs, files].map((side) =>
+            linesOf(side[file]),
+          );
+          for (const line of new Set([...before!, ...mine!, ...others!])) {
+            const wanted = before!.has(line) ? mine!.has(line) && others!.has(line) : true;
+            expect([file, line, after!.has(line)]).toEqual([file, line, wanted]);
+          }
+        }
+      }),
+      { numRuns: FULL ? 5000 : 300 },
+    );
+    expect(clean).toBeGreaterThan(300);
+  });
+});
+
+const linesOf = (content = ''): Set<string> => new Set(content.split('\n').filter(Boolean));
+
+/** The oracle: real commits in a real repository, merged by the real program. */
+describe('merging as git does', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'merge-trees-'));
+  const git = (args: string[], input = ''): string => {
+    const env = { PATH: process.env['PATH'], HOME: folder, GIT_CONFIG_NOSYSTEM: '1' };
+    const identity = ['-c', 'user.name=x', '-c', 'user.email=x@example.com', '-c', 'merge.renames=false'];
+    return execFileSync('git', [...identity, ...args], { cwd: folder, env, input, stdio: 'pipe' }).toString();
+  };
+  beforeAll(() => git(['init', '--quiet', '--bare', '.']));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  let commits = 0;
+
+  /** The same commits here and there. */
+  class Repository extends Objects {
+    readonly #trees = new Map<string, string>();
+
+    async commit(files: Files, parents: readonly string[]): Promise<string> {
+      const rows = Object.entries(files).map(([file, content]) => {
+        const id = git(['hash-object', '-w', '--stdin'], content).trim();
+        return `100644 ${id}\t${file}\n`;
+      });
+      git(['read-tree', '--empty']);
+      git(['update-index', '--index-info'], rows.join(''));
+      const tree = git(['write-tree']).trim();
+      const id = git(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])], `${++commits}`);
+      this.#trees.set(id.trim(), (await this.tree(files)) ?? this.add(encodeTree([])));
+      return id.trim();
+    }
+
+    readonly mergeBases = (one: string, other: string): Promise<string[]> => {
+      const bases = execMergeBase(one, other);
+      return Promise.resolve(bases);
+    };
+
+    readonly treeOf = (commit: string): Promise<string> => Promise.resolve(this.#trees.get(commit)!);
+
+    /** The merged files, or the paths in conflict. */
+    async merge(one: string, other: string): Promise<Files | string[]> {
+      const { root, sources } = await commonBase(await this.mergeBases(one, other), this, this);
+      const roots = { base: root, ours: await this.treeOf(one), theirs: await this.treeOf(other) };
+      const { edits, blobs, conflicts } = await mergeTrees(roots, sources, LABELS);
+      if (conflicts.length > 0) return conflicts.map((conflict) => conflict.path);
+      for (const blob of blobs) this.stored.set(blob.id, blob);
+      return this.files(await this.edit(roots.ours, edits));
+    }
+  }
+
+  const execMergeBase = (one: string, other: string): string[] =>
+    git(['merge-base', '--all', one, other]).trim().split('\n');
+
+  function gitMerge(one: string, other: string): Files | string[] {
+    try {
+      const tree = git(['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', one, other]);
+      return gitFiles(tree.replace('\0', ''));
+    } catch (error) {
+      const { status, stdout } = error as { status: number; stdout: Buffer };
+      if (status !== 1) throw error;
+      const names = stdout.toString().split('\0').slice(1).filter(Boolean);
+      return [...new Set(names)].sort();
+    }
+  }
+
+  const gitFiles = (tree: string): Files =>
+    Object.fromEntries(
+      git(['ls-tree', '-r', tree])
+        .split('\n')
+        .filter(Boolean)
+        .map((row) => [row.split('\t')[1]!, git(['cat-file', 'blob', row.split(/[ \t]/)[2]!])]),
+    );
+
+  it(
+    'makes the same of two sides that changed a tree apart, and conflicts where git does',
+    async () => {
+      let clean = 0;
+      await fc.assert(
+        fc.asyncProperty(baseFiles, edits('a'), edits('b'), async (files, one, other) => {
+          const repository = new Repository();
+          const base = await repository.commit(files, []);
+          const ours = await repository.commit(one(files), [base]);
+          const theirs = await repository.commit(other(files), [base]);
+          const expected = gitMerge(ours, theirs);
+          if (!Array.isArray(expected)) clean++;
+          expect(await repository.merge(ours, theirs)).toEqual(expected);
+        }),
+        { numRuns: FULL ? 1000 : 40 },
+      );
+      expect(clean).toBeGreaterThan(10);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'merges branches that merged each other before (criss-cross) as git does',
+    async () => {
+      let several = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          baseFiles,
+          fc.tuple(edits('a'), edits('b'), edits('c'), edits('d')),
+          async (files, [a, b, c, d]) => {
+            const repository = new Repository();
+            const base = await repository.commit(files, []);
+            const left = await repository.commit(a(files), [base]);
+            const right = await repository.commit(b(files), [base]);
+            const middle = await repository.merge(left, right);
+            // Where the sides conflict, somebody settled it, each time in another way.
+            const [one, other] = Array.isArray(middle) ? [a(files), b(files)] : [middle, middle];
+            const ours = await repository.commit(c(one), [left, right]);
+            const theirs = await repository.commit(d(other), [right, left]);
+            if (execMergeBase(ours, theirs).length > 1) several++;
+            expect(await repository.merge(ours, theirs)).toEqual(gitMerge(ours, theirs));
+          },
+        ),
+        { numRuns: FULL ? 1000 : 30 },
+      );
+      expect(several).toBeGreaterThan(15);
+    },
+    TIMEOUT_MS,
+  );
+});
