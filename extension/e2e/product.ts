@@ -1,5 +1,5 @@
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +12,8 @@ export interface Started {
   readonly signInLink: string | undefined;
   readonly vsix: string;
   readonly output: () => string;
+  /** What was asked of the `code` on the PATH, a line for each call. */
+  readonly editorCalls: () => string;
   readonly process: ChildProcess;
   /** Ctrl-C, and wait for the end; the exit code. */
   stop(): Promise<number>;
@@ -34,9 +36,10 @@ export function freshClone(): { folder: string; remove: () => void } {
 
 /** `npm start`, until it says that it runs. */
 export async function npmStart(folder: string, port: number): Promise<Started> {
+  const code = codeCommand(folder);
   const child = spawn('npm', ['start', '--', '--port', String(port)], {
     cwd: folder,
-    env: newcomerEnvironment(),
+    env: newcomerEnvironment(code.folder),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -56,6 +59,7 @@ export async function npmStart(folder: string, port: number): Promise<Started> {
     signInLink: find(output, /(http\S+\/link\?token=\S+)/),
     vsix: demand(output, /--install-extension (\S+\.vsix)/),
     output: () => output,
+    editorCalls: code.calls,
     process: child,
     stop: async () => {
       process.kill(-(child.pid ?? 0), 'SIGINT');
@@ -72,13 +76,23 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Without our own tools on the PATH, and without an editor that the product would talk to. */
-function newcomerEnvironment(): NodeJS.ProcessEnv {
+/** Stands in for VS Code's command, beside the clone: writes down what it is asked. */
+function codeCommand(clone: string): { folder: string; calls: () => string } {
+  const folder = path.join(clone, '..', 'bin');
+  const log = path.join(folder, 'calls.txt');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(log, '');
+  writeFileSync(path.join(folder, 'code'), `#!/bin/sh\necho "$@" >> '${log}'\n`, { mode: 0o755 });
+  return { folder, calls: () => readFileSync(log, 'utf8') };
+}
+
+/** Without our own tools on the PATH, and with this `code` alone. */
+function newcomerEnvironment(code: string): NodeJS.ProcessEnv {
   const own = path.join(ROOT, 'node_modules');
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   const kept = folders.filter((folder) => !folder.startsWith(own) && !existsSync(path.join(folder, 'code')));
   const { npm_config_local_prefix: _prefix, INIT_CWD: _cwd, ...rest } = process.env;
-  return { ...rest, PATH: kept.join(path.delimiter) };
+  return { ...rest, PATH: [code, ...kept].join(path.delimiter) };
 }
 
 function demand(text: string, pattern: RegExp): string {

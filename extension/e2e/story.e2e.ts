@@ -46,6 +46,11 @@ step('the one-time link signs the owner in, in the browser', async () => {
   await page.getByText('signed in', { exact: false }).first().waitFor();
 });
 
+step('VS Code was given the extension, and shows the examples', async () => {
+  const calls = [`--install-extension ${product.vsix} --force`, path.join(clone.folder, 'examples')];
+  await until(() => Promise.resolve(product.editorCalls() === `${calls.join('\n')}\n`), 'both calls of code');
+});
+
 step('a prompt opens with lenses', async () => {
   await editor.open(workspace);
   await window.openFile('reply.prompt');
