@@ -18,18 +18,17 @@ export interface AuthoredCommit {
 export function authoredCommit(options: {
   actor: Pick<Actor, 'userId' | 'name'>;
   tree: string;
-  parent: string | undefined;
+  parents: readonly string[];
   message: string;
   now?: Date;
 }): AuthoredCommit {
-  const { actor, tree, parent, now = new Date() } = options;
+  const { actor, tree, parents, now = new Date() } = options;
   const author: GitIdentity = {
     name: cleanIdentityText(actor.name.toWellFormed()) || 'Unnamed',
     email: `${actor.userId}@users.prompthub.invalid`,
     seconds: Math.floor(now.getTime() / 1000),
     offsetMinutes: 0,
   };
-  const parents = parent === undefined ? [] : [parent];
   const message = `${options.message}\n`;
   return {
     object: withId(encodeCommit({ tree, parents, author, committer: author, message })),

@@ -1,4 +1,3 @@
-import type { CreateCommit } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
 import type { AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
@@ -12,15 +11,20 @@ import type { TreeSize } from './tree-size';
 /** Somebody else created the branch while this transaction was at work. */
 export class BranchTakenError extends Error {}
 
-export interface NewCommit {
+/** A branch that is to stand elsewhere. */
+export interface Move {
   readonly branch: BranchRow | undefined;
-  readonly head: CommitRow | undefined;
   readonly project: Pick<AccessedProject, 'id'>;
+  /** Name of the branch. */
+  readonly name: string;
+  readonly differences: readonly TreeDifference[];
+}
+
+export interface NewCommit extends Move {
+  readonly head: CommitRow | undefined;
   readonly actor: Pick<Actor, 'userId'>;
-  readonly request: Pick<CreateCommit, 'branch'>;
   readonly commit: AuthoredCommit;
   readonly size: TreeSize;
-  readonly differences: readonly TreeDifference[];
 }
 
 /** Writes a stored commit object into the index, and moves the branch to it. */
@@ -29,7 +33,7 @@ export async function appendCommit(manager: EntityManager, options: NewCommit): 
   const twin = await findCommit(manager, project.id, commit.object.id);
   if (twin !== undefined) {
     // The same person made the same change in the same second on another branch: in Git that is one commit.
-    await moveBranch(manager, { id: twin.id, lineId: await beginLine(manager, project.id, twin) }, options);
+    await forwardBranch(manager, twin, options);
     return twin;
   }
   const lineId = branch?.line_id ?? (await beginLine(manager, project.id, head));
@@ -38,6 +42,11 @@ export async function appendCommit(manager: EntityManager, options: NewCommit): 
   await insertPaths(manager, row, options.differences);
   await moveBranch(manager, { id: row.id, lineId }, options);
   return row;
+}
+
+/** Moves the branch to a commit that is there already. What follows stands on a line of its own. */
+export async function forwardBranch(manager: EntityManager, to: CommitRow, move: Move): Promise<void> {
+  await moveBranch(manager, { id: to.id, lineId: await beginLine(manager, move.project.id, to) }, move);
 }
 
 async function beginLine(
@@ -119,24 +128,24 @@ async function insertPaths(
 async function moveBranch(
   manager: EntityManager,
   to: { id: string; lineId: string },
-  { branch, project, request, differences }: NewCommit,
+  { branch, project, name, differences }: Move,
 ): Promise<void> {
   if (branch === undefined) {
     const created = await manager.query<unknown[]>(
       `INSERT INTO branches (project_id, name, line_id, head) VALUES ($1, $2, $3, $4)
        ON CONFLICT DO NOTHING RETURNING name`,
-      [project.id, request.branch, to.lineId, to.id],
+      [project.id, name, to.lineId, to.id],
     );
-    if (created.length === 0) throw new BranchTakenError(request.branch);
+    if (created.length === 0) throw new BranchTakenError(name);
     return;
   }
   const [, moved] = await manager.query<[unknown, number]>(
     `UPDATE branches SET head = $4, line_id = $5, updated_at = now()
      WHERE project_id = $1 AND name = $2 AND head = $3`,
-    [project.id, request.branch, branch.head, to.id, to.lineId],
+    [project.id, name, branch.head, to.id, to.lineId],
   );
   if (moved !== 1) {
     const paths = differences.map(({ path }) => path);
-    throw branchMoved(request.branch, branch.head, paths);
+    throw branchMoved(name, branch.head, paths);
   }
 }

@@ -12,6 +12,9 @@ export interface CheckRequest {
   readonly texts: (blobs: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
+/** Whether files with this name are checked: prompts and their tests. */
+export const isChecked = (path: string): boolean => isPrompt(path) || isTestsFile(path);
+
 /** Checks prompts and files of tests as the editor does, with the partials of the version that they become part of. */
 @Injectable()
 export class PromptChecker {
@@ -24,7 +27,7 @@ export class PromptChecker {
 
   /** The diagnostics of the saved prompts and files of tests; other files have none. */
   async check({ saved, files, texts }: CheckRequest): Promise<CheckedDiagnostic[]> {
-    const checked = [...saved].filter(([path]) => isPrompt(path) || isTestsFile(path));
+    const checked = [...saved].filter(([path]) => isChecked(path));
     const partials = checked.some(([path]) => isPrompt(path))
       ? new Map([...files].filter(([path]) => isPartial(path)))
       : new Map<string, string>();

@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { type CreateCommit, type CreatedCommit, encodeTree } from '@prompthub/protocol';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
-import { AuditService } from '../audit/audit.service';
 import type { Actor } from '../common/actor';
-import { isUniqueViolation } from '../database/unique-violation';
-import { Turns } from '../common/turns';
-import { authoredCommit } from './authored-commit';
+import { CommitGraph } from './commit-graph';
 import { type BranchRow, type CommitRow, findCommit, isAncestor, lockBranch } from './commit-index';
-import { appendCommit, BranchTakenError } from './commit-writing';
 import { toCommit } from './commit-view';
 import { type GivenChanges, readChanges } from './given-changes';
 import { withId } from './git-hash';
 import { ObjectStore } from './object-store';
-import { PromptChecker } from './prompt-checker';
 import {
   badBranchName,
   branchMoved,
@@ -23,12 +17,11 @@ import {
   notText,
   parentElsewhere,
   pathClash,
-  promptHasErrors,
   unknownParent,
 } from './registry-problems';
 import { type Clash, editTree, type EditedTree } from './tree-editing';
-import { compareTrees, findFiles, listFiles, type ReadTree } from './tree-reading';
-import { measureTree } from './tree-size';
+import { findFiles, type ReadTree } from './tree-reading';
+import { VersionWriter } from './version-writer';
 
 /** One attempt to put changes on a branch, inside of its transaction. */
 interface Attempt {
@@ -46,17 +39,13 @@ interface Ground {
   readonly head: CommitRow | undefined;
 }
 
-/** Writes versions. What it has acknowledged is on disk. */
+/** Publishes files as versions. What it has acknowledged is on disk. */
 @Injectable()
 export class PublishService {
-  readonly #turns = new Turns();
-
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
-    private readonly audit: AuditService,
     private readonly objects: ObjectStore,
-    private readonly checker: PromptChecker,
+    private readonly writer: VersionWriter,
   ) {}
 
   /**
@@ -71,81 +60,31 @@ export class PublishService {
     const { project } = await this.access.project(actor, place.organization, place.project, 'project.write');
     checkWords(request);
     const given = readChanges(request.changes);
-    const work = () =>
-      this.dataSource.transaction(async (manager) =>
-        this.#attempt({ manager, actor, project, request, given }),
-      );
-    return this.#turns.take(`${project.id}/${request.branch}`, async () => {
-      try {
-        return await work();
-      } catch (error) {
-        // Another hub made the branch, or the very same commit, in between: now there is one to build on.
-        if (error instanceof BranchTakenError || isUniqueViolation(error)) return work();
-        throw error;
-      }
-    });
+    return this.writer.transaction(project, request.branch, (manager) =>
+      this.#attempt({ manager, actor, project, request, given }),
+    );
   }
 
   async #attempt(attempt: Attempt): Promise<CreatedCommit> {
-    const { manager, actor, project, request, given } = attempt;
-    // An acknowledged version survives a crash even where the server's default is laxer.
-    await manager.query('SET LOCAL synchronous_commit = on');
+    const { manager, project, request, given } = attempt;
     const readTree = this.objects.trees(manager, project.id);
     const ground = await findGround(attempt);
     await assertNoConflict(ground, attempt, readTree);
-    const edited = await applyChanges(ground, attempt, readTree);
-    const tree = edited.root ?? withId(encodeTree([]));
-    if (tree.id === ground.head?.tree || (ground.head === undefined && edited.root === undefined))
+    const tree = await applyChanges(ground, attempt, readTree);
+    const root = tree.root ?? withId(encodeTree([]));
+    if (root.id === ground.head?.tree || (ground.head === undefined && tree.root === undefined))
       throw nothingChanged();
-
-    const stored = [...edited.trees, tree];
-    const blobs = [...given.values()].filter((blob) => blob !== null);
-    await this.objects.insert(manager, project.id, [...blobs, ...stored]);
-    const differences = await compareTrees(ground.head?.tree, tree.id, readTree);
-    const size = await measureTree(ground.head, differences, (ids) =>
-      this.objects.sizes(manager, project.id, ids),
-    );
-    await this.#check(attempt, await listFiles(tree.id, readTree));
-
-    const commit = authoredCommit({
-      actor,
-      tree: tree.id,
-      parent: ground.head?.id,
-      message: request.message,
-    });
-    await this.objects.insert(manager, project.id, [commit.object]);
-    const row = await appendCommit(manager, {
-      ...ground,
-      project,
-      actor,
-      request,
-      commit,
-      size,
-      differences,
-    });
-    await this.audit.record(manager, actor, {
-      action: 'registry.commit.created',
-      target: `${request.branch} ${row.id}`,
-      organizationId: project.organizationId,
-      projectId: project.id,
-      details: {
-        branch: request.branch,
-        commit: row.id,
-        parent: ground.head?.id ?? null,
-        paths: differences.slice(0, 100).map(({ path }) => path),
-        changed: differences.length,
+    const { row } = await this.writer.write(
+      { ...attempt, ...ground, name: request.branch },
+      {
+        tree,
+        blobs: [...given.values()].filter((blob) => blob !== null),
+        merged: [],
+        message: request.message,
+        action: 'registry.commit.created',
       },
-    });
+    );
     return { commit: toCommit(row), branch: request.branch, rebased: ground.head?.id !== ground.parent?.id };
-  }
-
-  async #check({ manager, project, given }: Attempt, files: ReadonlyMap<string, string>): Promise<void> {
-    const saved = new Map<string, string>();
-    for (const [path, blob] of given)
-      if (blob !== null) saved.set(path, Buffer.from(blob.content).toString('utf8'));
-    const texts = (ids: readonly string[]) => this.objects.texts(manager, project.id, ids);
-    const errors = await this.checker.errorsIn({ saved, files, texts });
-    if (errors.length > 0) throw promptHasErrors(errors);
   }
 }
 
@@ -164,10 +103,20 @@ async function findGround({ manager, project, request }: Attempt): Promise<Groun
   if (branch === undefined) return { branch, parent, head: parent };
   const head = branch.head === parent?.id ? parent : await findCommit(manager, project.id, branch.head);
   if (head === undefined) throw new Error(`the head of ${branch.name} is not in the index`);
-  if (parent !== undefined && !(await isAncestor(manager, parent, head))) {
+  if (parent !== undefined && !(await leadsTo(manager, project.id, { parent, head }))) {
     throw parentElsewhere(parent.id, branch.name);
   }
   return { branch, parent, head };
+}
+
+/** Along first parents that is one look-up, whatever the distance; only what came by a merge is searched for. */
+async function leadsTo(
+  manager: EntityManager,
+  projectId: string,
+  { parent, head }: { parent: CommitRow; head: CommitRow },
+): Promise<boolean> {
+  if (await isAncestor(manager, parent, head)) return true;
+  return new CommitGraph(manager, projectId).isAncestorOf(parent.id, head.id);
 }
 
 /** Every given path must be at the head as the author saw it, and be there at all when it is to be deleted. */

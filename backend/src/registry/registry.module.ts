@@ -7,6 +7,7 @@ import { PublishService } from './publish.service';
 import { ReadingService } from './reading.service';
 import { RegistryController } from './registry.controller';
 import { VersionDiff } from './version-diff';
+import { VersionWriter } from './version-writer';
 
 @Module({
   controllers: [RegistryController],
@@ -18,6 +19,7 @@ import { VersionDiff } from './version-diff';
     PublishService,
     ReadingService,
     VersionDiff,
+    VersionWriter,
   ],
   exports: [PromptSources, PublishService, ReadingService],
 })
