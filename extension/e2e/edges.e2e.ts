@@ -5,6 +5,7 @@ import { PERSONAL_TOKEN, TestHub } from '../test/support/test-hub';
 import { DictatedModel } from './dictated-model';
 import { Editor } from './editor';
 import { stepsOf } from './steps';
+import { THEME_SETTINGS, themeNames, wear } from './themes';
 import { appears, until, type Workbench } from './workbench';
 
 /** What lies beside the main way: Restricted Mode, the walkthrough, answers of ten thousand lines, a hub that is away. */
@@ -40,8 +41,7 @@ beforeAll(async () => {
     settings: {
       'security.workspace.trust.startupPrompt': 'never',
       'security.workspace.trust.banner': 'never',
-      'window.autoDetectColorScheme': true,
-      'window.autoDetectHighContrast': true,
+      ...THEME_SETTINGS,
     },
   });
   ({ page, window } = editor);
@@ -111,20 +111,14 @@ step('results fit a narrow column, in every theme', async () => {
   await results.locator('#hub').waitFor();
   await page.setViewportSize({ width: 860, height: 900 });
   await window.run('View: Toggle Primary Side Bar Visibility');
-  const themes = {
-    dark: { media: { colorScheme: 'dark' }, kind: 'vs-dark' },
-    light: { media: { colorScheme: 'light' }, kind: 'vs' },
-    contrast: { media: { colorScheme: 'dark', forcedColors: 'active' }, kind: 'hc-black' },
-  } as const;
-  for (const [name, { media, kind }] of Object.entries(themes)) {
-    await page.emulateMedia(media);
-    await page.locator(`.monaco-workbench.${kind}`).waitFor();
+  for (const name of themeNames) {
+    await wear(page, name);
     expect(await overflow()).toBe(0);
     await page.screenshot({ path: path.join(shots, `results-${name}.png`) });
   }
   await results.locator('.row', { hasText: 'long-1' }).click();
   await page.screenshot({ path: path.join(shots, 'results-contrast-long.png') });
-  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  await wear(page, 'light');
   await page.setViewportSize({ width: 1400, height: 900 });
   await window.run('View: Toggle Primary Side Bar Visibility');
 });

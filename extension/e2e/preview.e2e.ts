@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { Editor, ROOT } from './editor';
 import { stepsOf } from './steps';
+import { THEME_SETTINGS, themeNames, wear } from './themes';
 import { until, type Workbench } from './workbench';
 
 /** The preview beside the editor: from output to source and back, own values, errors, themes, and how fast it follows. */
@@ -17,7 +18,7 @@ let preview: FrameLocator;
 beforeAll(async () => {
   cpSync(path.join(ROOT, 'examples/support-desk'), folder, { recursive: true });
   await editor.start({
-    settings: { 'window.autoDetectColorScheme': true, 'window.autoDetectHighContrast': true },
+    settings: THEME_SETTINGS,
   });
   ({ page, window } = editor);
 });
@@ -142,14 +143,8 @@ step('it fits a narrow column, in every theme', async () => {
   await gotoLine('- {{this}}');
   await page.setViewportSize({ width: 900, height: 1000 });
   await window.run('View: Toggle Primary Side Bar Visibility');
-  const themes = {
-    dark: { media: { colorScheme: 'dark' }, kind: 'vs-dark' },
-    light: { media: { colorScheme: 'light' }, kind: 'vs' },
-    contrast: { media: { colorScheme: 'dark', forcedColors: 'active' }, kind: 'hc-black' },
-  } as const;
-  for (const [name, { media, kind }] of Object.entries(themes)) {
-    await page.emulateMedia(media);
-    await page.locator(`.monaco-workbench.${kind}`).waitFor();
+  for (const name of themeNames) {
+    await wear(page, name);
     expect(await overflow()).toBe(0);
     await page.screenshot({ path: path.join(shots, `preview-${name}.png`) });
   }
@@ -157,7 +152,7 @@ step('it fits a narrow column, in every theme', async () => {
   await preview.locator('#form').waitFor();
   await preview.locator('#costs summary').click();
   await page.screenshot({ path: path.join(shots, 'preview-contrast-own.png') });
-  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  await wear(page, 'light');
   await page.screenshot({ path: path.join(shots, 'preview-light-own.png') });
   expect(await overflow()).toBe(0);
 });

@@ -163,7 +163,7 @@ describe('mergePrompts', () => {
           if ([ours, theirs].every((side) => parse(side).problems.length === 0))
             expect(parse(merged.text).problems).toEqual([]);
         }),
-        { numRuns, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
+        { numRuns },
       );
     },
   );
