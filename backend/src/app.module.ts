@@ -8,10 +8,12 @@ import { ConfigModule } from './config/config.module';
 import type { HubConfig } from './config/hub-config';
 import { DatabaseModule } from './database/database.module';
 import { ExecutionModule } from './execution/execution.module';
+import { GitRemoteModule } from './git-remote/git-remote.module';
 import { HealthModule } from './health/health.module';
 import { OrganizationsModule } from './organizations/organizations.module';
 import { ProjectsModule } from './projects/projects.module';
 import { RegistryModule } from './registry/registry.module';
+import { ReleasesModule } from './releases/releases.module';
 
 @Module({})
 export class AppModule {
@@ -30,6 +32,8 @@ export class AppModule {
         HealthModule,
         RegistryModule,
         ExecutionModule,
+        ReleasesModule,
+        GitRemoteModule,
       ],
     };
   }

@@ -11,6 +11,7 @@ import { ProblemFilter, refuseEarly } from './common/problem.filter';
 import { logRequests } from './common/request-log';
 import { validationPipe } from './common/validation';
 import type { HubConfig } from './config/hub-config';
+import { acceptGitBodies } from './git-remote/git-body';
 import { serveOpenApi } from './openapi';
 
 /** A commit may bring many files of up to 5 MiB each. */
@@ -41,6 +42,7 @@ export async function createHub(
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
   await app.register(fastifyCookie);
+  acceptGitBodies(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     done();

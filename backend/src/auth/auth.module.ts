@@ -47,6 +47,7 @@ import { UserEntity } from './user.entity';
     RateLimitsService,
     SessionsService,
     SignInLinksService,
+    TokenAuthenticator,
   ],
 })
 export class AuthModule {}

@@ -1,0 +1,134 @@
+import type { EntityManager } from 'typeorm';
+import { LeastRecentlyUsed } from '../common/least-recently-used';
+import { changedEntries } from './changed-entries';
+import { commonEnds, deltaBetween } from './delta-writing';
+import type { MissingCommit } from './missing-commits';
+import { slices } from './slices';
+
+/** An object of a pack: whole, or as a change of another one of the same pack. */
+export interface PackEntry {
+  readonly id: string;
+  readonly delta?: { readonly base: string; readonly bytes: Buffer };
+}
+
+/** Commits whose trees are compared at once, and whose blobs are looked up at once. */
+const TREES_AT_ONCE = 50;
+const BLOBS_AT_ONCE = 1_000;
+/** Bytes of trees kept while the next ones are compared with them. */
+const HELD_BYTES = 16 << 20;
+/** Changes of changes of …: more make reading slow (Git's own `pack.depth` is 50). */
+const MOST_CHAINED = 50;
+const NOTHING = Buffer.alloc(0);
+
+/** A folder of a version, and the same folder in the version before. */
+interface Step {
+  readonly id: string;
+  readonly before: string | undefined;
+}
+
+/** Finds what a pack must hold. Keeps ids and small changes only; contents are read again when they are sent. */
+export class PackContents {
+  readonly #manager: EntityManager;
+  readonly #projectId: string;
+  readonly #entries: PackEntry[] = [];
+  /** Ids in the pack, and how many changes lie upon each other to make the object. */
+  readonly #planned = new Map<string, number>();
+  readonly #held = new LeastRecentlyUsed<Buffer>(HELD_BYTES);
+
+  constructor(manager: EntityManager, projectId: string) {
+    this.#manager = manager;
+    this.#projectId = projectId;
+  }
+
+  /**
+   * `commits`, and what each holds that its first parent does not: who gets the pack has that one, or gets it too.
+   * Descendants come first.
+   */
+  async of(commits: readonly MissingCommit[]): Promise<readonly PackEntry[]> {
+    for (const { id } of commits) this.#plan({ id });
+    const trees = await this.#treesOf(commits);
+    for (const batch of slices(commits.toReversed(), TREES_AT_ONCE)) {
+      await this.#addTrees(
+        batch.map(({ tree, parents }) => ({ id: tree, before: trees.get(parents[0] ?? '') })),
+      );
+    }
+    for (const batch of slices(commits, BLOBS_AT_ONCE)) await this.#addBlobs(batch.map(({ id }) => id));
+    return this.#entries;
+  }
+
+  #plan(entry: PackEntry, chained = 0): void {
+    this.#planned.set(entry.id, chained);
+    this.#entries.push(entry);
+  }
+
+  /** The trees of the commits and of their first parents, by commit. */
+  async #treesOf(commits: readonly MissingCommit[]): Promise<Map<string, string>> {
+    const trees = new Map(commits.map(({ id, tree }) => [id, tree]));
+    const others = commits.flatMap(({ parents: [first] }) =>
+      first === undefined || trees.has(first) ? [] : [first],
+    );
+    const rows = await this.#manager.query<{ id: string; tree: string }[]>(
+      'SELECT id, tree FROM commits WHERE project_id = $1 AND id = ANY ($2)',
+      [this.#projectId, others],
+    );
+    for (const { id, tree } of rows) trees.set(id, tree);
+    return trees;
+  }
+
+  async #addTrees(roots: readonly Step[]): Promise<void> {
+    for (let steps = roots; steps.length > 0;) {
+      const fresh = steps.filter(({ id, before }) => id !== before && !this.#planned.has(id));
+      const contents = await this.#read(fresh);
+      steps = fresh.flatMap((step) => this.#addTree(step, contents));
+    }
+  }
+
+  /** @returns the folders in it that are to be looked at next. */
+  #addTree({ id, before }: Step, contents: ReadonlyMap<string, Buffer>): Step[] {
+    if (this.#planned.has(id)) return [];
+    const old = contents.get(before ?? '') ?? NOTHING;
+    const content = contents.get(id);
+    if (content === undefined) throw new Error(`tree ${id} is missing from the project`);
+    const ends = commonEnds(old, content);
+    const delta = deltaBetween(old, content, ends);
+    const chained = (this.#planned.get(before ?? '') ?? MOST_CHAINED) + 1;
+    if (before !== undefined && chained <= MOST_CHAINED && delta.length < content.length / 4)
+      this.#plan({ id, delta: { base: before, bytes: delta } }, chained);
+    else this.#plan({ id });
+    const changed = changedEntries(old, content, ends);
+    const folders = new Map(changed.before.map((entry) => [entry.name, entry]));
+    return changed.after
+      .filter(({ isFolder }) => isFolder)
+      .map((entry) => {
+        const same = folders.get(entry.name);
+        return { id: entry.id, before: same?.isFolder === true ? same.id : undefined };
+      });
+  }
+
+  async #read(steps: readonly Step[]): Promise<Map<string, Buffer>> {
+    const found = new Map<string, Buffer>();
+    const missing = new Set<string>();
+    for (const id of steps.flatMap((step) => [step.id, step.before ?? step.id])) {
+      const held = this.#held.get(id);
+      if (held === undefined) missing.add(id);
+      else found.set(id, held);
+    }
+    const rows = await this.#manager.query<{ id: string; content: Buffer }[]>(
+      'SELECT id, content FROM git_objects WHERE project_id = $1 AND id = ANY ($2)',
+      [this.#projectId, [...missing]],
+    );
+    for (const { id, content } of rows) {
+      found.set(id, content);
+      this.#held.set(id, content, content.length);
+    }
+    return found;
+  }
+
+  async #addBlobs(commits: readonly string[]): Promise<void> {
+    const rows = await this.#manager.query<{ after: string }[]>(
+      'SELECT DISTINCT after FROM commit_paths WHERE commit_id = ANY ($1) AND after IS NOT NULL',
+      [commits],
+    );
+    for (const { after } of rows) if (!this.#planned.has(after)) this.#plan({ id: after });
+  }
+}

@@ -1,0 +1,34 @@
+import type { EntityManager } from 'typeorm';
+import type { AccessedProject } from '../access/access.service';
+import { listBranches } from '../registry/commit-index';
+
+export interface GitRef {
+  /** In full: `refs/heads/main`. */
+  readonly name: string;
+  readonly id: string;
+}
+
+export interface ProjectRefs {
+  /** The ref that HEAD stands for; it need not exist yet. */
+  readonly head: string;
+  /** In the order of their names' bytes, as Git wants them. */
+  readonly refs: readonly GitRef[];
+}
+
+export const BRANCHES = 'refs/heads/';
+
+export async function projectRefs(
+  manager: EntityManager,
+  project: Pick<AccessedProject, 'id' | 'defaultBranch'>,
+): Promise<ProjectRefs> {
+  const branches = await listBranches(manager, project.id);
+  return {
+    head: BRANCHES + project.defaultBranch,
+    refs: branches.map(({ name, head }) => ({ name: BRANCHES + name, id: head })),
+  };
+}
+
+/** What HEAD points to; undefined while the default branch has no versions. */
+export function headRef({ head, refs }: ProjectRefs): GitRef | undefined {
+  return refs.find(({ name }) => name === head);
+}
