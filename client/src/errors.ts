@@ -5,9 +5,12 @@ export class HubError extends Error {
   readonly status: number;
   readonly code: string;
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** How long the hub asked to be left alone (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  constructor(problem: Problem, retryAfterMs?: number) {
     super(problem.detail ?? problem.title);
     this.name = 'HubError';
+    this.retryAfterMs = retryAfterMs;
     this.status = problem.status;
     this.code = problem.code;
     this.problem = problem;
@@ -43,11 +46,18 @@ export type UnreachableReason = 'refused' | 'not-found' | 'timeout' | 'cut' | 't
 export class HubUnreachableError extends Error {
   readonly url: string;
   readonly reason: UnreachableReason;
-  constructor(url: string, reason: UnreachableReason, message: string) {
+  /** How long a gateway asked to be left alone (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  constructor(
+    url: string,
+    reason: UnreachableReason,
+    { message, retryAfterMs }: { message: string; retryAfterMs?: number },
+  ) {
     super(message);
     this.name = 'HubUnreachableError';
     this.url = url;
     this.reason = reason;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -75,7 +75,12 @@ describe('answers', () => {
   });
 
   it('reads a listing whether it is paged or whole', async () => {
-    const branch = { name: 'main', head: 'a'.repeat(40), updatedAt: '2026-01-01T00:00:00.000Z' };
+    const branch = {
+      name: 'main',
+      head: 'a'.repeat(40),
+      updatedAt: '2026-01-01T00:00:00.000Z',
+      protected: false,
+    };
     const paged = await client(json({ items: [branch], nextCursor: 'x' }));
     expect(await paged.project('acme/desk').branches()).toEqual({ items: [branch], nextCursor: 'x' });
     await server?.close();

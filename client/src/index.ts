@@ -17,3 +17,9 @@ export {
   HubUnreachableError,
   type UnreachableReason,
 } from './errors';
+export { PromptClient, type PromptClientOptions } from './prompts/prompt-client';
+export type { Prompt } from './prompts/prompt';
+export type { PromptSelector } from './prompts/prompt-request';
+export type { PromptLock } from './prompts/prompt-source';
+export { PromptUnavailableError } from './prompts/prompt-unavailable-error';
+export type { AnswerSource } from './prompts/revalidating-cache';

@@ -57,6 +57,18 @@ export class ProjectClient {
     return this.#transport.json(request, protocol.fileVersion);
   }
 
+  /**
+   * A prompt of one version, with the partials that it reaches. Exactly one of environment, label and commit; `unchanged`
+   * when its `ETag` is still `ifNoneMatch`.
+   */
+  resolvePrompt(
+    query: protocol.PromptQuery,
+    { signal, ifNoneMatch }: { signal?: AbortSignal; ifNoneMatch?: string } = {},
+  ) {
+    const request = { path: `${this.#path}/prompt`, query, signal, ifNoneMatch };
+    return this.#transport.conditional(request, protocol.resolvedPrompt);
+  }
+
   /** Commits that touched `path` (without it: all), newest first. */
   history({
     signal,

@@ -28,8 +28,13 @@ const explanations: Readonly<Record<UnreachableReason, string>> = {
  * Says in words why there was no (whole) answer. The original error is not kept as `cause`: it may quote request
  * headers, and with them a token.
  */
-export function unreachable(url: string, reason: UnreachableReason): HubUnreachableError {
-  return new HubUnreachableError(url, reason, `Cannot reach the hub at ${url}: ${explanations[reason]}`);
+export function unreachable(
+  url: string,
+  reason: UnreachableReason,
+  retryAfterMs?: number,
+): HubUnreachableError {
+  const message = `Cannot reach the hub at ${url}: ${explanations[reason]}`;
+  return new HubUnreachableError(url, reason, { message, retryAfterMs });
 }
 
 /** Maps what `fetch` threw (undici in Node, a bare TypeError in browsers) to a reason. */

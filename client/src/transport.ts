@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { HubError, HubProtocolError } from './errors';
 import { Deadline } from './deadline';
 import { readText } from './read-body';
+import { retryAfter } from './retry-after';
 import { reasonOf, unreachable } from './transport-failure';
 
 export interface HubClientOptions {
@@ -26,6 +27,8 @@ export interface HubRequest {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   readonly accept?: string;
+  /** The `ETag` of what the caller has; only for `conditional`. */
+  readonly ifNoneMatch?: string;
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -46,12 +49,18 @@ export class Transport {
 
   /** Parses the JSON answer by its schema. */
   async json<T extends z.ZodType>(request: HubRequest, schema: T): Promise<z.infer<T>> {
+    return this.withResponse(request, (response, context) => parsedJson(response, schema, context));
+  }
+
+  /** Like `json`, with the answer's `ETag`; `unchanged` when it is still what `ifNoneMatch` names. */
+  async conditional<T extends z.ZodType>(
+    request: HubRequest,
+    schema: T,
+  ): Promise<{ value: z.infer<T>; etag: string | undefined } | 'unchanged'> {
     return this.withResponse(request, async (response, { url, deadline }) => {
-      const value = await readJson(response, url, deadline);
-      const parsed = schema.safeParse(value);
-      if (!parsed.success)
-        throw new HubProtocolError(url, `answered unexpectedly: ${firstIssue(parsed.error)}`);
-      return parsed.data;
+      if (response.status === 304) return 'unchanged';
+      const value = await parsedJson(response, schema, { url, deadline });
+      return { value, etag: response.headers.get('etag') ?? undefined };
     });
   }
 
@@ -70,7 +79,8 @@ export class Transport {
     try {
       const response = await this.#authorized(url, request, deadline);
       deadline.extend();
-      if (!response.ok) throw await refusal(response, url, deadline);
+      const unchanged = response.status === 304 && request.ifNoneMatch !== undefined;
+      if (!response.ok && !unchanged) throw await refusal(response, url, deadline);
       return await use(response, { url, deadline });
     } catch (error) {
       if (error instanceof HubError || error instanceof HubProtocolError) throw error;
@@ -96,6 +106,7 @@ export class Transport {
   #exchange({ url, request, deadline, token }: Exchange): Promise<Response> {
     const headers: Record<string, string> = { accept: request.accept ?? 'application/json' };
     if (request.body !== undefined) headers['content-type'] = 'application/json';
+    if (request.ifNoneMatch !== undefined) headers['if-none-match'] = request.ifNoneMatch;
     if (token !== undefined) headers['authorization'] = `Bearer ${headerSafe(token)}`;
     return this.#fetch(url, {
       method: request.method ?? 'GET',
@@ -138,6 +149,16 @@ function headerSafe(token: string): string {
   return token;
 }
 
+async function parsedJson<T extends z.ZodType>(
+  response: Response,
+  schema: T,
+  { url, deadline }: { url: string; deadline: Deadline },
+): Promise<z.infer<T>> {
+  const parsed = schema.safeParse(await readJson(response, url, deadline));
+  if (!parsed.success) throw new HubProtocolError(url, `answered unexpectedly: ${firstIssue(parsed.error)}`);
+  return parsed.data;
+}
+
 async function readJson(response: Response, url: string, deadline: Deadline): Promise<unknown> {
   const type = mediaType(response);
   if (!/^application\/(?:[a-z.+-]+\+)?json$/.test(type)) {
@@ -160,14 +181,15 @@ async function refusal(response: Response, url: string, deadline: Deadline): Pro
     const where = target && URL.canParse(target, url) ? new URL(target, url).origin : 'another address';
     return new HubProtocolError(url, `sends on to ${where}. Use that as the address of the hub.`);
   }
+  const pause = retryAfter(response);
   if (/json$/.test(mediaType(response))) {
     const value = await readJson(response, url, deadline);
     const parsed = problemSchema.safeParse(value);
-    if (parsed.success) return new HubError(parsed.data);
+    if (parsed.success) return new HubError(parsed.data, pause);
     const oauth = oauthProblem(value, response.status);
-    if (oauth) return new HubError(oauth);
+    if (oauth) return new HubError(oauth, pause);
   }
-  if ([502, 503, 504].includes(response.status)) return unreachable(url, 'gateway');
+  if ([502, 503, 504].includes(response.status)) return unreachable(url, 'gateway', pause);
   return new HubProtocolError(
     url,
     `answered status ${response.status} without saying why. Is this a PromptHub hub?`,

@@ -23,13 +23,18 @@ export class GitEncodingError extends Error {
 
 const OBJECT_ID = /^[0-9a-f]{40}$/;
 
-/** The id that Git gives the object: SHA-1 of `<type> <length>\0<content>` (gitformat-loose, git-hash-object). */
-export function gitObjectId({ type, content }: GitObject, sha1: Sha1): string {
+/** The id that Git gives the object (git-hash-object). */
+export function gitObjectId(object: GitObject, sha1: Sha1): string {
+  return sha1(framedGitObject(object));
+}
+
+/** What an object's id is the SHA-1 of: `<type> <length>\0<content>` (gitformat-loose). */
+export function framedGitObject({ type, content }: GitObject): Uint8Array<ArrayBuffer> {
   const header = encodeText(`${type} ${content.length}\0`);
   const framed = new Uint8Array(header.length + content.length);
   framed.set(header);
   framed.set(content, header.length);
-  return sha1(framed);
+  return framed;
 }
 
 export function assertObjectId(id: string, what: string): void {

@@ -18,7 +18,7 @@ test('a missing right and a missing project are told apart from other answers', 
 });
 
 test('a hub that is away keeps its own words', () => {
-  const away = new HubUnreachableError('http://h', 'refused', 'Nothing listens at http://h.');
+  const away = new HubUnreachableError('http://h', 'refused', { message: 'Nothing listens at http://h.' });
   expect(describeFailure(away)).toEqual({
     text: 'Nothing listens at http://h.',
     signIn: false,

@@ -1,0 +1,128 @@
+import { HubClient } from '../hub-client';
+import { unreachable } from '../transport-failure';
+import { monotonicClock, type Clock } from './clock';
+import { hubSource } from './hub-source';
+import { Prompt } from './prompt';
+import { promptRequest, type PromptRequest, type PromptSelector } from './prompt-request';
+import type { PromptLock, PromptSource } from './prompt-source';
+import { PromptUnavailableError } from './prompt-unavailable-error';
+import { makeReady, type HostOptions, type ReadyPrompt } from './ready-prompt';
+import { RevalidatingCache, type Loaded, type LoadOptions } from './revalidating-cache';
+import { verdictOf } from './verdict';
+
+export interface PromptClientOptions extends HostOptions {
+  /** Address of the hub: `https://hub.example.com`. */
+  readonly hub: string;
+  /** `organization/project` */
+  readonly project: string;
+  /** A personal token with the scope `read`, or who gives one for the next request (see `HubClientOptions`). */
+  readonly token?: string | ((refused?: string) => Promise<string | undefined>);
+  readonly fetch?: typeof fetch;
+  /** Prompts that come with the application, for when the hub is away: `await fromLock(folder)` of `@prompthub/client/node`. */
+  readonly lock?: PromptLock;
+  /** For so long a copy is not asked about again; in milliseconds, default 60,000. */
+  readonly freshMs?: number;
+  /** A call that has no copy at all fails after so long, retries included; in milliseconds, default 15,000. */
+  readonly deadlineMs?: number;
+  /** One request may take so long; in milliseconds, default 5,000. */
+  readonly attemptMs?: number;
+  /** A call that has only the lock waits so long for the hub; in milliseconds, default 1,000. */
+  readonly patienceMs?: number;
+  /** So many prompts are kept in memory; default 1,000. */
+  readonly capacity?: number;
+  /** Told when the hub could not be asked, also when an older copy was given. For logs: it must not throw. */
+  readonly onProblem?: (problem: Error, prompt: { path: string; selector: PromptSelector }) => void;
+}
+
+/** What stands in for the world in tests. */
+export interface PromptWorld {
+  readonly source?: PromptSource;
+  readonly clock?: Clock;
+  /** From 0 to below 1. */
+  readonly random?: () => number;
+}
+
+/**
+ * Prompts of a project, for an application. They are kept in memory: who has got a prompt once keeps getting it, whatever
+ * becomes of the hub, and each one says where it comes from.
+ */
+export class PromptClient {
+  readonly #cache: RevalidatingCache<PromptRequest, ReadyPrompt>;
+
+  /** @throws TypeError for what cannot be an address or a project, and for a lock of another hub or project */
+  constructor(options: PromptClientOptions, world: PromptWorld = {}) {
+    const { attemptMs = 5_000, freshMs = 60_000, deadlineMs = 15_000, patienceMs = 1_000 } = options;
+    const hub = hubOf(options, attemptMs);
+    if (options.lock) expectSameProject(options.lock, { hub: hub.baseUrl, project: options.project });
+    const source = world.source ?? hubSource(hub.project(options.project));
+    this.#cache = new RevalidatingCache({
+      load: (request, load) => loadReady(source, options, { request, load }),
+      spare: spares(options),
+      onProblem: (problem, { path, selector }) => options.onProblem?.(problem, { path, selector }),
+      timedOut: () => unreachable(hub.baseUrl, 'timeout'),
+      limits: { freshMs, deadlineMs, attemptMs, patienceMs, capacity: options.capacity ?? 1_000 },
+      clock: world.clock ?? monotonicClock,
+      random: world.random ?? Math.random,
+    });
+  }
+
+  /**
+   * A copy that is fresh; or an older one at once, while the hub is asked behind it; or, without any, what the hub answers;
+   * or, when it does not, what the lock holds. Never another version than the one that was asked for.
+   * @param name the prompt's path, with or without `.prompt`
+   * @throws HubError when the hub says that there is none (404), whatever copies there were
+   * @throws PromptUnavailableError when no copy is at hand and the hub gives no answer
+   * @throws TypeError when not exactly one of environment, label and commit is named
+   */
+  async getPrompt<Variables extends object = Record<string, unknown>>(
+    name: string,
+    selector: PromptSelector,
+  ): Promise<Prompt<Variables>> {
+    const request = promptRequest(name, selector);
+    try {
+      return new Prompt<Variables>(await this.#cache.get(request));
+    } catch (error) {
+      if (verdictOf(error) === 'final' || !(error instanceof Error)) throw error;
+      throw new PromptUnavailableError(request, error);
+    }
+  }
+
+  /** Ends all requests. Copies stay usable. */
+  close(): void {
+    this.#cache.close();
+  }
+}
+
+function hubOf({ hub, token, fetch }: PromptClientOptions, timeoutMs: number): HubClient {
+  const source = typeof token === 'string' ? () => Promise.resolve(token) : token;
+  return new HubClient({ baseUrl: hub, token: source, fetch, timeoutMs });
+}
+
+function expectSameProject(lock: PromptLock, own: { hub: string; project: string }): void {
+  if (lock.project === own.project && lock.hub === own.hub) return;
+  throw new TypeError(
+    `The lock holds prompts of ${lock.project} at ${lock.hub}, not of ${own.project} at ${own.hub}.`,
+  );
+}
+
+async function loadReady(
+  source: PromptSource,
+  host: HostOptions,
+  { request, load }: { request: PromptRequest; load: LoadOptions },
+): Promise<Loaded<ReadyPrompt> | 'unchanged'> {
+  const loaded = await source.fetch(request, load);
+  if (loaded === 'unchanged') return loaded;
+  return { value: await makeReady(loaded.value, host), etag: loaded.etag };
+}
+
+/** What the lock holds, each read when it is first wanted. */
+function spares({ lock, ...host }: PromptClientOptions) {
+  const ready = new Map<string, Promise<ReadyPrompt>>();
+  return (request: PromptRequest): Promise<ReadyPrompt> | undefined => {
+    const locked = lock?.find(request);
+    if (!locked) return undefined;
+    const known = ready.get(request.id) ?? makeReady(locked, host);
+    ready.set(request.id, known);
+    return known;
+  };
+}
