@@ -10,11 +10,13 @@ import type { PromptTree } from './syntax/tree';
  */
 export function parse(source: string, earlier?: PromptTree): PromptTree {
   const { frontmatter, templateRange, problems } = parseFrontmatter(source, earlier);
+  // Frontmatter in the wrong place says as plainly as any that this is Dotprompt.
+  const hasFrontmatter = frontmatter !== undefined || problems.length > 0;
   const { program, problems: templateProblems } = parseTemplate(source, templateRange);
   return {
     source,
     lines: new LineMap(source),
-    dialect: detectDialect(source, templateRange, frontmatter !== undefined),
+    dialect: detectDialect(source, templateRange, hasFrontmatter),
     frontmatter,
     templateRange,
     template: program,

@@ -6,6 +6,7 @@ import { MAX_LEVELS, MAX_TAGS } from '../syntax/template-size';
 import { readInputSchema } from '../model/input-schema';
 import { propertiesOf, typeNames, type Type } from '../model/schema-types';
 import { yamlString } from '../syntax/yaml-scalar';
+import { RESERVED_KEYS } from './dropped-key';
 import { addEntry } from './yaml-edits';
 
 /** A prompt with one fault put into it, and where that must be reported. */
@@ -60,6 +61,13 @@ export const faults: Readonly<Record<string, FaultGenerator>> = {
     return { source: head, range: { start: head.length - 3, end: head.length } };
   },
   'frontmatter-not-a-map': (source) => marked(`---\n⟦just some words⟧\n---\n${templateOf(source)}`),
+  'frontmatter-not-first': (source) => {
+    const { frontmatter } = parse(source);
+    if (frontmatter?.entry(['model']) === undefined || Object.keys(frontmatter.value).some(isForeign))
+      return undefined;
+    const start = source.indexOf('---');
+    return marked(`{{! Copyright }}\n⟦---⟧${source.slice(start + 3)}`);
+  },
   'frontmatter-unclosed': (source) => {
     const { frontmatter } = parse(source);
     const hasRule = /^---\s*$/m.test(templateOf(source));
@@ -235,4 +243,9 @@ function marked(text: string): Fault {
   const start = text.indexOf('⟦');
   const end = text.indexOf('⟧') - 1;
   return { source: text.replace('⟦', '').replace('⟧', ''), range: { start, end } };
+}
+
+/** No key of Dotprompt's: frontmatter that has it may be that of another format. */
+function isForeign(key: string): boolean {
+  return !RESERVED_KEYS.includes(key) && !key.includes('.');
 }

@@ -11,6 +11,7 @@ import { frontmatterBom } from './frontmatter-bom';
 import { frontmatterEmpty } from './frontmatter-empty';
 import { frontmatterNoNewline } from './frontmatter-no-newline';
 import { frontmatterNotAMap } from './frontmatter-not-a-map';
+import { frontmatterNotFirst } from './frontmatter-not-first';
 import { frontmatterUnclosed } from './frontmatter-unclosed';
 import { helperArguments } from './helper-arguments';
 import { helperShadowsInput } from './helper-shadows-input';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   frontmatterEmpty,
   frontmatterNoNewline,
   frontmatterNotAMap,
+  frontmatterNotFirst,
   frontmatterUnclosed,
   helperArguments,
   helperShadowsInput,

@@ -58,6 +58,10 @@ describe('parseFrontmatter', () => {
     ['a Markdown rule', '---\nHello there\n'],
     ['a title and rules', '# Title\n\n---\n\nSome text.\n\n---\n\nMore.'],
     ['dashes while typing', '---\n'],
+    ['a file that is asked for', 'Write it so:\n---\ntitle: x\nmodel: y\n---\nText'],
+    ['a title block', 'Write it so:\n---\nname: x\ndescription: y\n---\nText'],
+    ['frontmatter in a comment', '{{!--\n---\nmodel: x\n---\n--}}\nHi'],
+    ['YAML without its opening dashes', 'model: x\n---\nconfig: {}\n---\nHi'],
     ['nothing', ''],
   ])('takes %s for a template without frontmatter', (_, source) => {
     expect(parseFrontmatter(source)).toEqual({
@@ -72,6 +76,10 @@ describe('parseFrontmatter', () => {
     ['frontmatter-no-newline', '---\nmodel: x\n---', '---'],
     ['frontmatter-empty', '---\n---\nHi', '---\n---'],
     ['frontmatter-empty', '---\n\n\n---\nHi', '---\n\n\n---'],
+    ['frontmatter-not-first', '{{! c }}\n---\nmodel: x\n---\nHi', '---'],
+    ['frontmatter-not-first', '{{!-- a\n---\n--}}\r\n\r\n--- \r\nmodel: x\r\n---', '---'],
+    ['frontmatter-not-first', 'For support.\n---\nname: n\nprompthub.meta: { owner: me }\n---\nHi', '---'],
+    ['frontmatter-not-first', '\uFEFF{{!c}}\n---\ninput:\n  schema: { a: string }\n---\nHi', '---'],
     ['frontmatter-bom', '\uFEFF---\nmodel: x\n---\nHi', '\uFEFF'],
   ])('reports %s, which Dotprompt does not recognise either, and repairs it', (code, source, under) => {
     expect(problemsOf(source)).toEqual([[code, under]]);

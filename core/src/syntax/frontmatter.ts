@@ -1,3 +1,4 @@
+import { misplacedFrontmatter } from './frontmatter-misplaced';
 import { findBlock, intendedEnd } from './frontmatter-scan';
 import type { Range } from './positions';
 import type { Frontmatter, PromptTree, SyntaxProblem } from './tree';
@@ -22,7 +23,9 @@ export interface FrontmatterResult {
 export function parseFrontmatter(source: string, earlier?: PromptTree): FrontmatterResult {
   const block = findBlock(source);
   if (block === undefined) {
-    return { frontmatter: undefined, templateRange: { start: 0, end: source.length }, problems: [] };
+    const misplaced = misplacedFrontmatter(source);
+    const templateRange = { start: 0, end: source.length };
+    return { frontmatter: undefined, templateRange, problems: misplaced ? [misplaced] : [] };
   }
   const problems: SyntaxProblem[] = [];
   if (source.startsWith('\uFEFF')) problems.push(byteOrderMark());
