@@ -19,6 +19,7 @@ export const EVERYONE = ['owner', 'admin', 'editor', 'viewer'] as const;
 const WRITERS = ['owner', 'admin', 'editor'] as const;
 const MANAGERS = ['owner', 'admin'] as const;
 const OBJECT = '0123456789012345678901234567890123456789';
+const NEXT_OBJECT = '9876543210987654321098765432109876543210';
 const ORGANIZATION = '/api/v1/organizations/{organization}';
 const PROJECT = '/api/v1/projects/{organization}/{project}';
 
@@ -70,6 +71,37 @@ export const RULES: Record<string, Rule> = {
   [`get ${PROJECT}`]: { roles: EVERYONE, scope: 'read' },
   [`patch ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', json: { description: 'New' } },
   [`get ${PROJECT}/branches`]: { roles: EVERYONE, scope: 'read' },
+  [`post ${PROJECT}/branches`]: {
+    roles: WRITERS,
+    scope: 'write',
+    get json() {
+      return { name: `made-${randomBytes(6).toString('hex')}`, from: OBJECT };
+    },
+    parameters: storedVersions,
+  },
+  [`patch ${PROJECT}/branches/{name}`]: {
+    roles: MANAGERS,
+    scope: 'admin',
+    json: { protected: true },
+    parameters: newBranch,
+  },
+  [`put ${PROJECT}/branches/{name}/head`]: {
+    roles: WRITERS,
+    scope: 'write',
+    json: { to: NEXT_OBJECT, expectedHead: OBJECT },
+    parameters: newBranch,
+  },
+  [`delete ${PROJECT}/branches/{name}`]: { roles: WRITERS, scope: 'write', parameters: newBranch },
+  [`get ${PROJECT}/tags`]: { roles: EVERYONE, scope: 'read' },
+  [`post ${PROJECT}/tags`]: {
+    roles: WRITERS,
+    scope: 'write',
+    get json() {
+      return { name: `made-${randomBytes(6).toString('hex')}`, ref: OBJECT };
+    },
+    parameters: storedVersions,
+  },
+  [`delete ${PROJECT}/tags/{name}`]: { roles: MANAGERS, scope: 'write', parameters: newTag },
   [`get ${PROJECT}/files`]: { roles: EVERYONE, scope: 'read' },
   [`get ${PROJECT}/file`]: { roles: EVERYONE, scope: 'read', query: '?path=hello.prompt' },
   [`get ${PROJECT}/history`]: { roles: EVERYONE, scope: 'read' },
@@ -136,6 +168,51 @@ async function newInvitation(of: TestHub): Promise<Record<string, string>> {
     [id, of.organization.id, randomBytes(32), of.users.owner.id],
   );
   return { id };
+}
+
+/** Two versions without files, the second upon the first, under ids that nobody could make to order. */
+async function storedVersions(of: TestHub): Promise<Record<string, never>> {
+  const tree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+  await ownerQuery(
+    of,
+    `WITH objects AS (
+       INSERT INTO git_objects (project_id, id, type, size, content)
+       SELECT $1, id, type, 0, '' FROM (VALUES ($2, 'tree'), ($3, 'commit'), ($4, 'commit')) AS object (id, type)
+       ON CONFLICT DO NOTHING
+     ), line AS (
+       INSERT INTO lines (id, project_id) SELECT gen_random_uuid(), $1
+       WHERE NOT EXISTS (SELECT FROM commits WHERE project_id = $1 AND id = $3) RETURNING id
+     )
+     INSERT INTO commits (project_id, id, line_id, position, tree, parents, author_name, author_email, message, file_count,
+       total_bytes, created_at)
+     SELECT $1, stored.id, line.id, stored.position, $2, stored.parents, 'x', 'x', 'x', 0, 0, now()
+     FROM line, (VALUES ($3, 1, '{}'::text[]), ($4, 2, ARRAY[$3])) AS stored (id, position, parents)`,
+    [of.project.id, tree, OBJECT, NEXT_OBJECT],
+  );
+  return {};
+}
+
+async function newBranch(of: TestHub): Promise<Record<string, string>> {
+  await storedVersions(of);
+  const name = `made-${randomBytes(6).toString('hex')}`;
+  await ownerQuery(
+    of,
+    `INSERT INTO branches (project_id, name, line_id, head)
+     SELECT project_id, $3, line_id, id FROM commits WHERE project_id = $1 AND id = $2`,
+    [of.project.id, OBJECT, name],
+  );
+  return { name };
+}
+
+async function newTag(of: TestHub): Promise<Record<string, string>> {
+  await storedVersions(of);
+  const name = `made-${randomBytes(6).toString('hex')}`;
+  await ownerQuery(
+    of,
+    `INSERT INTO tags (project_id, name, commit_id, created_by, created_by_name) VALUES ($1, $2, $3, $4, 'x')`,
+    [of.project.id, name, OBJECT, of.users.owner.id],
+  );
+  return { name };
 }
 
 export async function restoredProject(of: TestHub): Promise<Record<string, string>> {

@@ -96,6 +96,16 @@ export class AccessService {
     return { project: { id: row.project_id, defaultBranch: row.default_branch }, row: row as Row };
   }
 
+  /** Whether someone who was let in with this role may do something more, for which no request of its own is made. */
+  allows(actor: Pick<Actor, 'scopes'>, role: OrganizationRole, permission: Permission): boolean {
+    return roleAllows(role, permission) && scopesAllow(actor.scopes, PERMISSIONS[permission].scope);
+  }
+
+  /** One more permission, of the role that this request was found to have: what it needs became known only since. */
+  assertAllowed(actor: Actor, role: OrganizationRole, permission: Permission): void {
+    allow(actor, { role, session_ended: false }, permission);
+  }
+
   /** For what belongs to the account itself rather than to an organization. */
   async account(actor: Actor, scope: TokenScope): Promise<void> {
     const [row] = await prepared<SignedIn>(this.dataSource, FIND_ACCOUNT, [

@@ -15,8 +15,14 @@ export const PERMISSIONS = {
   'projects.create': { roles: ['owner', 'admin', 'editor'], scope: 'write' },
   'project.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
   'project.write': { roles: ['owner', 'admin', 'editor'], scope: 'write' },
+  /** Versions of protected branches, and taking tags away. */
+  'project.write-protected': { roles: ['owner', 'admin'], scope: 'write' },
   'project.execute': { roles: ['owner', 'admin', 'editor'], scope: 'execute' },
   'project.manage': { roles: ['owner', 'admin'], scope: 'admin' },
+  'environments.manage': { roles: ['owner', 'admin'], scope: 'admin' },
+  /** Moving labels as well. */
+  'releases.deploy': { roles: ['owner', 'admin', 'editor'], scope: 'write' },
+  'releases.deploy-protected': { roles: ['owner', 'admin'], scope: 'write' },
   'executions.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
   'provider-keys.read': { roles: ['owner', 'admin', 'editor'], scope: 'read' },
   'provider-keys.manage': { roles: ['owner', 'admin'], scope: 'admin' },

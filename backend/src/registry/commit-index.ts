@@ -20,6 +20,7 @@ export interface BranchRow {
   readonly name: string;
   readonly head: string;
   readonly line_id: string;
+  readonly protected: boolean;
   readonly updated_at: Date;
 }
 
@@ -83,9 +84,23 @@ export async function findHead(
   return rows[0];
 }
 
+/** The commit that a tag names. */
+export async function findTagged(
+  manager: EntityManager,
+  projectId: string,
+  tag: string,
+): Promise<CommitRow | undefined> {
+  const rows = await manager.query<CommitRow[]>(
+    `SELECT ${COLUMNS} FROM tags t JOIN commits c ON c.project_id = t.project_id AND c.id = t.commit_id
+     WHERE t.project_id = $1 AND t.name = $2`,
+    [projectId, tag],
+  );
+  return rows[0];
+}
+
 export async function listBranches(manager: EntityManager, projectId: string): Promise<BranchRow[]> {
   return manager.query<BranchRow[]>(
-    'SELECT name, head, line_id, updated_at FROM branches WHERE project_id = $1 ORDER BY name',
+    'SELECT name, head, line_id, protected, updated_at FROM branches WHERE project_id = $1 ORDER BY name',
     [projectId],
   );
 }
@@ -97,7 +112,7 @@ export async function lockBranch(
   name: string,
 ): Promise<BranchRow | undefined> {
   const rows = await manager.query<BranchRow[]>(
-    'SELECT name, head, line_id, updated_at FROM branches WHERE project_id = $1 AND name = $2 FOR UPDATE',
+    'SELECT name, head, line_id, protected, updated_at FROM branches WHERE project_id = $1 AND name = $2 FOR UPDATE',
     [projectId, name],
   );
   return rows[0];

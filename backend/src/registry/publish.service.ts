@@ -3,14 +3,14 @@ import { type CreateCommit, type CreatedCommit, encodeTree } from '@prompthub/pr
 import type { EntityManager } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
+import { lockForVersion } from './branches/lock-for-version';
 import { CommitGraph } from './commit-graph';
-import { type BranchRow, type CommitRow, findCommit, isAncestor, lockBranch } from './commit-index';
+import { type BranchRow, type CommitRow, findCommit, isAncestor } from './commit-index';
 import { toCommit } from './commit-view';
 import { type GivenChanges, readChanges } from './given-changes';
 import { withId } from './git-hash';
 import { ObjectStore } from './object-store';
 import {
-  badBranchName,
   branchMoved,
   nothingChanged,
   nothingToDelete,
@@ -28,6 +28,7 @@ interface Attempt {
   readonly manager: EntityManager;
   readonly actor: Actor;
   readonly project: AccessedProject;
+  readonly mayWriteProtected: boolean;
   readonly request: CreateCommit;
   readonly given: GivenChanges;
 }
@@ -57,11 +58,17 @@ export class PublishService {
     place: { organization: string; project: string },
     request: CreateCommit,
   ): Promise<CreatedCommit> {
-    const { project } = await this.access.project(actor, place.organization, place.project, 'project.write');
+    const { project, role } = await this.access.project(
+      actor,
+      place.organization,
+      place.project,
+      'project.write',
+    );
+    const mayWriteProtected = this.access.allows(actor, role, 'project.write-protected');
     checkWords(request);
     const given = readChanges(request.changes);
     return this.writer.transaction(project, request.branch, (manager) =>
-      this.#attempt({ manager, actor, project, request, given }),
+      this.#attempt({ manager, actor, project, mayWriteProtected, request, given }),
     );
   }
 
@@ -88,15 +95,13 @@ export class PublishService {
   }
 }
 
-function checkWords({ branch, message }: CreateCommit): void {
-  if (/^[0-9a-f]{40}$/.test(branch)) throw badBranchName(branch);
+function checkWords({ message }: CreateCommit): void {
   if (message.includes('\0') || !message.isWellFormed())
     throw notText('message', 'it is not valid Unicode text');
-  if (!branch.isWellFormed()) throw badBranchName(branch);
 }
 
-async function findGround({ manager, project, request }: Attempt): Promise<Ground> {
-  const branch = await lockBranch(manager, project.id, request.branch);
+async function findGround({ manager, project, mayWriteProtected, request }: Attempt): Promise<Ground> {
+  const branch = await lockForVersion(manager, project, { name: request.branch, mayWriteProtected });
   const parent = request.parent === null ? undefined : await findCommit(manager, project.id, request.parent);
   if (request.parent !== null && parent === undefined) throw unknownParent(request.parent);
   // A new branch begins at the version that its author names.

@@ -17,6 +17,7 @@ import type { Actor } from '../common/actor';
 import { decodeCursor, toPage } from '../common/cursor';
 import { LeastRecentlyUsed } from '../common/least-recently-used';
 import { prepared } from '../database/prepared';
+import { toBranch } from './branches/branch-view';
 import {
   changesOf,
   type CommitRow,
@@ -57,9 +58,7 @@ export class ReadingService {
   async branches(actor: Actor, place: Place): Promise<BranchList> {
     const project = await this.#project(actor, place);
     const rows = await listBranches(this.dataSource.manager, project.id);
-    return {
-      items: rows.map(({ name, head, updated_at }) => ({ name, head, updatedAt: updated_at.toISOString() })),
-    };
+    return { items: rows.map(toBranch) };
   }
 
   /** Every file of a version. A branch without versions has none, and no commit. */

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { type CommitRow, findByPrefix, findCommit, findHead } from './commit-index';
+import type { AccessedProject } from '../access/access.service';
+import { type CommitRow, findByPrefix, findCommit, findHead, findTagged } from './commit-index';
 import { MAX_CANDIDATES } from './limits';
-import { ambiguousRef, refNotFound } from './registry-problems';
+import { ambiguousRef, branchEmpty, refNotFound } from './registry-problems';
 
 const FULL_ID = /^[0-9a-f]{40}$/;
 const SHORT_ID = /^[0-9a-f]{7,39}$/;
@@ -11,15 +12,29 @@ export function isFullId(ref: string | undefined): ref is string {
 }
 
 /**
- * The commit that `ref` names: a whole id, else a branch, else the beginning of an id.
+ * The commit that `ref` names: a whole id, else a branch, else a tag, else the beginning of an id.
  * @throws ProblemError 404 when there is none, 409 with candidates when several ids begin so.
  */
 export async function resolveRef(manager: EntityManager, projectId: string, ref: string): Promise<CommitRow> {
   const commit = isFullId(ref)
     ? await findCommit(manager, projectId, ref)
-    : ((await findHead(manager, projectId, ref)) ?? (await resolveShortId(manager, projectId, ref)));
+    : ((await findHead(manager, projectId, ref)) ??
+      (await findTagged(manager, projectId, ref)) ??
+      (await resolveShortId(manager, projectId, ref)));
   if (commit === undefined) throw refNotFound(ref);
   return commit;
+}
+
+/** Like `resolveRef`, and says so when the default branch is asked for while it has no versions. */
+export async function resolveIn(
+  manager: EntityManager,
+  { id, defaultBranch }: Pick<AccessedProject, 'id' | 'defaultBranch'>,
+  ref: string,
+): Promise<CommitRow> {
+  if (ref !== defaultBranch) return resolveRef(manager, id, ref);
+  const head = await findHead(manager, id, ref);
+  if (head === undefined) throw branchEmpty(ref);
+  return head;
 }
 
 async function resolveShortId(

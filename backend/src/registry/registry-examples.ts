@@ -29,7 +29,9 @@ export const EXAMPLE_FILE: FileVersion = {
   content: '---\nmodel: openai/gpt-5-mini\n---\nClassify the ticket: {{ticket}}\n',
 };
 export const EXAMPLE_CREATED: CreatedCommit = { commit, branch: 'main', rebased: false };
-export const EXAMPLE_BRANCHES: BranchList = { items: [{ name: 'main', head: id, updatedAt: createdAt }] };
+export const EXAMPLE_BRANCHES: BranchList = {
+  items: [{ name: 'main', head: id, updatedAt: createdAt, protected: true }],
+};
 export const EXAMPLE_FILES: FilePage = { ref: 'main', commit: id, items: [{ path, blob, size: 67 }] };
 export const EXAMPLE_HISTORY: CommitPage = { items: [{ ...commit, blob }] };
 export const EXAMPLE_COMMIT: CommitDetail = { ...commit, changes: [{ path, status: 'added', to: blob }] };

@@ -5,7 +5,7 @@ import type { Clash } from './tree-editing';
 
 /** The registry's refusals, in one place so that their words agree. Codes are part of the API. */
 export const refNotFound = (ref: string) =>
-  new ProblemError(404, 'ref-not-found', `There is no branch or version "${ref}" in this project.`);
+  new ProblemError(404, 'ref-not-found', `There is no branch, tag or version "${ref}" in this project.`);
 
 export const branchEmpty = (branch: string) =>
   new ProblemError(404, 'ref-not-found', `The branch "${branch}" has no versions yet. Publish one first.`);
@@ -27,6 +27,50 @@ export const branchMoved = (branch: string, head: string, paths: readonly string
     'branch-moved',
     `"${branch}" has moved on, and ${listed(paths)} changed there since your version. Pull, merge, and publish again.`,
     { head, paths },
+  );
+
+export const headMoved = (branch: string, head: string) =>
+  new ProblemError(
+    409,
+    'branch-moved',
+    `"${branch}" is at ${head.slice(0, 10)} by now. Look at what has come, and try again.`,
+    { head, paths: [] },
+  );
+
+export const branchNotFound = (name: string) =>
+  new ProblemError(404, 'ref-not-found', `There is no branch "${name}" in this project.`);
+
+export const tagNotFound = (name: string) =>
+  new ProblemError(404, 'ref-not-found', `There is no tag "${name}" in this project.`);
+
+export const branchProtected = (name: string, what: string) =>
+  new ProblemError(
+    403,
+    'branch-protected',
+    `"${name}" is protected: ${what}. Publish to another branch, or ask an owner or admin of the organization.`,
+  );
+
+export const branchIsDefault = (name: string) =>
+  new ProblemError(409, 'branch-is-default', `"${name}" is the default branch of the project, and stays.`);
+
+export const notFastForward = (name: string, lost: number) =>
+  new ProblemError(
+    409,
+    'not-fast-forward',
+    `"${name}" would lose ${lost === 1 ? 'a version' : `${lost} versions`} that the other place does not have. ` +
+      'Merge instead, or move it with `force`.',
+    { lost },
+  );
+
+export const nameTaken = (kind: 'branch' | 'tag', name: string) =>
+  new ProblemError(409, `${kind}-taken`, `There is a ${kind} "${name}" already.`);
+
+export const nameClash = (name: string, other: string) =>
+  new ProblemError(
+    409,
+    'name-clash',
+    `"${name}" cannot stand beside "${other}": to Git one of them would be a file and a folder at once.`,
+    { other },
   );
 
 export const nothingChanged = () =>
@@ -70,13 +114,6 @@ export const nothingToDelete = (path: string) =>
     {
       path,
     },
-  );
-
-export const badBranchName = (name: string) =>
-  new ProblemError(
-    422,
-    'bad-branch-name',
-    `"${name}" looks like the id of a version. Choose another branch name.`,
   );
 
 export const pathClash = ({ kind, path, other }: Clash) =>

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { BranchesController } from './branches/branches.controller';
+import { BranchesService } from './branches/branches.service';
+import { TagsService } from './branches/tags.service';
 import { ObjectStore } from './object-store';
 import { PromptChecker } from './prompt-checker';
 import { PromptLanguage } from './prompt-language';
@@ -10,8 +13,10 @@ import { VersionDiff } from './version-diff';
 import { VersionWriter } from './version-writer';
 
 @Module({
-  controllers: [RegistryController],
+  controllers: [BranchesController, RegistryController],
   providers: [
+    BranchesService,
+    TagsService,
     ObjectStore,
     PromptChecker,
     PromptLanguage,
@@ -21,6 +26,6 @@ import { VersionWriter } from './version-writer';
     VersionDiff,
     VersionWriter,
   ],
-  exports: [PromptSources, PublishService, ReadingService],
+  exports: [BranchesService, TagsService, PromptSources, PublishService, ReadingService],
 })
 export class RegistryModule {}

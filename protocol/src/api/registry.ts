@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { entryNameProblem } from '../git/entry-name';
+import { refNameProblem } from '../git/ref-name';
 import { instant, objectId, page } from './common';
 
 /**
- * Prompts and their versions. Every project is a Git repository; a `ref` is a branch name, a commit id, or the first
+ * Prompts and their versions. Every project is a Git repository; a `ref` is a branch, a tag, a commit id, or the first
  * seven or more digits of one (409 AmbiguousRef when several begin so).
  *
  *   GET  /api/v1/projects/:organization/:project/branches          → BranchList
@@ -34,17 +35,24 @@ export const filePath = z
     }
   });
 
-export const branchName = z
+/** A name that `git check-ref-format --branch` takes, at most 250 bytes of UTF-8. */
+export const refName = z
   .string()
   .min(1)
-  .max(255)
-  .regex(
-    /^(?!\/|.*(?:\/\/|\.\.|@\{|\.lock$|\/$|\.$))[^\0-\x20\x7f~^:?*[\\]+$/,
-    'must be a valid Git branch name',
-  );
+  .superRefine((name, context) => {
+    const message = refNameProblem(name);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+export const branchName = refName;
 
 export const branch = z
-  .object({ name: branchName, head: objectId, updatedAt: instant })
+  .object({
+    name: branchName,
+    head: objectId,
+    updatedAt: instant,
+    /** Nobody deletes it or moves it back, and only owners and admins publish to it. */
+    protected: z.boolean().default(false),
+  })
   .meta({ id: 'Branch' });
 export type Branch = z.infer<typeof branch>;
 

@@ -1,5 +1,6 @@
 import { Accounts1764000000000 } from './accounts';
 import { Audit1764000000100 } from './audit';
+import { BranchesAndTags1764000003100 } from './branches-and-tags';
 import { CommitGraph1764000003000 } from './commit-graph';
 import { Execution1764000002000 } from './execution';
 import { Registry1764000001000 } from './registry';
@@ -11,4 +12,5 @@ export const migrations = [
   Registry1764000001000,
   Execution1764000002000,
   CommitGraph1764000003000,
+  BranchesAndTags1764000003100,
 ] as const;
