@@ -67,6 +67,8 @@ export interface TestProblem {
   readonly message: string;
   /** `error`: the test cannot run. `warning`: it runs, without what is named here. */
   readonly severity: 'error' | 'warning';
+  /** Of a key that nobody knows: those that could stand in its place. */
+  readonly known?: readonly string[];
 }
 
 /** Reads the value of `prompthub.tests` (`prompt`), or that of a whole file of tests (`file`). */

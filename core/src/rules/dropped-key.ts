@@ -1,4 +1,5 @@
 import type { Fix } from '../diagnostic';
+import { MODEL_SETTINGS } from '../model/model-settings';
 import { closest } from './closest';
 import { question, replace } from './fixes';
 import type { Range } from '../syntax/positions';
@@ -11,15 +12,6 @@ export const RESERVED_KEYS =
 
 /** Further keys that Genkit reads. */
 export const GENKIT_KEYS = 'use maxTurns toolChoice returnToolRequests metadata'.split(' ');
-
-/** Settings of models, which belong into `config`. */
-const MODEL_SETTINGS = new Set(
-  (
-    'temperature topP topK top_p top_k maxOutputTokens maxTokens max_tokens max_output_tokens stopSequences stop seed ' +
-    'frequencyPenalty presencePenalty frequency_penalty presence_penalty reasoningEffort reasoning_effort ' +
-    'safetySettings responseModalities apiVersion thinkingConfig logprobs candidateCount'
-  ).split(' '),
-);
 
 export const droppedKey: Rule = {
   meta: {

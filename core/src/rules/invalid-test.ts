@@ -1,4 +1,8 @@
+import type { TestProblem } from '../options';
+import { didYouMean, question } from './fixes';
+import type { Finding } from './rule';
 import { testsRule } from './tests-rule';
+import type { TestsText } from './tests-text';
 
 export const invalidTest = testsRule(
   {
@@ -13,9 +17,11 @@ export const invalidTest = testsRule(
     needs: ['testProblems'],
   },
   (tests, { options: { testProblems } }) =>
-    (testProblems?.(tests.content, tests.place) ?? []).map(({ path, message, severity }) => ({
-      range: tests.rangeAt(path),
-      message,
-      severity,
-    })),
+    (testProblems?.(tests.content, tests.place) ?? []).map((problem) => findingFor(problem, tests)),
 );
+
+function findingFor({ path, message, severity, known = [] }: TestProblem, tests: TestsText): Finding {
+  const range = tests.rangeAt(path);
+  const meant = didYouMean(range, String(path.at(-1)), known);
+  return { range, message: message + question(meant), severity, fixes: [meant] };
+}

@@ -11,7 +11,7 @@ prompthub.requires: { helpers: [], partials: [], schemas: [], tools: [] }
 prompthub.limits: { maxInputTokens: 1, maxCostUsd: 0.1, maxLatencyMs: 1 }
 prompthub.lint: { unused-input: off, unknown-key: error }
 prompthub.tests: [{ whatever: 1 }]
-config: { anything: { goes: 1 } }
+config: { anything: { goes: 1 }, top_a: 1, min_tokens: 5, max_tokens: 9, logProbs: true }
 acme.own: { anything: 1 }`);
 });
 
@@ -19,6 +19,9 @@ it.each([
   ['input: { «shema»: {} }', '`input` has no `shema`. Did you mean `schema`?'],
   ['output: { schema: {}, «schma»: {} }', '`output` has no `schma`.'],
   ['toolDefs: [{ «nmae»: a }]', '`toolDefs` has no `nmae`. Did you mean `name`?'],
+  ['config: { «temprature»: 1 }', 'No setting `temprature` is known. Did you mean `temperature`?'],
+  ['config: { «maxToken»: 1, seed: 1 }', 'No setting `maxToken` is known. Did you mean `maxTokens`?'],
+  ['config: { temperature: 1, «tempreature»: 1 }', 'No setting `tempreature` is known.'],
   ['«prompthub.mta»: {}', 'PromptHub reads no `prompthub.mta`. Did you mean `prompthub.meta`?'],
   ['prompthub.limits: { «maxTokens»: 5 }', '`prompthub.limits` has no `maxTokens`.'],
   [
@@ -26,6 +29,14 @@ it.each([
     'There is no diagnostic `unusd-input`. Did you mean `unused-input`?',
   ],
 ])('%s', (line, message) => expect(found(line)).toMatchObject([{ message, severity: 'warning' }]));
+
+it('knows the settings of the options as well', () => {
+  const source = '---\nconfig: { hardnes: 1, hardness: 2, hardnesz: 3 }\n---\nHi {{x}}';
+  const settings = [{ names: ['hardness', 'hardnesz'], ranges: {} }];
+  expect(expectFindings('unknown-key', source.replace('hardnes:', '«hardnes»:'), { settings })).toHaveLength(
+    1,
+  );
+});
 
 it('says nothing of broken frontmatter', () => {
   found('output: { fromat: json');

@@ -1,5 +1,7 @@
 import type { Fix } from '../diagnostic';
 import { FRONTMATTER_SHAPES, misfits } from '../model/frontmatter-shape';
+import { MODEL_SETTINGS } from '../model/model-settings';
+import { editDistance } from './closest';
 import { didYouMean, question } from './fixes';
 import type { Rule, RuleContext } from './rule';
 import { removeEntry } from './yaml-edits';
@@ -15,7 +17,8 @@ export const unknownKey: Rule = {
     docs:
       '`input` has `schema` and `default`, `output` has `format` and `schema`; of PromptHub’s own keys there are ' +
       '`prompthub.meta`, `prompthub.requires`, `prompthub.limits`, `prompthub.lint` (whose keys are codes of diagnostics) ' +
-      'and `prompthub.tests`. What has another name has no effect.',
+      'and `prompthub.tests`. What has another name has no effect. Under `config` any setting may stand, for any provider: only ' +
+      'what is nearly the name of a known one is reported.',
     bad: '---\noutput:\n  fromat: json\n---\nHello {{name}}',
     good: '---\noutput:\n  format: json\n---\nHello {{name}}',
   },
@@ -37,9 +40,27 @@ export const unknownKey: Rule = {
           );
         }
       }
+      checkSettings(frontmatter.value.config, context);
     },
   }),
 };
+
+/** A setting that nobody knows goes to the provider as it stands; nearly a known name, it is a slip of the pen. */
+function checkSettings(config: unknown, context: RuleContext): void {
+  const known = new Set([
+    ...MODEL_SETTINGS,
+    ...(context.options.settings ?? []).flatMap(({ names }) => names),
+  ]);
+  for (const key of typeof config === 'object' && config !== null ? Object.keys(config) : []) {
+    if (known.has(key) || key.length < SHORTEST_SLIP) continue;
+    const limit = key.length < 10 ? 1 : 2;
+    const near = [...known].filter((name) => editDistance(key, name, limit + 1) <= limit);
+    if (near.length > 0) reportKey(['config', key], near, context);
+  }
+}
+
+/** Shorter names are near to too many others: `top_a` and `top_k` are two settings. */
+const SHORTEST_SLIP = 6;
 
 function reportKey(
   path: readonly (string | number)[],
@@ -65,7 +86,9 @@ function reportKey(
         ? `PromptHub reads no \`${key}\`.`
         : written === 'prompthub.lint'
           ? `There is no diagnostic \`${key}\`.`
-          : `\`${written}\` has no \`${key}\`.`;
+          : written === 'config'
+            ? `No setting \`${key}\` is known.`
+            : `\`${written}\` has no \`${key}\`.`;
     return { range, message: message + question(meant), fixes: [meant, remove(path, siblings, tree)] };
   });
 }

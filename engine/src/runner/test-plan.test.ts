@@ -127,6 +127,12 @@ describe('tests in a file', () => {
     expect(problemsOf(text)).toEqual(expected);
   });
 
+  test('an unknown key comes with those that could stand in its place', () => {
+    const [problem] = yaml('- { descripton: a, vars: {} }').problems;
+    expect(problem?.known).toContain('description');
+    expect(problem?.known).not.toContain('vars');
+  });
+
   test.each([
     ['- 5', '0'],
     ['- vars: [1]', '0.vars'],

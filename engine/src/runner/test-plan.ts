@@ -161,9 +161,13 @@ function oddAssertion(assertion: WrittenAssertion, path: YamlPath): TestProblem[
 }
 
 function unknownKeys(map: object, known: readonly string[], path: YamlPath): TestProblem[] {
-  return Object.keys(map)
+  const given = Object.keys(map);
+  return given
     .filter((key) => !known.includes(key))
-    .map((key) => warning([...path, key], `"${key}" is not supported here and has no effect.`));
+    .map((key) => ({
+      ...warning([...path, key], `"${key}" is not supported here and has no effect.`),
+      known: known.filter((name) => !given.includes(name)),
+    }));
 }
 
 function keysOf(path: readonly PropertyKey[]): (string | number)[] {
