@@ -12,7 +12,13 @@ export type { Cost } from './cost/cost-of';
 export { PRICES } from './cost/price-table';
 export type { Price } from './cost/price-table';
 export { estimateTokens } from './cost/estimate-tokens';
-export { estimateRequestTokens } from './cost/estimate-request-tokens';
+export {
+  chatFormatTokens,
+  estimateContentTokens,
+  estimateRequestTokens,
+} from './cost/estimate-request-tokens';
+export { encodingOf } from './cost/model-encoding';
+export type { TokenEncoding } from './cost/model-encoding';
 export { ASSERTION_TYPES } from './assertions/registry';
 export { runInSandbox, SandboxError } from './assertions/sandbox';
 export type { SandboxLimits } from './assertions/sandbox';

@@ -7,14 +7,22 @@ const TOKENS_PER_MESSAGE = 4;
 /** A mid-sized image; providers count by resolution, which is not known here. */
 const TOKENS_PER_MEDIUM = 800;
 
-/** Estimates the input tokens of a whole request: messages, media and tool definitions. */
-export function estimateRequestTokens({
-  messages,
-  tools = [],
-}: Pick<ModelRequest, 'messages' | 'tools'>): number {
+type Spoken = Pick<ModelRequest, 'messages' | 'tools'>;
+
+/** Estimates the input tokens of a whole request: messages with what the chat format adds, media and tool definitions. */
+export function estimateRequestTokens(request: Spoken): number {
+  return estimateContentTokens(request) + chatFormatTokens(request.messages.length);
+}
+
+/** Estimates what messages say, with media and tool definitions: a request without what the chat format adds. */
+export function estimateContentTokens({ messages, tools = [] }: Spoken): number {
   const spoken = messages
     .flatMap((message) => message.content)
     .reduce((sum, part) => sum + ('media' in part ? TOKENS_PER_MEDIUM : estimateTokens(textOfPart(part))), 0);
-  const defined = tools.reduce((sum, tool) => sum + estimateTokens(JSON.stringify(tool)), 0);
-  return spoken + defined + messages.length * TOKENS_PER_MESSAGE;
+  return spoken + tools.reduce((sum, tool) => sum + estimateTokens(JSON.stringify(tool)), 0);
+}
+
+/** About what the chat format adds to that many messages. */
+export function chatFormatTokens(messages: number): number {
+  return messages * TOKENS_PER_MESSAGE;
 }

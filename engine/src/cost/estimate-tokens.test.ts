@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { estimateRequestTokens } from './estimate-request-tokens';
+import { chatFormatTokens, estimateContentTokens, estimateRequestTokens } from './estimate-request-tokens';
 import { estimateTokens } from './estimate-tokens';
 
 test.each([
@@ -37,5 +37,6 @@ test('a request counts messages, media and tools', () => {
   const plain = estimateRequestTokens({ messages });
   const tools = [{ name: 'weather', inputSchema: { type: 'object' } }];
   expect(plain).toBe(805);
+  expect([estimateContentTokens({ messages }), chatFormatTokens(1)]).toEqual([801, 4]);
   expect(estimateRequestTokens({ messages, tools })).toBeGreaterThan(plain);
 });

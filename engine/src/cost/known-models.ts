@@ -31,6 +31,39 @@ const MAX_OUTPUT_TOKENS: Readonly<Record<string, number>> = {
   'claude-opus-4-5': 64_000,
 };
 
+/** Tokens that fit into a request and its answer together, from the same pages. */
+const CONTEXT_WINDOW: Readonly<Record<string, number>> = {
+  'gpt-3.5-turbo': 16_385,
+  'gpt-4-turbo': 128_000,
+  'gpt-4o': 128_000,
+  'gpt-4o-mini': 128_000,
+  'gpt-4.1': 1_047_576,
+  'gpt-4.1-mini': 1_047_576,
+  'gpt-4.1-nano': 1_047_576,
+  o1: 200_000,
+  'o3-mini': 200_000,
+  o3: 200_000,
+  'o4-mini': 200_000,
+  'gpt-5': 400_000,
+  'gpt-5-mini': 400_000,
+  'gpt-5-nano': 400_000,
+  'gpt-5-chat': 128_000,
+  'gpt-5.1': 400_000,
+  'gpt-5.1-chat': 128_000,
+  'gpt-5.2': 400_000,
+  'claude-3-opus': 200_000,
+  'claude-3-haiku': 200_000,
+  'claude-3-5-sonnet': 200_000,
+  'claude-3-5-haiku': 200_000,
+  'claude-3-7-sonnet': 200_000,
+  'claude-opus-4': 200_000,
+  'claude-opus-4-1': 200_000,
+  'claude-sonnet-4': 200_000,
+  'claude-sonnet-4-5': 200_000,
+  'claude-haiku-4-5': 200_000,
+  'claude-opus-4-5': 200_000,
+};
+
 /** The models that have a price, newest first, and the one that needs no provider. */
 export const KNOWN_MODELS: readonly ModelInfo[] = knownModels();
 
@@ -38,8 +71,12 @@ function knownModels(): ModelInfo[] {
   const newestFirst = [...PRICES].sort((left, right) => (left.from < right.from ? 1 : -1));
   const priced = newestFirst.flatMap(({ provider, models }) =>
     models.map((id): ModelInfo => {
-      const maxOutputTokens = MAX_OUTPUT_TOKENS[id];
-      return { id, provider, ...(maxOutputTokens !== undefined && { maxOutputTokens }) };
+      const [contextWindow, maxOutputTokens] = [CONTEXT_WINDOW[id], MAX_OUTPUT_TOKENS[id]];
+      return {
+        ...{ id, provider },
+        ...(contextWindow !== undefined && { contextWindow }),
+        ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+      };
     }),
   );
   const all = [...priced, { id: 'echo', provider: 'echo' }];
