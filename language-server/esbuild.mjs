@@ -1,9 +1,10 @@
-// Bundles the server for the extension: dist/bundle/{main,server,core,engine,browser}.js, and the WebAssembly of the sandbox.
+// Bundles the server for the extension: dist/bundle/{main,server,core,engine,tokenizer,browser}.js, and the WebAssembly of the sandbox.
 //
 //   main.js    switches Node's compile cache on (a fifth less time to start), then requires server.js
 //   server.js  what `initialize` needs; requires core.js
 //   core.js    the language, once, so that server and engine share its classes
 //   engine.js  providers, tests and their libraries; required when a model or a test is first needed
+//   tokenizer.js  the thread that counts tokens, with the vocabularies; loaded when tokens are first shown
 //   diagnostics.md  what the codes of diagnostics link to
 //   browser.js all of it in one file for a web worker, without what calls models or runs foreign code
 import { build } from 'esbuild';
@@ -85,6 +86,12 @@ const results = await Promise.all([
   }),
   build({
     ...common,
+    charset: 'utf8',
+    entryPoints: [join(here, 'src/tokens/tokenizer-worker.ts')],
+    outfile: join(outdir, 'tokenizer.js'),
+  }),
+  build({
+    ...common,
     platform: 'browser',
     target: 'es2022',
     format: 'iife',
@@ -109,7 +116,8 @@ await writeFile(
   "require('node:module').enableCompileCache?.();\nrequire('./server.js');\n",
 );
 
-for (const file of ['main.js', 'server.js', 'core.js', 'engine.js', 'browser.js', 'emscripten-module.wasm']) {
+const shipped = ['main.js', 'server.js', 'core.js', 'engine.js', 'tokenizer.js', 'browser.js'];
+for (const file of [...shipped, 'emscripten-module.wasm']) {
   const { size } = await stat(join(outdir, file));
   console.log(`${file.padEnd(24)} ${(size / 1024).toFixed(0).padStart(6)} kB`);
 }

@@ -28,6 +28,7 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
       false,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport ?? false,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport ?? false,
+    inlayHintResolve: textDocument?.inlayHint?.resolveSupport?.properties.includes('tooltip') ?? false,
     codeLensRefresh: workspace?.codeLens?.refreshSupport ?? false,
     configuration: workspace?.configuration ?? false,
     watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,

@@ -5,6 +5,7 @@ import type { PositionEncoding } from './encoding';
 import type { Session } from './session';
 import type { Settings } from './settings';
 import type { EditorModels } from './running/editor-model-bridge';
+import type { TokenCounter } from './tokens/token-counter';
 import type { Workspace } from './workspace';
 
 /** The part of the engine that the server uses; it loads when first asked for. */
@@ -20,6 +21,7 @@ export interface ClientAbilities {
   readonly codeDescriptions: boolean;
   readonly diagnosticRefresh: boolean;
   readonly inlayHintRefresh: boolean;
+  readonly inlayHintResolve: boolean;
   readonly codeLensRefresh: boolean;
   readonly configuration: boolean;
   readonly watchedFiles: boolean;
@@ -57,6 +59,8 @@ export interface Context {
   readonly editorModels: EditorModels;
   /** The URI of the page that explains the diagnostics, where there is one. */
   readonly diagnosticsReference?: string | undefined;
+  /** Counts tokens exactly; without it they are estimated. */
+  readonly tokenCounter?: TokenCounter | undefined;
   abilities: ClientAbilities;
   settings: Settings;
   knowledge: Knowledge;

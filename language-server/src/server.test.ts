@@ -286,7 +286,7 @@ Hi {{name}}`,
   );
   expect(hints.map(({ label, position }) => `${position.line} ${label.replace(/ \d+ ms/, '')}`)).toEqual([
     '13 = "Ada"',
-    '12 ≈ 6 tokens in all',
+    '12 ≈ 2 tokens in all',
     '3 ✓ passed',
     '6 ✗ failed',
   ]);

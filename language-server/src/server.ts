@@ -24,6 +24,7 @@ import { guard } from './guard';
 import { EditorModels } from './running/editor-model-bridge';
 import { Session } from './session';
 import { defaultSettings, parseSettings } from './settings';
+import type { TokenCounter } from './tokens/token-counter';
 import { Workspace } from './workspace';
 
 /** What the place that the server runs in brings. */
@@ -31,6 +32,8 @@ export interface Environment {
   readonly fileSystem: FileSystem;
   /** Loads the engine; called when a model is first needed, never at start. */
   loadEngine(): Promise<Engine>;
+  /** Counts tokens exactly, where there is a thread for it. */
+  readonly tokenCounter?: TokenCounter | undefined;
   /** The URI of the page that explains the diagnostics, where there is one. */
   readonly diagnosticsReference?: string | undefined;
 }
@@ -46,6 +49,7 @@ export function startServer(connection: Connection, environment: Environment): v
     client,
     editorModels: new EditorModels(client),
     diagnosticsReference: environment.diagnosticsReference,
+    tokenCounter: environment.tokenCounter,
     abilities: abilitiesOf({ capabilities: {}, processId: null, rootUri: null, workspaceFolders: null }),
     settings: defaultSettings,
     knowledge: {},
@@ -55,7 +59,10 @@ export function startServer(connection: Connection, environment: Environment): v
   const publisher = new DiagnosticsPublisher(context, (params) => void connection.sendDiagnostics(params));
   registerLifecycle(connection, context, publisher);
   registerDocuments(connection, context, publisher);
-  connection.onShutdown(() => publisher.dispose());
+  connection.onShutdown(async () => {
+    publisher.dispose();
+    await environment.tokenCounter?.dispose();
+  });
   connection.listen();
 }
 

@@ -10,6 +10,7 @@ import type {
   CompletionItem,
   Diagnostic,
   InitializeResult,
+  InlayHint,
   Position,
   TextEdit,
 } from 'vscode-languageserver';
@@ -44,6 +45,7 @@ prompthub.tests:
 {{> greeting who=name}}
 {{/if}}
 `;
+const EVERYTHING = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
 let text = SOURCE;
 let server: StdioServer;
 let diagnostics: Diagnostic[];
@@ -117,6 +119,10 @@ test('what is asked has answers', async () => {
   });
   const options = { tabSize: 2, insertSpaces: true };
   const [item] = await server.request<CallHierarchyItem[]>('textDocument/prepareCallHierarchy', call);
+  const [hint] = await server.request<InlayHint[]>('textDocument/inlayHint', {
+    textDocument,
+    range: EVERYTHING,
+  });
   const whole = { start: { line: 0, character: 0 }, end: at('{{/if}}|') };
   const location = { uri, range: { start: at('    |name: string'), end: at('    name|: string') } };
   const edit = (range: object, newText: string) => ({ range, newText });
@@ -224,6 +230,7 @@ test('what is asked has answers', async () => {
       { textDocument, range: whole },
       expect.arrayContaining([expect.objectContaining({ label: expect.stringContaining('Ada') })]),
     ],
+    'inlayHint/resolve': [hint, expect.objectContaining({ tooltip: expect.any(String) })],
     'textDocument/semanticTokens/full': [
       { textDocument },
       expect.objectContaining({ data: expect.arrayContaining([expect.any(Number)]) }),
@@ -267,6 +274,21 @@ test('a change arrives as an increment in bytes, and formatting is right on top 
     options: { tabSize: 2, insertSpaces: true },
   });
   expect(applied(text, edits)).toBe(text.replace('{{#if   city }}', '{{#if city}}'));
+});
+
+test('a thread counts the tokens for a model whose vocabulary is published', async () => {
+  const chat = uriOf('chat.prompt');
+  server.notify('textDocument/didOpen', {
+    textDocument: {
+      ...{ uri: chat, languageId: 'dotprompt', version: 1 },
+      text: '---\nmodel: openai/gpt-4o\n---\n{{role "system"}}antidisestablishmentarianism{{role "user"}}hello world',
+    },
+  });
+  const hints = await server.request<InlayHint[]>('textDocument/inlayHint', {
+    ...{ textDocument: { uri: chat }, range: EVERYTHING },
+  });
+  expect(hints.map(({ label }) => label)).toEqual(['8 tokens in all', '6 tokens', '2 tokens']);
+  expect(hints[0]?.tooltip).toContain('by o200k_base, the vocabulary of openai/gpt-4o');
 });
 
 test('a prompt runs without a network, and the server ends well', async () => {

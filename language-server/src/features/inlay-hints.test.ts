@@ -104,22 +104,22 @@ prompthub.tests:
 
   test('of each message where it begins, and in all, as the preview counts them', async () => {
     expect(await shown(chat, tokens)).toEqual([
-      '4:3 ≈ 20 tokens in all',
-      '5:17 ≈ 10 tokens',
-      '6:30 ≈ 10 tokens (2 messages)',
+      '4:3 ≈ 8 tokens in all',
+      '5:17 ≈ 6 tokens',
+      '6:30 ≈ 2 tokens (2 messages)',
     ]);
   });
 
   test('a message that a partial begins is counted where the partial is used', async () => {
     const files = { '_rules.prompt': '{{role "system"}}Be kind.' };
     expect(await shown('Hi\n{{> rules}}', { ...tokens, files })).toEqual([
-      '0:0 ≈ 6 tokens',
-      '1:11 ≈ 7 tokens',
+      '0:0 ≈ 2 tokens',
+      '1:11 ≈ 3 tokens',
     ]);
   });
 
   test('one message is all', async () => {
-    expect(await shown('---\nname: x\n---\nHi', tokens)).toEqual(['2:3 ≈ 5 tokens in all']);
+    expect(await shown('---\nname: x\n---\nHi', tokens)).toEqual(['2:3 ≈ 1 token in all']);
   });
 
   test('the tooltip says how they were counted, and with which values', async () => {

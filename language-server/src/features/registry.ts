@@ -20,6 +20,7 @@ import {
   FoldingRangeRequest,
   HoverRequest,
   InlayHintRequest,
+  InlayHintResolveRequest,
   LinkedEditingRangeRequest,
   PrepareRenameRequest,
   ReferencesRequest,
@@ -48,6 +49,7 @@ import { feature, type Feature } from './feature';
 import { foldingRanges } from './folding';
 import { formatting } from './formatting';
 import { hover } from './hover';
+import { resolveInlayHint } from './inlay-token-tooltip';
 import { inlayHints } from './inlay-hints';
 import { linkedEditing } from './linked-editing';
 import { LAST_CHARACTER, onTypeFormatting } from './on-type-formatting';
@@ -110,7 +112,8 @@ export const features: readonly Feature[] = [
   }),
   feature(CodeActionResolveRequest.type, resolveCodeAction),
   feature(CodeLensRequest.type, codeLenses, { codeLensProvider: {} }),
-  feature(InlayHintRequest.type, inlayHints, { inlayHintProvider: {} }),
+  feature(InlayHintRequest.type, inlayHints, { inlayHintProvider: { resolveProvider: true } }),
+  feature(InlayHintResolveRequest.type, resolveInlayHint),
   feature(SemanticTokensRequest.type, semanticTokens, {
     semanticTokensProvider: { legend, full: { delta: true }, range: true },
   }),

@@ -13,6 +13,7 @@ import {
 import type { Engine } from '../context';
 import type { FileSystem } from '../file-system';
 import { startServer } from '../server';
+import type { TokenCounter } from '../tokens/token-counter';
 import { MemoryFileSystem } from './memory-file-system';
 
 export interface TestClientOptions {
@@ -21,6 +22,7 @@ export interface TestClientOptions {
   readonly fileSystem?: FileSystem;
   readonly initializationOptions?: unknown;
   readonly engine?: () => Promise<Engine>;
+  readonly tokenCounter?: TokenCounter;
   readonly folders?: readonly string[] | null;
 }
 
@@ -46,6 +48,7 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
   );
   startServer(server, {
     fileSystem: options.fileSystem ?? new MemoryFileSystem(options.files ?? {}),
+    tokenCounter: options.tokenCounter,
     loadEngine: options.engine ?? (() => import('@prompthub/engine')),
   });
   const connection = createProtocolConnection(

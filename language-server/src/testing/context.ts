@@ -26,7 +26,7 @@ export interface OpenOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** What the client can do besides, or cannot. */
   readonly abilities?: Partial<Context['abilities']>;
-  readonly context?: Partial<Pick<Context, 'settings' | 'knowledge' | 'loadEngine'>> & {
+  readonly context?: Partial<Pick<Context, 'settings' | 'knowledge' | 'loadEngine' | 'tokenCounter'>> & {
     readonly client?: Partial<Client>;
   };
 }

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
+import { bundleTokenizer } from './bundle-tokenizer';
 
 const SOURCES = join(__dirname, '..');
 
-/** Bundles the server from its sources into one script, as it is shipped. */
+/** Bundles the server from its sources into one script, as it is shipped, and beside it the one that counts tokens. */
 export function bundleServer(outfile: string): void {
   buildSync({
     entryPoints: [join(SOURCES, 'main.node.ts')],
@@ -17,6 +18,7 @@ export function bundleServer(outfile: string): void {
     external: ['quickjs-emscripten', 'openai', '@anthropic-ai/sdk'],
     logLevel: 'silent',
   });
+  bundleTokenizer(join(dirname(outfile), 'tokenizer.js'));
 }
 
 export interface Message {
