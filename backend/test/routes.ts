@@ -3,6 +3,7 @@ import type { TokenScope } from '@prompthub/protocol';
 import { uuidV7 } from '../src/common/uuid';
 import type { TestHub, TestRequest, TestResponse, TestRole } from './hub';
 import { ownerQuery } from './owner-query';
+import { RELEASE_RULES } from './releases/release-rules';
 
 /** What a route needs, written down a second time, by hand, and apart from `access/permissions.ts`. */
 export interface Rule {
@@ -119,6 +120,7 @@ export const RULES: Record<string, Rule> = {
   [`post ${PROJECT}/commits`]: { roles: WRITERS, scope: 'write', json: commit },
   [`post ${PROJECT}/execute`]: { roles: WRITERS, scope: 'execute', json: { path: 'hello.prompt' } },
   [`get ${PROJECT}/executions`]: { roles: EVERYONE, scope: 'read' },
+  ...RELEASE_RULES,
   // Last: they take away what the others look at.
   [`delete ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', parameters: restoredProject },
   [`delete ${ORGANIZATION}`]: { roles: ['owner'], scope: 'admin', parameters: restoredOrganization },

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { check, checkTests, type Diagnostic, isTestsFile, unifiedDiff } from '@prompthub/core';
+import {
+  check,
+  checkTests,
+  type Diagnostic,
+  isTestsFile,
+  parse,
+  partialReferences,
+  unifiedDiff,
+  visit,
+} from '@prompthub/core';
 import { checkKnowledge } from '@prompthub/engine';
 
 /** Sources that a check needs besides the file's own. */
@@ -10,6 +19,13 @@ export interface Beside {
   readonly prompt: string | undefined;
 }
 
+/** The partials that a text names. */
+export interface Includes {
+  readonly names: readonly string[];
+  /** Whether it has others whose names are computed when it runs: `{{> (lookup …)}}`. */
+  readonly computed: boolean;
+}
+
 /** What the registry asks of the prompt language: the same that the editor and the command line ask. */
 @Injectable()
 export class PromptLanguage {
@@ -17,6 +33,17 @@ export class PromptLanguage {
     if (isTestsFile(path)) return checkTests(source, { ...checkKnowledge, prompt });
     const fileName = path.slice(path.lastIndexOf('/') + 1);
     return check(source, { ...checkKnowledge, fileName, partials }).diagnostics;
+  }
+
+  includes(source: string): Includes {
+    const tree = parse(source);
+    let computed = false;
+    visit(tree.template, (node) => {
+      if (node.type === 'PartialStatement' || node.type === 'PartialBlockStatement')
+        computed ||= node.name.type === 'SubExpression';
+      return undefined;
+    });
+    return { names: [...new Set(partialReferences(tree).map(({ name }) => name))], computed };
   }
 
   /** `undefined` stands for a file that does not exist. */

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { visiblePartials } from '@prompthub/core';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { AccessedProject } from '../access/access.service';
 import type { CommitRow } from './commit-index';
 import { findHead } from './commit-index';
 import { ObjectStore } from './object-store';
 import { resolveRef } from './refs';
 import { branchEmpty, fileNotFound } from './registry-problems';
-import { listFiles } from './tree-reading';
+import { findFiles, listFiles } from './tree-reading';
 
 /** The project that a route names, by slugs. */
 export interface Place {
@@ -38,7 +38,7 @@ export class PromptSources {
     { path, ref }: { path: string; ref?: string },
   ): Promise<PromptSource> {
     const { manager } = this.dataSource;
-    const commit = await this.#commit(project, ref ?? project.defaultBranch);
+    const commit = await this.#commit(manager, project, ref ?? project.defaultBranch);
     const files = await listFiles(commit.tree, this.objects.trees(manager, project.id));
     const blob = files.get(path);
     if (blob === undefined) throw fileNotFound(path, commit.id);
@@ -54,8 +54,27 @@ export class PromptSources {
     };
   }
 
-  async #commit(project: Pick<AccessedProject, 'id' | 'defaultBranch'>, ref: string): Promise<CommitRow> {
-    const { manager } = this.dataSource;
+  /**
+   * The id of the version that `ref` names.
+   * @throws ProblemError 404 when there is none, or when `path` is given and not in it.
+   */
+  async locate(
+    manager: EntityManager,
+    project: Pick<AccessedProject, 'id' | 'defaultBranch'>,
+    { ref, path }: { ref: string; path?: string | undefined },
+  ): Promise<string> {
+    const commit = await this.#commit(manager, project, ref);
+    if (path === undefined) return commit.id;
+    const found = await findFiles(commit.tree, [path], this.objects.trees(manager, project.id));
+    if (!found.has(path)) throw fileNotFound(path, commit.id);
+    return commit.id;
+  }
+
+  async #commit(
+    manager: EntityManager,
+    project: Pick<AccessedProject, 'id' | 'defaultBranch'>,
+    ref: string,
+  ): Promise<CommitRow> {
     if (ref !== project.defaultBranch) return resolveRef(manager, project.id, ref);
     const head = await findHead(manager, project.id, ref);
     if (head === undefined) throw branchEmpty(ref);

@@ -21,6 +21,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor } from '../common/actor';
 import { ApiRoute } from '../common/api-route';
+import { matchesEtag } from '../common/etag';
 import { PublishService } from './publish.service';
 import {
   EXAMPLE_BRANCHES,
@@ -94,7 +95,7 @@ export class RegistryController {
     const file = await this.reading.file(actor, place, query);
     const etag = `"${file.blob}"`;
     void reply.header('etag', etag).header('cache-control', PRIVATE);
-    if (!matches(known, etag)) return file;
+    if (!matchesEtag(known, etag)) return file;
     void reply.status(304);
     return undefined;
   }
@@ -174,10 +175,4 @@ export class RegistryController {
       .header('x-git-type', object.type);
     return Buffer.from(object.content);
   }
-}
-
-/** RFC 9110 §13.1.2: a list of tags, weak ones included, or `*`. */
-function matches(known: string | undefined, etag: string): boolean {
-  if (known === undefined) return false;
-  return known.split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim()));
 }

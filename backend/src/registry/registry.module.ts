@@ -3,6 +3,8 @@ import { BranchesController } from './branches/branches.controller';
 import { BranchesService } from './branches/branches.service';
 import { TagsService } from './branches/tags.service';
 import { ObjectStore } from './object-store';
+import { PartialIncludes } from './partial-includes';
+import { PromptBundles } from './prompt-bundles';
 import { PromptChecker } from './prompt-checker';
 import { PromptLanguage } from './prompt-language';
 import { PromptSources } from './prompt-sources';
@@ -18,6 +20,8 @@ import { VersionWriter } from './version-writer';
     BranchesService,
     TagsService,
     ObjectStore,
+    PartialIncludes,
+    PromptBundles,
     PromptChecker,
     PromptLanguage,
     PromptSources,
@@ -26,6 +30,6 @@ import { VersionWriter } from './version-writer';
     VersionDiff,
     VersionWriter,
   ],
-  exports: [BranchesService, TagsService, PromptSources, PublishService, ReadingService],
+  exports: [PromptBundles, BranchesService, TagsService, PromptSources, PublishService, ReadingService],
 })
 export class RegistryModule {}

@@ -257,7 +257,11 @@ export const resolvedPrompt = source
   .meta({ id: 'ResolvedPrompt' });
 export type ResolvedPrompt = z.infer<typeof resolvedPrompt>;
 
-export const usedByQuery = z.object({ path: filePath, ref: ref.optional() });
+export const partialPath = filePath.regex(
+  /(?:^|\/)_[^/]+\.prompt$/,
+  'must be a partial, as "folder/_name.prompt"',
+);
+export const usedByQuery = z.object({ path: partialPath, ref: ref.optional() });
 export type UsedByQuery = z.infer<typeof usedByQuery>;
 
 /** A file that includes a partial: itself, or through others. */

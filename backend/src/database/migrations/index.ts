@@ -4,6 +4,7 @@ import { BranchesAndTags1764000003100 } from './branches-and-tags';
 import { CommitGraph1764000003000 } from './commit-graph';
 import { Execution1764000002000 } from './execution';
 import { Registry1764000001000 } from './registry';
+import { Releases1764000004000 } from './releases';
 
 /** In order. One file per domain to begin with; a later change is a new file, never an edit of a released one. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Execution1764000002000,
   CommitGraph1764000003000,
   BranchesAndTags1764000003100,
+  Releases1764000004000,
 ] as const;

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { RegistryModule } from '../registry/registry.module';
+import { DeploymentsService } from './deployments.service';
+import { EnvironmentsController } from './environments.controller';
+import { EnvironmentsService } from './environments.service';
+import { LabelsController } from './labels.controller';
+import { LabelsService } from './labels.service';
+import { PromptsController } from './prompts.controller';
+import { PromptsService } from './prompts.service';
+import { ReleaseMovesService } from './release-moves.service';
+
+@Module({
+  imports: [RegistryModule],
+  controllers: [EnvironmentsController, LabelsController, PromptsController],
+  providers: [DeploymentsService, EnvironmentsService, LabelsService, PromptsService, ReleaseMovesService],
+})
+export class ReleasesModule {}
