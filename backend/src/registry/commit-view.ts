@@ -1,5 +1,6 @@
 import type { Commit, CommitDetail, PathChange } from '@prompthub/protocol';
 import type { CommitRow, PathRow } from './commit-index';
+import type { TreeDifference } from './tree-reading';
 
 /** A commit as the API shows it. Git's custom of a last line break is not part of the message for people. */
 export function toCommit(row: CommitRow): Commit {
@@ -14,14 +15,19 @@ export function toCommit(row: CommitRow): Commit {
 }
 
 export function toCommitDetail(row: CommitRow, changes: readonly PathRow[]): CommitDetail {
-  return { ...toCommit(row), changes: changes.map(toPathChange) };
+  const differences = changes.map(({ path, before, after }) => ({
+    path,
+    from: before ?? undefined,
+    to: after ?? undefined,
+  }));
+  return { ...toCommit(row), changes: differences.map(toPathChange) };
 }
 
-function toPathChange({ path, before, after }: PathRow): PathChange {
+export function toPathChange({ path, from, to }: TreeDifference): PathChange {
   return {
     path,
-    status: before === null ? 'added' : after === null ? 'deleted' : 'modified',
-    ...(before === null ? {} : { from: before }),
-    ...(after === null ? {} : { to: after }),
+    status: from === undefined ? 'added' : to === undefined ? 'deleted' : 'modified',
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
   };
 }

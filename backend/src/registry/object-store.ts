@@ -30,11 +30,21 @@ export class ObjectStore {
     projectId: string,
     ids: readonly string[],
   ): Promise<Map<string, string>> {
+    const contents = await this.contents(manager, projectId, ids);
+    return new Map([...contents].map(([id, content]) => [id, content.toString('utf8')]));
+  }
+
+  /** Bytes of blobs by id. */
+  async contents(
+    manager: EntityManager,
+    projectId: string,
+    ids: readonly string[],
+  ): Promise<Map<string, Buffer>> {
     const rows = await manager.query<{ id: string; content: Buffer }[]>(
       'SELECT id, content FROM git_objects WHERE project_id = $1 AND id = ANY($2)',
       [projectId, [...new Set(ids)]],
     );
-    return new Map(rows.map(({ id, content }) => [id, content.toString('utf8')]));
+    return new Map(rows.map(({ id, content }) => [id, content]));
   }
 
   /** Sizes of blobs in bytes, by id. */

@@ -9,7 +9,7 @@ import { Turns } from '../common/turns';
 import { isUniqueViolation } from '../database/unique-violation';
 import { authoredCommit } from './authored-commit';
 import type { BranchRow, CommitRow } from './commit-index';
-import { appendCommit, BranchTakenError } from './commit-writing';
+import { appendCommit, BranchTakenError, forwardBranch } from './commit-writing';
 import { type StoredObject, withId } from './git-hash';
 import { ObjectStore } from './object-store';
 import { isChecked, PromptChecker } from './prompt-checker';
@@ -29,16 +29,20 @@ export interface Target {
   readonly head: CommitRow | undefined;
 }
 
-export interface NewVersion {
+/** What the audit trail says of it. */
+export interface VersionEvent {
+  readonly action: string;
+  /** Besides the branch, its commit before and after, and the paths. */
+  readonly details?: Record<string, unknown>;
+}
+
+export interface NewVersion extends VersionEvent {
   readonly tree: EditedTree;
   /** Blobs of the tree that may not be stored yet. */
   readonly blobs: readonly StoredObject[];
   /** Parents after the head. */
   readonly merged: readonly CommitRow[];
   readonly message: string;
-  /** Name and more details of the audit event. */
-  readonly action: string;
-  readonly details?: Record<string, unknown>;
 }
 
 export interface WrittenVersion {
@@ -96,7 +100,7 @@ export class VersionWriter {
     const others = await Promise.all(
       version.merged.map((parent) => compareTrees(parent.tree, tree.id, readTree)),
     );
-    await this.assertNoErrors(target, tree.id, [...differences, ...others.flat()]);
+    await this.#assertNoErrors(target, tree.id, [...differences, ...others.flat()]);
     const parents = [head, ...version.merged].filter((parent) => parent !== undefined);
     const commit = authoredCommit({
       actor,
@@ -106,12 +110,25 @@ export class VersionWriter {
     });
     await this.objects.insert(manager, project.id, [commit.object]);
     const row = await appendCommit(manager, { ...target, commit, size, differences });
-    await this.record(target, { ...version, to: row, differences });
+    await this.#record(target, version, { row, differences });
+    return { row, differences };
+  }
+
+  /**
+   * Moves the branch to a version that is there already, and that has its head among its ancestors.
+   * @throws ProblemError 422 when a file that differs has errors
+   */
+  async forward(target: Target, row: CommitRow, event: VersionEvent): Promise<WrittenVersion> {
+    const { manager, project, head } = target;
+    const differences = await compareTrees(head?.tree, row.tree, this.objects.trees(manager, project.id));
+    await this.#assertNoErrors(target, row.tree, differences);
+    await forwardBranch(manager, row, { ...target, differences });
+    await this.#record(target, event, { row, differences });
     return { row, differences };
   }
 
   /** @throws ProblemError 422 when a prompt or a file of tests that differs has errors in the version with this tree */
-  async assertNoErrors(
+  async #assertNoErrors(
     { manager, project }: Pick<Target, 'manager' | 'project'>,
     tree: string,
     differences: readonly TreeDifference[],
@@ -129,29 +146,24 @@ export class VersionWriter {
     if (errors.length > 0) throw promptHasErrors(errors);
   }
 
-  /** Writes the audit event of a branch that moves from its head. */
-  async record(
+  async #record(
     { manager, actor, project, name, head }: Target,
-    move: Pick<NewVersion, 'action' | 'details'> & WrittenMove,
+    { action, details }: VersionEvent,
+    { row, differences }: WrittenVersion,
   ): Promise<void> {
     await this.audit.record(manager, actor, {
-      action: move.action,
-      target: `${name} ${move.to.id}`,
+      action,
+      target: `${name} ${row.id}`,
       organizationId: project.organizationId,
       projectId: project.id,
       details: {
         branch: name,
-        commit: move.to.id,
+        commit: row.id,
         parent: head?.id ?? null,
-        ...move.details,
-        paths: move.differences.slice(0, 100).map(({ path }) => path),
-        changed: move.differences.length,
+        ...details,
+        paths: differences.slice(0, 100).map(({ path }) => path),
+        changed: differences.length,
       },
     });
   }
-}
-
-interface WrittenMove {
-  readonly to: CommitRow;
-  readonly differences: readonly TreeDifference[];
 }

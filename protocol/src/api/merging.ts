@@ -12,6 +12,15 @@ import { branchName, commit, fileChange, filePath, pathChange, textRange } from 
  *   POST /api/v1/projects/:organization/:project/cherry-picks  CreateCherryPick: what one commit changed, once more
  */
 
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(10_000)
+  .refine((message) => !message.includes('\0') && message.isWellFormed(), {
+    message: 'must be text without NUL',
+  });
+
 const ref = z
   .string()
   .min(1)
@@ -20,7 +29,7 @@ const ref = z
 
 const shared = {
   /** Default: as Git would say it. */
-  message: z.string().trim().min(1).max(10_000).optional(),
+  message: text.optional(),
   /** The head that the author saw: when the branch has moved since, nothing is done. Needed with `resolutions`. */
   expectedHead: objectId.optional(),
   /** What is to stand at these paths, whatever the merge makes of them; null for no file. */
