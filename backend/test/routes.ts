@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { TokenScope } from '@prompthub/protocol';
+import { encodeBlob, encodeTree, type TokenScope } from '@prompthub/protocol';
 import { uuidV7 } from '../src/common/uuid';
+import { withId } from '../src/registry/git-hash';
 import type { TestHub, TestRequest, TestResponse, TestRole } from './hub';
 import { ownerQuery } from './owner-query';
 import { RELEASE_RULES } from './releases/release-rules';
@@ -21,6 +22,8 @@ const WRITERS = ['owner', 'admin', 'editor'] as const;
 const MANAGERS = ['owner', 'admin'] as const;
 const OBJECT = '0123456789012345678901234567890123456789';
 const NEXT_OBJECT = '9876543210987654321098765432109876543210';
+/** A version upon `OBJECT` that adds a file. */
+const CHANGE = '1234567890123456789012345678901234567890';
 const ORGANIZATION = '/api/v1/organizations/{organization}';
 const PROJECT = '/api/v1/projects/{organization}/{project}';
 
@@ -128,6 +131,24 @@ export const RULES: Record<string, Rule> = {
 
 /** Routes of the account itself: anyone who is signed in, bounded by scope. */
 export const ACCOUNT: Record<string, { scope: TokenScope; json?: unknown; id?: string }> = {
+  [`post ${PROJECT}/merges`]: {
+    roles: WRITERS,
+    scope: 'write',
+    json: { from: CHANGE, into: 'merging' },
+    parameters: mergingBranches,
+  },
+  [`post ${PROJECT}/reverts`]: {
+    roles: WRITERS,
+    scope: 'write',
+    json: { commit: CHANGE, branch: 'reverting' },
+    parameters: mergingBranches,
+  },
+  [`post ${PROJECT}/cherry-picks`]: {
+    roles: WRITERS,
+    scope: 'write',
+    json: { commit: CHANGE, branch: 'merging' },
+    parameters: mergingBranches,
+  },
   'get /api/v1/me': { scope: 'read' },
   'get /api/v1/me/audit': { scope: 'admin' },
   'get /api/v1/me/tokens': { scope: 'read' },
@@ -216,6 +237,50 @@ async function newTag(of: TestHub): Promise<Record<string, string>> {
   );
   return { name };
 }
+/** `merging` at a version without files, and `reverting` at one that added a file. */
+async function mergingBranches(of: TestHub): Promise<Record<string, never>> {
+  await storedVersions(of);
+  const blob = withId(encodeBlob('text'));
+  const tree = withId(encodeTree([{ name: 'added', mode: '100644', id: blob.id }]));
+  const objects = [blob, tree, { id: CHANGE, type: 'commit', content: Buffer.of() }];
+  for (const { id, type, content } of objects)
+    await ownerQuery(
+      of,
+      `INSERT INTO git_objects (project_id, id, type, size, content) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+      [of.project.id, id, type, content.length, Buffer.from(content)],
+    );
+  await ownerQuery(
+    of,
+    `WITH line AS (
+       INSERT INTO lines (id, project_id, parent_line_id, parent_position)
+       SELECT gen_random_uuid(), $1, line_id, position FROM commits WHERE project_id = $1 AND id = $2
+         AND NOT EXISTS (SELECT FROM commits WHERE project_id = $1 AND id = $3) RETURNING id
+     ), made AS (
+       INSERT INTO commits (project_id, id, line_id, position, tree, parents, author_name, author_email, message, file_count,
+         total_bytes, created_at)
+       SELECT $1, $3, line.id, 2, $4, ARRAY[$2], 'x', 'x', 'x', 1, 4, now() FROM line RETURNING line_id, position
+     )
+     INSERT INTO commit_paths (line_id, position, commit_id, path, after)
+     SELECT line_id, position, $3, 'added', $5 FROM made`,
+    [of.project.id, OBJECT, CHANGE, tree.id, blob.id],
+  );
+  for (const [name, head] of [
+    ['merging', OBJECT],
+    ['reverting', CHANGE],
+  ])
+    await ownerQuery(
+      of,
+      `WITH line AS (
+         INSERT INTO lines (id, project_id, parent_line_id, parent_position)
+         SELECT gen_random_uuid(), $1, line_id, position FROM commits WHERE project_id = $1 AND id = $3 RETURNING id
+       )
+       INSERT INTO branches (project_id, name, line_id, head) SELECT $1, $2, line.id, $3 FROM line
+       ON CONFLICT (project_id, name) DO UPDATE SET head = EXCLUDED.head, line_id = EXCLUDED.line_id`,
+      [of.project.id, name, head],
+    );
+  return {};
+}
+
 
 export async function restoredProject(of: TestHub): Promise<Record<string, string>> {
   await ownerQuery(of, 'UPDATE projects SET deleted_at = NULL WHERE id = $1', [of.project.id]);

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { BranchesController } from './branches/branches.controller';
 import { BranchesService } from './branches/branches.service';
 import { TagsService } from './branches/tags.service';
+import { MergeController } from './merging/merge.controller';
+import { MergeService } from './merging/merge.service';
 import { ObjectStore } from './object-store';
 import { PartialIncludes } from './partial-includes';
 import { PromptBundles } from './prompt-bundles';
@@ -15,10 +17,11 @@ import { VersionDiff } from './version-diff';
 import { VersionWriter } from './version-writer';
 
 @Module({
-  controllers: [BranchesController, RegistryController],
+  controllers: [BranchesController, MergeController, RegistryController],
   providers: [
     BranchesService,
     TagsService,
+    MergeService,
     ObjectStore,
     PartialIncludes,
     PromptBundles,
