@@ -10,7 +10,6 @@
     return made;
   };
   const post = (type, value) => vscode.postMessage({ type, value });
-  const tokensOf = (count) => `≈ ${count.toLocaleString()} ${count === 1 ? 'token' : 'tokens'}`;
 
   /** Keeps each child whose view is as it was. */
   function patch(parent, views, { make, update }) {
@@ -44,7 +43,7 @@
     article.className = `message ${known}${history ? ' history' : ''}${history && parts.length === 0 ? ' placeholder' : ''}`;
     const isPlaceholder = history && parts.length === 0;
     const name = isPlaceholder ? 'History' : `${ROLES[role] ?? role}${history ? ', from the history' : ''}`;
-    const count = tokens === undefined ? '' : tokensOf(tokens);
+    const count = tokens ?? '';
     const [head, body] = article.children;
     head.firstChild.textContent = name;
     head.lastChild.textContent = count;
@@ -319,10 +318,10 @@
     const own = costs.find((cost) => cost.own);
     const price =
       own && (/^\$0$/.test(own.cost) ? 'free' : own.cost.startsWith('$') ? `≈ ${own.cost}` : own.cost);
-    const about = [model, tokens !== undefined && tokensOf(tokens), price];
+    const about = [model, tokens, price];
     $('about').textContent = about.filter(Boolean).join(' · ');
     $('costs').hidden = tokens === undefined;
-    if (tokens !== undefined) $('estimate').textContent = `${tokensOf(tokens)} to send, with other models`;
+    if (tokens !== undefined) $('estimate').textContent = `${tokens} to send, with other models`;
     patch($('prices'), costs, {
       make: ({ model, cost, own }) =>
         element(

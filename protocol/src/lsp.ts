@@ -228,8 +228,10 @@ export const previewMessage = z.object({
   parts: z.array(previewPart),
   /** Of the conversation so far; without parts it stands for all of it. */
   history: z.boolean(),
-  /** An estimate; absent while no engine is there to make it. */
+  /** What the message says; absent while no engine is there to count. */
   tokens: z.number().optional(),
+  /** Counted with the model's vocabulary; else estimated. */
+  exact: z.boolean().optional(),
   /** The tag that begins the message. */
   begin: previewOrigin.optional(),
 });
@@ -249,8 +251,13 @@ export const previewResult = z.object({
   inputs: z.array(previewInput),
   /** Values that are not what the schema says, by the name of the input. */
   problems: z.array(z.object({ input: z.string(), message: z.string() })),
-  /** Tokens of the whole request, and what they cost; both are estimates. */
-  estimate: z.object({ tokens: z.number(), costs: z.array(previewCost) }).optional(),
+  /**
+   * Tokens of all messages and tools, `exact` when counted with the model's vocabulary; and what they cost, with what the chat format
+   * adds to them.
+   */
+  estimate: z
+    .object({ tokens: z.number(), exact: z.boolean().optional(), costs: z.array(previewCost) })
+    .optional(),
   /** Present when it could not be rendered; `messages` is then empty. */
   error: z.object({ message: z.string(), range: lspRange.optional() }).optional(),
 });

@@ -56,11 +56,22 @@ test('each stretch of a text says what it is, and no place of a file goes to the
 
 test('costs are in words', () => {
   const { costs, tokens } = viewOf({ result: rendered, rendered }, { own: true, dollars });
-  expect(tokens).toBe(7);
+  expect(tokens).toBe('≈ 7 tokens');
   expect(costs).toEqual([
     { model: 'a/b', own: true, cost: '$0.00012' },
     { model: 'c/d', own: false, cost: 'price not known' },
   ]);
+});
+
+test('tokens say whether they are estimated', () => {
+  const [message] = rendered.messages;
+  const exact: PreviewResult = {
+    ...rendered,
+    messages: message ? [{ ...message, tokens: 1, exact: true }] : [],
+    estimate: { tokens: 1234, exact: true, costs: [] },
+  };
+  const { messages, tokens } = viewOf({ result: exact, rendered: exact }, { own: true, dollars });
+  expect([tokens, messages[0]?.tokens]).toEqual(['1,234 tokens', '1 token']);
 });
 
 test('an error keeps the last messages and their estimate', () => {
@@ -70,6 +81,6 @@ test('an error keeps the last messages and their estimate', () => {
     error: { message: 'Unclosed.', range: at },
   };
   const view = viewOf({ result: broken, rendered }, { own: false, dollars });
-  expect([view.messages.length, view.tokens]).toEqual([1, 7]);
+  expect([view.messages.length, view.tokens]).toEqual([1, '≈ 7 tokens']);
   expect(view.error).toEqual({ message: 'Unclosed.', hasPlace: true });
 });

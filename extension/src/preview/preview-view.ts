@@ -11,7 +11,8 @@ export interface PreviewView {
   readonly inputs: readonly PreviewInput[];
   readonly values: PreviewResult['values'];
   readonly problems: PreviewResult['problems'];
-  readonly tokens: number | undefined;
+  /** In words, as costs are. */
+  readonly tokens: string | undefined;
   /** Costs in words. */
   readonly costs: readonly { readonly model: string; readonly cost: string; readonly own: boolean }[];
   readonly error: { readonly message: string; readonly hasPlace: boolean } | undefined;
@@ -20,7 +21,7 @@ export interface PreviewView {
 interface MessageView {
   readonly role: string;
   readonly history: boolean;
-  readonly tokens: number | undefined;
+  readonly tokens: string | undefined;
   /** Whether a tag begins it. */
   readonly isTagged: boolean;
   readonly parts: readonly PartView[];
@@ -48,14 +49,29 @@ export function viewOf(
   return {
     ...{ model, tests, testId, own, inputs, values, problems },
     messages: rendered.messages.map(messageView),
-    tokens: estimate?.tokens,
+    tokens: tokensOf(estimate),
     costs: costs ?? [],
     error: error && { message: error.message, hasPlace: error.range !== undefined },
   };
 }
 
-function messageView({ role, history, tokens, begin, parts }: PreviewMessage): MessageView {
-  return { role, history, tokens, isTagged: begin !== undefined, parts: parts.map(partView) };
+function messageView(message: PreviewMessage): MessageView {
+  const { role, history, begin, parts } = message;
+  return {
+    role,
+    history,
+    tokens: tokensOf(message),
+    isTagged: begin !== undefined,
+    parts: parts.map(partView),
+  };
+}
+
+function tokensOf(
+  count: { tokens?: number | undefined; exact?: boolean | undefined } = {},
+): string | undefined {
+  const { tokens, exact } = count;
+  if (tokens === undefined) return undefined;
+  return `${exact ? '' : '≈ '}${tokens.toLocaleString('en-US')} ${tokens === 1 ? 'token' : 'tokens'}`;
 }
 
 function partView(part: PreviewMessage['parts'][number]): PartView {

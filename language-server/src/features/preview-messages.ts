@@ -10,14 +10,15 @@ import type {
   SourcePlace,
 } from '@prompthub/core';
 import type { PreviewMessage, PreviewOrigin, PreviewPlace } from '@prompthub/protocol';
-import type { Context, Engine } from '../context';
+import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
+import type { PromptTokens } from '../tokens/count-prompt';
 
 interface Rendering {
   readonly context: Context;
   readonly document: PromptDocument;
-  readonly engine: Engine | undefined;
+  readonly tokens: PromptTokens | undefined;
 }
 
 /**
@@ -25,17 +26,18 @@ interface Rendering {
  * go, a message without parts stands for it.
  */
 export function previewMessages(
-  { context, document, engine }: Rendering,
+  { context, document, tokens }: Rendering,
   { prompt, map }: { prompt: RenderedPrompt; map: SourceMap },
 ): PreviewMessage[] {
   const places = new Places(context, document);
   const messages = prompt.messages.map((message, index): PreviewMessage => {
+    const count = tokens?.messages[index];
     const own: MessageMap = map.messages[index] ?? { begin: undefined, parts: [] };
     return {
       role: message.role,
       parts: message.content.map((part, which) => previewPart(part, own.parts[which] ?? [], places)),
       history: isHistory(message),
-      ...(engine && { tokens: engine.estimateRequestTokens({ messages: [message] }) }),
+      ...(count && { tokens: count.tokens, exact: count.isExact }),
       ...(own.begin && { begin: places.origin(own.begin) }),
     };
   });

@@ -1,4 +1,4 @@
-import { PRICES, priceOf } from '@prompthub/engine';
+import { chatFormatTokens, PRICES, priceOf } from '@prompthub/engine';
 import type { PreviewOrigin, PreviewResult } from '@prompthub/protocol';
 import { open, type OpenOptions } from '../testing/context';
 import { preview } from './preview';
@@ -122,19 +122,33 @@ describe('the form', () => {
 });
 
 describe('the estimate', () => {
-  test('is that of the whole request, and the costs of its model and of others', async () => {
+  test('is that of all messages, and the costs of its model and of others', async () => {
     const { messages, estimate } = await shown(prompt, {}, { files });
     const sum = messages.reduce((all, { tokens = 0 }) => all + tokens, 0);
     expect(estimate?.tokens).toBe(sum);
-    expect(sum).toBeGreaterThan(8);
+    expect(sum).toBeGreaterThan(messages.length);
     const [own, ...others] = estimate?.costs ?? [];
     const price = priceOf('openai/gpt-5-mini');
     expect(own).toEqual({
       model: 'openai/gpt-5-mini',
       own: true,
-      costUsd: (sum * (price?.input ?? 0)) / 1_000_000,
+      costUsd: ((sum + chatFormatTokens(messages.length)) * (price?.input ?? 0)) / 1_000_000,
     });
     expect(others.map(({ model }) => model)).toEqual([...COMPARED_MODELS]);
+  });
+
+  test('is exact where the tokens can be counted at once, and else does not wait', async () => {
+    const text = '---\nmodel: gpt-4o\n---\nHi';
+    const dispose = () => Promise.resolve();
+    const counting = { count: () => Promise.resolve([42]), dispose };
+    const exact = await shown(text, {}, { context: { tokenCounter: counting } });
+    expect([exact.estimate, exact.messages[0]]).toMatchObject([
+      { tokens: 42, exact: true },
+      { tokens: 42, exact: true },
+    ]);
+    const reading = { count: () => new Promise<undefined>(() => undefined), dispose };
+    const estimated = await shown(text, {}, { context: { tokenCounter: reading } });
+    expect(estimated.estimate).toMatchObject({ tokens: 1, exact: false });
   });
 
   test('compares with models that have a price, and says when the own one has none', async () => {

@@ -4,10 +4,15 @@ import type { Context, Engine } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
 import { namedTest, testsOf } from '../tests/test-source';
+import { countPrompt, estimatePrompt, type PromptTokens } from '../tokens/count-prompt';
+import { inTime } from '../tokens/in-time';
 import { estimateOf } from './preview-estimate';
 import { formOf, problemsOf } from './preview-form';
 import { previewMessages } from './preview-messages';
 import { promptNamed } from './prompt-named';
+
+/** How long the preview waits for exact counts, in milliseconds: they must not be felt in typing. */
+const PATIENCE = 30;
 
 /** `prompthub/preview`: the messages that would be sent. What cannot be rendered comes as an error with its place. */
 export async function preview(context: Context, raw: unknown): Promise<PreviewResult> {
@@ -48,8 +53,20 @@ async function rendered(
     return { messages: [], error: { message: error.message, ...(range && { range }) } };
   }
   const engine = await context.loadEngine().catch((): Engine | undefined => undefined);
+  const tokens = engine && (await tokensOf({ context, engine, document }, result.prompt));
   return {
-    messages: previewMessages({ context, document, engine }, result),
-    ...(engine && { estimate: estimateOf(engine, result.prompt) }),
+    messages: previewMessages({ context, document, tokens }, result),
+    ...(engine && tokens && { estimate: estimateOf(engine, result.prompt, tokens) }),
   };
+}
+
+/** Exact where the counts come in time: always but for the first moment, in which the vocabulary is read. */
+async function tokensOf(
+  { context, engine, document }: { context: Context; engine: Engine; document: PromptDocument },
+  prompt: RenderedPrompt,
+): Promise<PromptTokens> {
+  const estimate = estimatePrompt(engine, prompt);
+  const topic = `preview of ${document.key}`;
+  const counted = await inTime(countPrompt({ context, engine, topic }, prompt, estimate), PATIENCE);
+  return counted?.value ?? estimate;
 }
