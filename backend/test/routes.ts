@@ -121,16 +121,6 @@ export const RULES: Record<string, Rule> = {
     parameters: () => Promise.resolve({ id: OBJECT }),
   },
   [`post ${PROJECT}/commits`]: { roles: WRITERS, scope: 'write', json: commit },
-  [`post ${PROJECT}/execute`]: { roles: WRITERS, scope: 'execute', json: { path: 'hello.prompt' } },
-  [`get ${PROJECT}/executions`]: { roles: EVERYONE, scope: 'read' },
-  ...RELEASE_RULES,
-  // Last: they take away what the others look at.
-  [`delete ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', parameters: restoredProject },
-  [`delete ${ORGANIZATION}`]: { roles: ['owner'], scope: 'admin', parameters: restoredOrganization },
-};
-
-/** Routes of the account itself: anyone who is signed in, bounded by scope. */
-export const ACCOUNT: Record<string, { scope: TokenScope; json?: unknown; id?: string }> = {
   [`post ${PROJECT}/merges`]: {
     roles: WRITERS,
     scope: 'write',
@@ -149,6 +139,16 @@ export const ACCOUNT: Record<string, { scope: TokenScope; json?: unknown; id?: s
     json: { commit: CHANGE, branch: 'merging' },
     parameters: mergingBranches,
   },
+  [`post ${PROJECT}/execute`]: { roles: WRITERS, scope: 'execute', json: { path: 'hello.prompt' } },
+  [`get ${PROJECT}/executions`]: { roles: EVERYONE, scope: 'read' },
+  ...RELEASE_RULES,
+  // Last: they take away what the others look at.
+  [`delete ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', parameters: restoredProject },
+  [`delete ${ORGANIZATION}`]: { roles: ['owner'], scope: 'admin', parameters: restoredOrganization },
+};
+
+/** Routes of the account itself: anyone who is signed in, bounded by scope. */
+export const ACCOUNT: Record<string, { scope: TokenScope; json?: unknown; id?: string }> = {
   'get /api/v1/me': { scope: 'read' },
   'get /api/v1/me/audit': { scope: 'admin' },
   'get /api/v1/me/tokens': { scope: 'read' },
@@ -227,16 +227,6 @@ async function newBranch(of: TestHub): Promise<Record<string, string>> {
   return { name };
 }
 
-async function newTag(of: TestHub): Promise<Record<string, string>> {
-  await storedVersions(of);
-  const name = `made-${randomBytes(6).toString('hex')}`;
-  await ownerQuery(
-    of,
-    `INSERT INTO tags (project_id, name, commit_id, created_by, created_by_name) VALUES ($1, $2, $3, $4, 'x')`,
-    [of.project.id, name, OBJECT, of.users.owner.id],
-  );
-  return { name };
-}
 /** `merging` at a version without files, and `reverting` at one that added a file. */
 async function mergingBranches(of: TestHub): Promise<Record<string, never>> {
   await storedVersions(of);
@@ -281,6 +271,16 @@ async function mergingBranches(of: TestHub): Promise<Record<string, never>> {
   return {};
 }
 
+async function newTag(of: TestHub): Promise<Record<string, string>> {
+  await storedVersions(of);
+  const name = `made-${randomBytes(6).toString('hex')}`;
+  await ownerQuery(
+    of,
+    `INSERT INTO tags (project_id, name, commit_id, created_by, created_by_name) VALUES ($1, $2, $3, $4, 'x')`,
+    [of.project.id, name, OBJECT, of.users.owner.id],
+  );
+  return { name };
+}
 
 export async function restoredProject(of: TestHub): Promise<Record<string, string>> {
   await ownerQuery(of, 'UPDATE projects SET deleted_at = NULL WHERE id = $1', [of.project.id]);
