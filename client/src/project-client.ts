@@ -69,6 +69,16 @@ export class ProjectClient {
     return this.#transport.conditional(request, protocol.resolvedPrompt);
   }
 
+  /** What runs where, in the order of promotion. */
+  environments({ signal, path }: { signal?: AbortSignal; path?: string } = {}) {
+    const request = { path: `${this.#path}/environments`, query: { path }, signal };
+    return this.#transport.json(request, protocol.environmentList);
+  }
+
+  labels({ signal, ...query }: PageOptions & { path?: string } = {}): Promise<protocol.LabelPage> {
+    return this.#transport.json({ path: `${this.#path}/labels`, query, signal }, protocol.labelPage);
+  }
+
   /** Commits that touched `path` (without it: all), newest first. */
   history({
     signal,

@@ -12,3 +12,6 @@ export { LockTimeoutError } from './file-lock';
 export { signInWithBrowser, SignInError, type SignInOptions } from './login/loopback-sign-in';
 export { configFolder, TokenStore, type StoredToken } from './login/token-store';
 export { tokenSource, type TokenSourceOptions } from './login/token-source';
+export { fromLock, type FromLockOptions } from './lock/from-lock';
+export { LOCK_FILE, LockFileError, type LockFile } from './lock/lock-file';
+export { NothingToLockError, pullLock, type PullLockOptions } from './lock/pull-lock';

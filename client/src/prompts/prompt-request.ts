@@ -31,8 +31,13 @@ export function promptRequest(name: string, selector: PromptSelector): PromptReq
 
 /** `mail/reply.prompt (environment production)`, for messages. */
 export function describeRequest({ path, selector }: PromptRequest): string {
+  return `${path} (${describeSelector(selector)})`;
+}
+
+/** `environment production` */
+export function describeSelector(selector: PromptSelector): string {
   const { kind, value } = partsOf(selector);
-  return `${path} (${kind} ${value})`;
+  return `${kind} ${value}`;
 }
 
 function partsOf(selector: PromptSelector): { kind: string; value: string } {

@@ -67,7 +67,10 @@ export class ReleaseServer {
     };
     if (route === 'environments') return send(200, { items: this.#listEnvironments() });
     if (route === 'labels') return send(200, { items: this.#listLabels() });
-    if (route === 'files') return send(200, this.#listFiles(query('ref') ?? ''));
+    if (route === 'files') {
+      const commit = this.#find(query('ref'));
+      return commit ? send(200, this.#listFiles(commit)) : send(404, problemOf(404, 'ref-not-found'));
+    }
     if (route !== 'prompt') return send(404, problemOf(404, 'not-found'));
     const prompt = this.#resolve({
       path: query('path') ?? '',
@@ -97,7 +100,11 @@ export class ReleaseServer {
   #commitOf({ path, environment, label, commit }: Wanted): string | undefined {
     if (environment !== undefined) return this.#environments.get(environment);
     if (label !== undefined) return this.#labels.get(`${label} ${path}`);
-    return [...this.#commits.keys()].find((id) => id.startsWith(commit ?? '-'));
+    return this.#find(commit);
+  }
+
+  #find(digits = '-'): string | undefined {
+    return [...this.#commits.keys()].find((id) => id.startsWith(digits));
   }
 
   #listEnvironments(): Environment[] {
@@ -116,14 +123,14 @@ export class ReleaseServer {
     });
   }
 
-  #listFiles(ref: string) {
-    const files = this.#commits.get(ref) ?? {};
+  #listFiles(commit: string) {
+    const files = this.#commits.get(commit) ?? {};
     const items = Object.keys(files).map((path) => ({
       path,
       blob: sourceOf(path, files).blob,
       size: Buffer.byteLength(files[path] ?? ''),
     }));
-    return { ref, commit: ref, items };
+    return { ref: commit, commit, items };
   }
 }
 
