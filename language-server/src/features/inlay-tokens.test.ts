@@ -69,6 +69,14 @@ test('what cannot be counted for certain is estimated, and so is the whole of it
   expect(labels((await hinted(prompt('model: gpt-4o'), nothing)).hints)[0]).toBe('≈ 4 tokens in all');
 });
 
+test('many tokens are readable, and one is one', async () => {
+  const all = async (tokens: number) => {
+    const counter = counterOf(() => Promise.resolve([tokens]));
+    return labels((await hinted(prompt('model: gpt-4o', 'Hi'), counter)).hints);
+  };
+  expect([await all(1_234_567), await all(1)]).toEqual([['1,234,567 tokens in all'], ['1 token in all']]);
+});
+
 describe('while the vocabulary is read', () => {
   const slow = () => {
     const { promise, resolve } = Promise.withResolvers<void>();

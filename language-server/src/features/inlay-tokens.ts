@@ -15,7 +15,7 @@ import { tokenTooltip, type TokenFacts } from './inlay-token-tooltip';
  * How long hints wait for exact counts, in milliseconds. Those usually take a few; but a vocabulary is read first. A
  * client that can be told to ask again has the estimates meanwhile, another one would be left with them.
  */
-const PATIENCE = { asksAgain: 100, asksOnce: 2000 };
+const PATIENCE = { asksAgain: 300, asksOnce: 2000 };
 
 /**
  * Tokens of each message where it begins, and of all behind the frontmatter: for the selected test, else for the defaults.
@@ -87,7 +87,7 @@ function placed(document: PromptDocument, tokens: PromptTokens, places: readonly
 }
 
 function labelOf({ tokens, isExact, messages, inAll }: TokenFacts): string {
-  const count = `${isExact ? '' : '≈ '}${tokens} ${tokens === 1 ? 'token' : 'tokens'}`;
+  const count = `${isExact ? '' : '≈ '}${tokens.toLocaleString('en-US')} ${tokens === 1 ? 'token' : 'tokens'}`;
   if (inAll) return `${count} in all`;
   return messages > 1 ? `${count} (${messages} messages)` : count;
 }
