@@ -134,12 +134,26 @@ export const promptHasErrors = (diagnostics: readonly CheckedDiagnostic[]) =>
     { diagnostics },
   );
 
+export const partialInUse = (partials: readonly { path: string; users: readonly string[] }[]) =>
+  new ProblemError(
+    409,
+    'partial-in-use',
+    `${partials.map(({ path, users }) => `"${path}" cannot be deleted: ${fewOf(users)} ${users.length === 1 ? 'includes' : 'include'} it.`).join(' ')} Change that in the same version.`,
+    { partials },
+  );
+
 export const diffTooLarge = () =>
   new ProblemError(
     422,
     'diff-too-large',
     'These versions differ in too much text to compare at once. Ask for one path.',
   );
+
+/** The first of them by name. */
+function fewOf(paths: readonly string[]): string {
+  const named = paths.slice(0, 5).map((path) => `"${path}"`);
+  return [...named, ...(paths.length > 5 ? [`${paths.length - 5} more`] : [])].join(', ');
+}
 
 function listed(paths: readonly string[]): string {
   const [first = '', ...more] = paths;

@@ -4,6 +4,7 @@ import { BranchesService } from './branches/branches.service';
 import { TagsService } from './branches/tags.service';
 import { MergeController } from './merging/merge.controller';
 import { MergeService } from './merging/merge.service';
+import { DeletedPartials } from './deleted-partials';
 import { ObjectStore } from './object-store';
 import { PartialIncludes } from './partial-includes';
 import { PromptBundles } from './prompt-bundles';
@@ -23,6 +24,7 @@ import { VersionWriter } from './version-writer';
     TagsService,
     MergeService,
     ObjectStore,
+    DeletedPartials,
     PartialIncludes,
     PromptBundles,
     PromptChecker,

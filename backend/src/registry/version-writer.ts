@@ -10,6 +10,7 @@ import { isUniqueViolation } from '../database/unique-violation';
 import { authoredCommit } from './authored-commit';
 import type { BranchRow, CommitRow } from './commit-index';
 import { appendCommit, BranchTakenError, forwardBranch } from './commit-writing';
+import { DeletedPartials } from './deleted-partials';
 import { type StoredObject, withId } from './git-hash';
 import { ObjectStore } from './object-store';
 import { isChecked, PromptChecker } from './prompt-checker';
@@ -61,6 +62,7 @@ export class VersionWriter {
     private readonly audit: AuditService,
     private readonly objects: ObjectStore,
     private readonly checker: PromptChecker,
+    private readonly deletedPartials: DeletedPartials,
   ) {}
 
   /** Does the work in a transaction; for one branch one after the other, and once more when another hub was faster. */
@@ -127,7 +129,10 @@ export class VersionWriter {
     return { row, differences };
   }
 
-  /** @throws ProblemError 422 when a prompt or a file of tests that differs has errors in the version with this tree */
+  /**
+   * @throws ProblemError 422 when a prompt or a file of tests that differs has errors in the version with this tree, 409 when
+   *   prompts of it include a partial that is gone
+   */
   async #assertNoErrors(
     { manager, project }: Pick<Target, 'manager' | 'project'>,
     tree: string,
@@ -142,6 +147,7 @@ export class VersionWriter {
     const stored = await texts([...changed.values()]);
     const saved = new Map([...changed].map(([path, blob]) => [path, stored.get(blob) ?? '']));
     const files = await listFiles(tree, this.objects.trees(manager, project.id));
+    await this.deletedPartials.assertUnused(files, differences, texts);
     const errors = await this.checker.errorsIn({ saved, files, texts });
     if (errors.length > 0) throw promptHasErrors(errors);
   }
