@@ -107,6 +107,25 @@ describe('mergePrompts', () => {
     expect({ text, conflicts }).toEqual({ text: ours.replace('you', 'all'), conflicts: [] });
   });
 
+  it('does not bring back a line that one side removed while the other moved it to the next message', () => {
+    const base = '{{role "system"}}\ngreen\n{{role "system"}}\nred\nred\n';
+    const removed = '{{role "system"}}\nred\nred\n';
+    const moved = '{{role "system"}}\ngreen\nred\nred\n';
+    expect(mergePrompts(base, removed, moved).conflicts).toHaveLength(1);
+    expect(mergePrompts(base, moved, removed).conflicts).toHaveLength(1);
+  });
+
+  it('takes the same blanks behind a message that both sides added, whoever comes first', () => {
+    const [base, one, other] = [
+      '{{role "user"}}\na\n',
+      '\n\n{{role "user"}}\na\n',
+      '\n{{role "user"}}\na\n',
+    ].map((rest, index) => (index === 0 ? rest : `{{role "system"}}\nb${rest}`)) as [string, string, string];
+    const merged = mergePrompts(base, one, other);
+    expect(merged.conflicts).toEqual([]);
+    expect(mergePrompts(base, other, one).text).toBe(merged.text);
+  });
+
   it('says what both sides changed differently, and where', () => {
     const ours = BASE.replace('0.2', '0.5');
     const theirs = BASE.replace('0.2', '0.9').replace('gpt-5-mini', 'gpt-5');

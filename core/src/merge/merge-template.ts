@@ -2,24 +2,27 @@ import { messageParts } from '../diff/message-parts';
 import { pairMessages } from '../diff/pair-messages';
 import { parseTemplate } from '../syntax/template';
 import type { PromptTree } from '../syntax/tree';
+import { keepsLines } from './keeps-lines';
 import { mergeLines } from './merge-lines';
 import { mergeOrder } from './merge-order';
 import { changedSide, eitherSide, onSides, plainText, textOf } from './sides';
 import type { Piece, Sides, Slice } from './sides';
 
 /**
- * Merges templates by message, and the messages by line. Where messages cannot be told apart (broken templates) or both sides moved or
- * added them in one place, all of it is merged by line.
+ * Merges templates by message, and the messages by line. Where messages cannot be told apart (broken templates), both sides moved or
+ * added them in one place, or lines wandered between them, all of it is merged by line.
  */
 export function mergeTemplate(trees: Sides<PromptTree>): Piece[] {
   const whole = onSides(trees, ({ source, templateRange }): Slice => ({ source, ...templateRange }));
   const same = changedSide(onSides(whole, textOf));
   if (same !== undefined) return [same];
   const readable = [trees.base, trees.ours, trees.theirs].every(isReadable);
-  const merged = readable ? mergeMessages(onSides(trees, messagesOf)) : undefined;
-  if (merged === undefined) return mergeLines(whole, { kind: 'lines' });
+  const messages = readable ? mergeMessages(onSides(trees, messagesOf)) : undefined;
   const ends = onSides(whole, (slice) => /\s*$/.exec(textOf(slice))?.[0] ?? '');
-  return [...merged, eitherSide(ends)];
+  const merged = messages && [...messages, eitherSide(ends)];
+  const text = merged && plainText(merged);
+  const isSafe = text === undefined || keepsLines(onSides(whole, textOf), text);
+  return merged && isSafe ? merged : mergeLines(whole, { kind: 'lines' });
 }
 
 function isReadable({ problems }: PromptTree): boolean {
@@ -103,13 +106,11 @@ function mergeMessage({ base, ours, theirs }: Sides<MergeMessage | undefined>): 
 }
 
 function mergeGap({ base, ours, theirs }: Sides<MergeMessage | undefined>): string {
-  const gaps = [base?.gap, ours?.gap, theirs?.gap];
-  const [some = (ours ?? theirs)?.text === '' ? '' : '\n'] = gaps.filter((gap) => gap !== undefined);
-  return eitherSide({
-    base: base?.gap ?? some,
-    ours: ours?.gap ?? base?.gap ?? some,
-    theirs: theirs?.gap ?? base?.gap ?? some,
-  });
+  if (base?.gap !== undefined)
+    return eitherSide({ base: base.gap, ours: ours?.gap ?? base.gap, theirs: theirs?.gap ?? base.gap });
+  const isEmpty = [ours, theirs].every((message) => (message?.text ?? '') === '');
+  const [gap = isEmpty ? '' : '\n'] = [ours?.gap, theirs?.gap].filter((each) => each !== undefined).sort();
+  return gap;
 }
 
 /** False when changes that fit by line make a template together that cannot be read, such as two `{{else}}`. */
