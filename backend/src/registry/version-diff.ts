@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { isPrompt } from '@prompthub/core';
 import type { Diff } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
+import { toPathChange } from './commit-view';
 import { MAX_DIFF_BYTES } from './limits';
 import { ObjectStore } from './object-store';
 import { PromptLanguage } from './prompt-language';
 import { diffTooLarge } from './registry-problems';
+import { semanticChanges } from './semantic-changes';
 import type { TreeDifference } from './tree-reading';
 
-/** Turns differences of trees into patches of texts. */
+/** Turns differences of trees into patches of texts, and says of prompts what changed in meaning. */
 @Injectable()
 export class VersionDiff {
   constructor(
@@ -25,12 +28,15 @@ export class VersionDiff {
     if (bytes > MAX_DIFF_BYTES) throw diffTooLarge();
     const texts = await this.objects.texts(manager, projectId, blobs);
     const textOf = (blob: string | undefined) => (blob === undefined ? undefined : texts.get(blob));
-    return differences.map(({ path, from, to }) => ({
-      path,
-      status: from === undefined ? 'added' : to === undefined ? 'deleted' : 'modified',
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      patch: this.language.unifiedDiff({ path, from: textOf(from), to: textOf(to) }),
-    }));
+    return differences.map((difference) => {
+      const { path, from, to } = difference;
+      const [before, after] = [textOf(from), textOf(to)];
+      const isModifiedPrompt = isPrompt(path) && before !== undefined && after !== undefined;
+      return {
+        ...toPathChange(difference),
+        patch: this.language.unifiedDiff({ path, from: before, to: after }),
+        ...(isModifiedPrompt ? { changes: semanticChanges(before, after) } : {}),
+      };
+    });
   }
 }

@@ -187,6 +187,42 @@ describe('diff', () => {
     expect((await registry.get('diff', { from: 'main', to: 'main' })).body.files).toEqual([]);
   });
 
+  it('says of a prompt what changed in meaning, and where it stands on both sides', async () => {
+    const registry = await project();
+    const first = await registry.publish({
+      'a.prompt': '---\nmodel: echo/a\n---\n{{role "user"}}\nHi\n',
+      'b.prompt': 'Hi\n',
+      'c.txt': '1',
+    });
+    await registry.publish(
+      {
+        'a.prompt': '---\n# Why\nmodel: echo/b\n---\n{{role "user"}}\nHi\n',
+        'b.prompt': null,
+        'c.txt': '2',
+        'd.prompt': 'Hi\n',
+      },
+      { parent: first.commit.id },
+    );
+    const { files } = (await registry.get('diff')).body as { files: { path: string; changes?: unknown }[] };
+    expect(files.map(({ path, changes }) => [path, changes])).toEqual([
+      [
+        'a.prompt',
+        [
+          {
+            kind: 'model',
+            name: 'model',
+            sentence: '`model` changed from "echo/a" to "echo/b".',
+            before: { start: { line: 1, character: 7 }, end: { line: 1, character: 13 } },
+            after: { start: { line: 2, character: 7 }, end: { line: 2, character: 13 } },
+          },
+        ],
+      ],
+      ['b.prompt', undefined],
+      ['c.txt', undefined],
+      ['d.prompt', undefined],
+    ]);
+  });
+
   it('gives patches that git apply takes from one version to the other', async () => {
     const registry = await project();
     const lines = Array.from({ length: 200 }, (_, i) => `line ${i}`);
