@@ -1,4 +1,4 @@
-import type { CheckedDiagnostic, Problem } from '@prompthub/protocol';
+import type { CheckedDiagnostic, FileConflict, MergeConflicts, Problem } from '@prompthub/protocol';
 
 /** The hub understood and said no. `code` is stable and comes from the hub's problem details (RFC 9457). */
 export class HubError extends Error {
@@ -27,6 +27,22 @@ export class CommitConflictError extends HubError {
     this.name = 'CommitConflictError';
     this.head = conflict.head;
     this.paths = conflict.paths;
+  }
+}
+
+/** 409: what was to be brought to a branch does not fit to what it has. Nothing was written. */
+export class MergeConflictsError extends HubError {
+  /** The branch's commit: `expectedHead` of a request that settles the conflicts. */
+  readonly head: string;
+  /** What is brought: `from` or `commit` of that request. */
+  readonly commit: string;
+  readonly conflicts: readonly FileConflict[];
+  constructor(problem: Problem, { head, commit, conflicts }: Omit<MergeConflicts, 'code'>) {
+    super(problem);
+    this.name = 'MergeConflictsError';
+    this.head = head;
+    this.commit = commit;
+    this.conflicts = conflicts;
   }
 }
 

@@ -7,6 +7,7 @@ import {
   HubError,
   HubProtocolError,
   HubUnreachableError,
+  MergeConflictsError,
 } from './index';
 import { startLoopback, type LoopbackServer } from './testing/loopback';
 import { problemOf } from './testing/registry-server';
@@ -136,6 +137,31 @@ describe('refusals', () => {
     );
     expect(error).toBeInstanceOf(CommitConflictError);
     expect(error).toMatchObject({ head: 'c'.repeat(40), paths: ['a.prompt'] });
+  });
+
+  it.each(['merge', 'revert', 'cherryPick'] as const)('tell where a %s conflicts', async (kind) => {
+    const place = { kind: 'frontmatter', path: ['model'] };
+    const conflicts = [{ path: 'a.prompt', kind: 'content', text: '<<<<<<<', places: [{ place }] }];
+    const found = { head: 'c'.repeat(40), commit: 'd'.repeat(40), conflicts };
+    const seen: unknown[] = [];
+    const hub = await client((request, response) => {
+      seen.push(request.method, request.url);
+      json({ ...problemOf(409, 'merge-conflicts'), ...found }, 409)(request, response);
+    });
+    const project = hub.project('acme/desk');
+    const wish = { from: 'side', commit: 'd'.repeat(40), branch: 'main' };
+    const error = await failure(project[kind](wish));
+    expect(error).toBeInstanceOf(MergeConflictsError);
+    expect(error).toMatchObject(found);
+    const route = { merge: 'merges', revert: 'reverts', cherryPick: 'cherry-picks' }[kind];
+    expect(seen).toEqual(['POST', `/api/v1/projects/acme/desk/${route}`]);
+  });
+
+  it.each(['merge', 'revert', 'cherryPick'] as const)('answer what a %s did', async (kind) => {
+    const outcome = { outcome: 'committed', branch: 'main', before: 'c'.repeat(40), commit, changes: [] };
+    const hub = await client(json(outcome));
+    const wish = { from: 'side', commit: 'd'.repeat(40), branch: 'main' };
+    await expect(hub.project('acme/desk')[kind](wish)).resolves.toEqual(outcome);
   });
 
   it('tell the diagnostics of a rejected commit', async () => {

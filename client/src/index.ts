@@ -15,6 +15,7 @@ export {
   HubError,
   HubProtocolError,
   HubUnreachableError,
+  MergeConflictsError,
   type UnreachableReason,
 } from './errors';
 export { PromptClient, type PromptClientOptions } from './prompts/prompt-client';

@@ -109,22 +109,40 @@ export class ProjectClient {
    * @throws CommitConflictError when the same paths were changed since `parent`
    * @throws CommitRejectedError when a prompt has errors
    */
-  async createCommit(
+  createCommit(
     body: z.input<typeof protocol.createCommit>,
-    { signal }: { signal?: AbortSignal } = {},
+    options: { signal?: AbortSignal } = {},
   ): Promise<protocol.CreatedCommit> {
-    const request = {
-      method: 'POST',
-      path: `${this.#path}/commits`,
-      body,
-      signal,
-      timeoutMs: 60_000,
-    } as const;
-    try {
-      return await this.#transport.json(request, protocol.createdCommit);
-    } catch (error) {
-      throw commitFailure(error);
-    }
+    return this.#write({ path: 'commits', body, ...options }, protocol.createdCommit);
+  }
+
+  /**
+   * Brings all that one branch has to another.
+   * @throws MergeConflictsError when changes do not fit together: send it again with `resolutions`
+   * @throws CommitConflictError when the branch is not at `expectedHead`
+   * @throws CommitRejectedError when a prompt of the result has errors
+   */
+  merge(
+    body: z.input<typeof protocol.createMerge>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<protocol.MergeOutcome> {
+    return this.#write({ path: 'merges', body, ...options }, protocol.mergeOutcome);
+  }
+
+  /** Takes back what one commit changed. Throws as `merge` does. */
+  revert(
+    body: z.input<typeof protocol.createRevert>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<protocol.MergeOutcome> {
+    return this.#write({ path: 'reverts', body, ...options }, protocol.mergeOutcome);
+  }
+
+  /** Does on another branch what one commit changed. Throws as `merge` does. */
+  cherryPick(
+    body: z.input<typeof protocol.createCherryPick>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<protocol.MergeOutcome> {
+    return this.#write({ path: 'cherry-picks', body, ...options }, protocol.mergeOutcome);
   }
 
   execute(
@@ -153,6 +171,19 @@ export class ProjectClient {
   /** Usage records, newest first. */
   executions({ signal, ...query }: PageOptions = {}) {
     return this.#transport.json({ path: `${this.#path}/executions`, query, signal }, protocol.executionPage);
+  }
+
+  /** Writes a version. */
+  async #write<T extends z.ZodType>(
+    { path, ...request }: { path: string; body: unknown; signal?: AbortSignal },
+    schema: T,
+  ): Promise<z.output<T>> {
+    const whole = { ...request, method: 'POST', path: `${this.#path}/${path}`, timeoutMs: 60_000 } as const;
+    try {
+      return await this.#transport.json(whole, schema);
+    } catch (error) {
+      throw commitFailure(error);
+    }
   }
 
   #execution(signal: AbortSignal | undefined) {
