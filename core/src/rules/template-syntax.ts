@@ -5,6 +5,7 @@ import { visit } from '../syntax/visit';
 import { replace } from './fixes';
 import { problemRule } from './problem-rule';
 import type { RuleContext } from './rule';
+import { mendCondition, mendPath } from './syntax-repair';
 
 export const templateSyntax = problemRule(
   {
@@ -18,7 +19,10 @@ export const templateSyntax = problemRule(
   (context) => {
     const open = unclosedBlocks(context);
     return (problem) =>
-      closeBlock(open.get(problem.range.start), problem, context) ?? mendClosingTag(problem, context);
+      closeBlock(open.get(problem.range.start), problem, context) ??
+      mendClosingTag(problem, context) ??
+      mendPath(problem, context) ??
+      mendCondition(problem, context);
   },
 );
 

@@ -6,7 +6,14 @@ import { bareSegment } from './template-names';
 
 export interface ReadPath {
   readonly node: PathExpression;
-  readonly problem: { readonly message: string; readonly range: Range } | undefined;
+  readonly problem: PathProblem | undefined;
+}
+
+interface PathProblem {
+  readonly message: string;
+  readonly range: Range;
+  /** Where its node stands; default: at `range`. */
+  readonly place?: Range;
 }
 
 interface Segment extends Range {
@@ -19,18 +26,29 @@ export function readPath(
   start: number,
   { data, first }: { data: boolean; first: Segment },
 ): ReadPath {
-  if (lexer.kind !== 'separator' && !isReference(first)) return simplePath(lexer, start, { data, first });
+  const isGlued = gluedTo(first, lexer);
+  if (lexer.kind !== 'separator' && !isReference(first) && !isGlued)
+    return simplePath(lexer, start, { data, first });
   const path: PathBuilder = { parts: [], depth: 0, isThis: false, written: 0, invalid: undefined };
   addSegment(path, first);
+  let last = first;
   let end = first.end;
-  let dangling: Range | undefined;
-  while (lexer.kind === 'separator') {
-    const separator = { start: lexer.start, end: lexer.end };
-    if (lexer.next() !== 'id') {
-      dangling = separator;
-      break;
-    }
-    addSegment(path, lexer);
+  let problem: PathProblem | undefined;
+  for (;;) {
+    if (gluedTo(last, lexer)) {
+      problem ??= gluedProblem(lexer, lexer.slice(start, end));
+      if (!isBracket(lexer)) break;
+    } else if (lexer.kind === 'separator') {
+      const separator = { start: lexer.start, end: lexer.end };
+      const kind = lexer.next();
+      if (isIndex(lexer)) problem ??= bracketProblem(lexer, lexer.slice(start, end));
+      else if (kind !== 'id') {
+        problem ??= { message: 'A name is expected after this.', range: separator };
+        break;
+      }
+    } else break;
+    last = { start: lexer.start, end: lexer.end, value: unquoted(lexer.value) };
+    addSegment(path, last);
     end = lexer.end;
     lexer.next();
   }
@@ -46,7 +64,7 @@ export function readPath(
       original,
       isThis,
     },
-    problem: problemOf(dangling, path.invalid),
+    problem: problem ?? invalidProblem(path.invalid),
   };
 }
 
@@ -86,10 +104,49 @@ export function readLiteral(
   return { type: kind === 'null' ? 'NullLiteral' : 'UndefinedLiteral', range };
 }
 
-function problemOf(dangling: Range | undefined, invalid: Range | undefined): ReadPath['problem'] {
-  if (dangling !== undefined) return { message: 'A name is expected after this.', range: dangling };
-  if (invalid !== undefined) return { message: 'This cannot stand after a name in a path.', range: invalid };
-  return undefined;
+/** Only a lexer that lets names end anywhere finds a token that begins where a name ends, without a dot or a blank. */
+function gluedTo({ end, value }: Segment, lexer: TagLexer): boolean {
+  const { kind, start } = lexer;
+  if (start !== end || value.endsWith(']') || value.endsWith('.')) return false;
+  return isBracket(lexer) || kind === 'string' || kind === 'data' || kind === 'open-paren';
+}
+
+function isBracket({ kind, value }: TagLexer): boolean {
+  return kind === 'id' && value.startsWith('[');
+}
+
+function isIndex({ kind, value }: TagLexer): boolean {
+  return kind === 'number' && /^\d+$/.test(value);
+}
+
+function gluedProblem(lexer: TagLexer, owner: string): PathProblem {
+  if (isBracket(lexer)) return bracketProblem(lexer, owner);
+  const message =
+    lexer.kind === 'open-paren'
+      ? 'Arguments stand behind a blank, without parentheses: `{{helper argument}}`.'
+      : 'A blank is missing before this.';
+  const { start, end } = lexer;
+  return { message, range: { start, end }, place: { start, end: start } };
+}
+
+/** `xs.0`, `xs[0]`, `xs["name"]` or `xs[i]`, as other languages write it. */
+function bracketProblem({ start, end, value }: TagLexer, owner: string): PathProblem {
+  const name = unquoted(value).replace(/^\[|\]$/g, '');
+  const message = /^\d+$/.test(name)
+    ? `An index stands in brackets behind a dot: \`${owner}.[${name}]\`.`
+    : unquoted(value) === value
+      ? `Brackets stand behind a dot and hold a name as it is: \`${owner}.[${name}]\`. For the item that \`${name}\` names write \`lookup ${owner} ${name}\`.`
+      : `A property stands behind a dot: \`${owner}.${/^[A-Za-z_]\w*$/.test(name) ? name : `[${name}]`}\`.`;
+  return { message, range: { start, end }, place: { start: end, end } };
+}
+
+/** `["a b"]` is `[a b]`: quotes would be a part of the name. */
+function unquoted(value: string): string {
+  return value.replace(/^\[(["'])(.*)\1\]$/s, '[$2]');
+}
+
+function invalidProblem(invalid: Range | undefined): PathProblem | undefined {
+  return invalid && { message: 'This cannot stand after a name in a path.', range: invalid };
 }
 
 interface PathBuilder {

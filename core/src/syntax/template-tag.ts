@@ -5,6 +5,7 @@ import { readLiteral, readPath, type ReadPath } from './template-path';
 import { CLOSERS, isCloser, type Tag, type TagShape } from './template-tag-shape';
 
 export type Report = (message: string, range: Range) => void;
+import { operatorAt } from './template-operators';
 import { closePair, exact, hashOf, openCall, type OpenCall } from './template-call';
 import type { TagLexer } from './template-lexer';
 
@@ -147,7 +148,7 @@ class TagParser {
     }
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending !== undefined) frame.params.push(this.#error(pending.message, pending.range));
+    if (pending !== undefined) frame.params.push(this.#error(pending.message, pending.range, pending.place));
   }
 
   /** A key that got no value. */
@@ -231,14 +232,17 @@ class TagParser {
   }
 
   #unexpected(): void {
-    const { kind, start, end } = this.#lexer;
+    const lexer = this.#lexer;
+    const { kind, start, value } = lexer;
+    const operator = operatorAt((from, to) => this.#text(from, to), start);
+    const end = Math.max(lexer.end, operator?.range.end ?? 0);
     const message =
       kind === 'unclosed-string'
         ? 'This text is not closed: the second quote is missing.'
-        : `\`${this.#lexer.value}\` cannot stand here.`;
-    const node = this.#error(message, { start, end });
-    this.#lexer.next();
-    this.#add(node);
+        : (operator?.message ?? `\`${value}\` cannot stand here.`);
+    do lexer.next();
+    while (lexer.start < end && lexer.kind !== 'end');
+    this.#add(this.#error(message, operator?.range ?? { start, end }, { start, end }));
   }
 
   #finish(): Tag | undefined {
@@ -271,10 +275,11 @@ class TagParser {
     };
   }
 
-  #error(message: string, range: Range): ErrorNode {
+  /** `place`: what the node covers, where that is not what people are shown. */
+  #error(message: string, range: Range, place = range): ErrorNode {
     if (!this.#failed) this.#report?.(message, range);
     this.#failed = true;
-    return { type: 'ErrorNode', range, text: this.#text(range.start, range.end), message };
+    return { type: 'ErrorNode', range: place, text: this.#text(place.start, place.end), message };
   }
 
   #text(start: number, end: number): string {

@@ -69,6 +69,19 @@ describe('the template tree equals that of Handlebars', () => {
     );
     expect(valid).toBeGreaterThan(500);
   });
+
+  it('for tags of any tokens, with blanks between them or without', () => {
+    const token = fc.constantFrom(
+      ...['a', 'b.c', 'xs', '[0]', '["x"]', '.', '..', '0', '12', ' ', '"s"', '@', '@x', '(', ')', '=', '|'],
+      ...['as |', '!', '>', '<=', '~', '/', 'this', '-', 'true', '#', '&'],
+    );
+    fc.assert(
+      fc.property(fc.array(token, { minLength: 1, maxLength: 6 }), (tokens) => {
+        agree(`{{${tokens.join('')}}}`);
+      }),
+      { numRuns: 3000 },
+    );
+  });
 });
 
 function rangeOf(text: string): [number, number] {
