@@ -106,6 +106,16 @@ export const RULES: Record<string, Rule> = {
     parameters: storedVersions,
   },
   [`delete ${PROJECT}/tags/{name}`]: { roles: MANAGERS, scope: 'write', parameters: newTag },
+  [`get ${PROJECT}/compare`]: {
+    roles: EVERYONE,
+    scope: 'read',
+    query: `?from=${OBJECT}&to=${NEXT_OBJECT}`,
+  },
+  [`get ${PROJECT}/compare/commits`]: {
+    roles: EVERYONE,
+    scope: 'read',
+    query: `?from=${OBJECT}&to=${NEXT_OBJECT}`,
+  },
   [`get ${PROJECT}/files`]: { roles: EVERYONE, scope: 'read' },
   [`get ${PROJECT}/file`]: { roles: EVERYONE, scope: 'read', query: '?path=hello.prompt' },
   [`get ${PROJECT}/history`]: { roles: EVERYONE, scope: 'read' },

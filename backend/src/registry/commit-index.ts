@@ -58,6 +58,19 @@ export async function findCommit(
   return rows[0];
 }
 
+/** The commits of these ids, in their order. */
+export async function findCommits(
+  manager: EntityManager,
+  projectId: string,
+  ids: readonly string[],
+): Promise<CommitRow[]> {
+  return manager.query<CommitRow[]>(
+    `SELECT ${COLUMNS} FROM unnest($2::text[]) WITH ORDINALITY AS wanted (id, place)
+     JOIN commits c ON c.project_id = $1 AND c.id = wanted.id ORDER BY wanted.place`,
+    [projectId, ids],
+  );
+}
+
 /** Commits whose id begins with `prefix`, at most `limit`. */
 export async function findByPrefix(
   manager: EntityManager,
@@ -159,16 +172,23 @@ export async function history(manager: EntityManager, query: HistoryQuery): Prom
   );
 }
 
-/** Commits on the way to `from` that changed `path`, newest first, with what they left there. */
+/** A commit that changed a path, with the blobs there before and after; null for no file. */
+export interface PathVersion extends CommitRow {
+  readonly generation: number;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Commits on the way to `from` that changed `path`, newest first. */
 export async function pathHistory(
   manager: EntityManager,
   path: string,
-  query: HistoryQuery,
-): Promise<(CommitRow & { after: string | null })[]> {
-  return manager.query<(CommitRow & { after: string | null })[]>(
+  query: Omit<HistoryQuery, 'from'> & { readonly from: Pick<CommitRow, 'line_id' | 'position'> },
+): Promise<PathVersion[]> {
+  return manager.query<PathVersion[]>(
     `${ANCESTRY}
-     SELECT ${COLUMNS}, hit.after FROM ancestry CROSS JOIN LATERAL (
-       SELECT p.line_id, p.position, p.after FROM commit_paths p
+     SELECT ${COLUMNS}, c.generation, hit.before, hit.after FROM ancestry CROSS JOIN LATERAL (
+       SELECT p.line_id, p.position, p.before, p.after FROM commit_paths p
        WHERE p.line_id = ancestry.line_id AND p.path = $5 AND p.position <= LEAST(ancestry.upto, $3)
        ORDER BY p.position DESC LIMIT $4
      ) hit JOIN commits c ON c.line_id = hit.line_id AND c.position = hit.position ORDER BY c.position DESC LIMIT $4`,
@@ -176,6 +196,20 @@ export async function pathHistory(
   );
 }
 
-function lastPosition({ from, before }: HistoryQuery): number {
+/** Files that a commit deleted, against its first parent. */
+export async function deletedBy(
+  manager: EntityManager,
+  commit: Pick<CommitRow, 'id' | 'line_id'>,
+): Promise<{ path: string; before: string }[]> {
+  return manager.query<{ path: string; before: string }[]>(
+    'SELECT path, before FROM commit_paths WHERE commit_id = $1 AND line_id = $2 AND after IS NULL ORDER BY path',
+    [commit.id, commit.line_id],
+  );
+}
+
+function lastPosition({
+  from,
+  before,
+}: Pick<HistoryQuery, 'before'> & { readonly from: Pick<CommitRow, 'position'> }): number {
   return before === undefined ? from.position : before - 1;
 }

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type {
-  BranchList,
-  CommitDetail,
-  CommitPage,
-  Diff,
-  FilePage,
-  FileVersion,
-  GitObject,
-  PageQuery,
+import {
+  type BranchList,
+  type CommitDetail,
+  type CommitPage,
+  type Diff,
+  filePath,
+  type FilePage,
+  type FileVersion,
+  type GitObject,
+  type PageQuery,
 } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -35,9 +36,10 @@ import type { Place } from './prompt-sources';
 import { isFullId, resolveRef } from './refs';
 import { branchEmpty, fileNotFound, objectNotFound, refNotFound } from './registry-problems';
 import { compareTrees, findFiles, listFiles, type ReadTree } from './tree-reading';
+import { followedHistory, type FollowQuery } from './tracing/followed-history';
 import { VersionDiff } from './version-diff';
 
-const cursorKey = z.tuple([z.string().regex(/^[0-9a-f]{40}$/), z.int().positive()]);
+const cursorKey = z.tuple([z.string().regex(/^[0-9a-f]{40}$/), z.int().positive(), filePath.optional()]);
 
 /** Characters of files kept in memory, and what an entry weighs besides. */
 const CACHED_CHARACTERS = 16 << 20;
@@ -90,25 +92,28 @@ export class ReadingService {
       : this.#fileOfCommit(project, { path: query.path, ref: commit });
   }
 
-  /** Versions that led to `ref`, newest first; with `path`, those that changed it. The cursor stays with its head. */
+  /**
+   * Versions that led to `ref`, newest first; with `path`, those that changed it, and with `follow` also what it was called
+   * before. The cursor stays with its head.
+   */
   async history(
     actor: Actor,
     place: Place,
-    query: PageQuery & { path?: string; ref?: string },
+    query: PageQuery & { path?: string; ref?: string; follow?: boolean },
   ): Promise<CommitPage> {
     const project = await this.#project(actor, place);
-    const { manager } = this.dataSource;
     const start = await this.#historyStart(project, query);
     if (start === undefined) return { items: [] };
-    const asked: HistoryQuery = { ...start, limit: query.limit + 1 };
+    const { path = query.path, from, before } = start;
+    const asked = { from, before, limit: query.limit + 1 };
+    if (path !== undefined && query.follow === true) return this.#followed(project, { ...asked, path });
+    const { manager } = this.dataSource;
     const rows: (CommitRow & { after?: string | null })[] =
-      query.path === undefined
-        ? await history(manager, asked)
-        : await pathHistory(manager, query.path, asked);
+      path === undefined ? await history(manager, asked) : await pathHistory(manager, path, asked);
     return toPage(rows, {
       limit: query.limit,
       item: (row) => ({ ...toCommit(row), ...(typeof row.after === 'string' ? { blob: row.after } : {}) }),
-      key: (row) => [start.from.id, row.position],
+      key: (row) => [from.id, row.position],
     });
   }
 
@@ -170,15 +175,30 @@ export class ReadingService {
   async #historyStart(
     project: ProjectKey,
     { ref, cursor }: { ref?: string; cursor?: string },
-  ): Promise<Omit<HistoryQuery, 'limit'> | undefined> {
+  ): Promise<(Omit<HistoryQuery, 'limit'> & { path?: string }) | undefined> {
     if (cursor === undefined) {
       const from = await this.#find(project, ref ?? project.defaultBranch);
       return from === undefined ? undefined : { from, before: undefined };
     }
-    const [head, before] = decodeCursor(cursorKey, cursor);
+    const [head, before, path] = decodeCursor(cursorKey, cursor);
     const from = await findCommit(this.dataSource.manager, project.id, head);
     if (from === undefined) throw refNotFound(head);
-    return { from, before };
+    return { from, before, ...(path === undefined ? {} : { path }) };
+  }
+
+  async #followed(project: ProjectKey, query: FollowQuery): Promise<CommitPage> {
+    const { manager } = this.dataSource;
+    const repository = { manager, projectId: project.id, objects: this.objects };
+    return toPage(await followedHistory(repository, query), {
+      limit: query.limit - 1,
+      item: ({ version, path, renamedFrom }) => ({
+        ...toCommit(version),
+        ...(version.after === null ? {} : { blob: version.after }),
+        path,
+        ...(renamedFrom === undefined ? {} : { renamedFrom }),
+      }),
+      key: ({ version, path, renamedFrom }) => [query.from.id, version.position, renamedFrom ?? path],
+    });
   }
 
   async #fileOfCommit(

@@ -2,7 +2,7 @@ import { filePath, pageQuery } from '@prompthub/protocol';
 import { z } from 'zod';
 
 /** A branch, a commit id or the beginning of one; what does not exist is a 404, not an error of form. */
-const ref = z
+export const ref = z
   .string()
   .min(1)
   .max(255)
@@ -14,7 +14,12 @@ export type FilesQuery = z.infer<typeof filesQuery>;
 export const fileQuery = z.object({ path: filePath, ref: ref.optional() });
 export type FileQuery = z.infer<typeof fileQuery>;
 
-export const historyQuery = pageQuery.extend({ path: filePath.optional(), ref: ref.optional() });
+export const historyQuery = pageQuery.extend({
+  path: filePath.optional(),
+  ref: ref.optional(),
+  /** Also under the names that `path` had before. */
+  follow: z.stringbool().default(false),
+});
 export type HistoryRouteQuery = z.infer<typeof historyQuery>;
 
 export const diffQuery = z.object({ from: ref.optional(), to: ref.optional(), path: filePath.optional() });

@@ -4,6 +4,8 @@ import { BranchesService } from './branches/branches.service';
 import { TagsService } from './branches/tags.service';
 import { MergeController } from './merging/merge.controller';
 import { MergeService } from './merging/merge.service';
+import { CompareController } from './comparing/compare.controller';
+import { CompareService } from './comparing/compare.service';
 import { DeletedPartials } from './deleted-partials';
 import { ObjectStore } from './object-store';
 import { PartialIncludes } from './partial-includes';
@@ -18,10 +20,11 @@ import { VersionDiff } from './version-diff';
 import { VersionWriter } from './version-writer';
 
 @Module({
-  controllers: [BranchesController, MergeController, RegistryController],
+  controllers: [BranchesController, CompareController, MergeController, RegistryController],
   providers: [
     BranchesService,
     TagsService,
+    CompareService,
     MergeService,
     ObjectStore,
     DeletedPartials,
@@ -35,6 +38,15 @@ import { VersionWriter } from './version-writer';
     VersionDiff,
     VersionWriter,
   ],
-  exports: [PromptBundles, BranchesService, TagsService, PromptSources, PublishService, ReadingService],
+  exports: [
+    PromptBundles,
+    BranchesService,
+    TagsService,
+    PromptSources,
+    PublishService,
+    ReadingService,
+    ObjectStore,
+    VersionWriter,
+  ],
 })
 export class RegistryModule {}

@@ -39,7 +39,8 @@ export type Health = z.infer<typeof health>;
 
 /** Query of every listing. */
 export const pageQuery = z.object({
-  cursor: z.string().max(512).optional(),
+  /** May hold a path. */
+  cursor: z.string().max(2048).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type PageQuery = z.infer<typeof pageQuery>;

@@ -10,7 +10,7 @@ import { instant, objectId, page } from './common';
  *   GET  /api/v1/projects/:organization/:project/branches          → BranchList
  *   GET  /api/v1/projects/:organization/:project/files?ref=        → FilePage (every file of the tree, with its blob id)
  *   GET  /api/v1/projects/:organization/:project/file?path=&ref=   → FileVersion (ETag: blob id)
- *   GET  /api/v1/projects/:organization/:project/history?path=&ref=&cursor=&limit=  → CommitPage, newest first
+ *   GET  /api/v1/projects/:organization/:project/history?path=&ref=&follow=&cursor=&limit=  → CommitPage, newest first
  *   GET  /api/v1/projects/:organization/:project/commits/:id       → CommitDetail
  *   GET  /api/v1/projects/:organization/:project/diff?from=&to=&path=  → Diff; `to` defaults to the default branch,
  *        `from` to the first parent of `to`
@@ -71,7 +71,12 @@ export const commit = z
 export type Commit = z.infer<typeof commit>;
 export const commitPage = page(
   commit.extend({
-    /** Blob of the asked path at this commit; absent when it was deleted. */ blob: objectId.optional(),
+    /** Blob of the asked path at this commit; absent when it was deleted. */
+    blob: objectId.optional(),
+    /** With `follow`: the name that the file had at this commit. */
+    path: z.string().optional(),
+    /** With `follow`: the name before, when this commit renamed it. */
+    renamedFrom: z.string().optional(),
   }),
 );
 export type CommitPage = z.infer<typeof commitPage>;
