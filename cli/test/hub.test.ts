@@ -3,6 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { PromptClient, type PromptClientOptions } from '@prompthub/client';
+import { fromLock, TokenStore } from '@prompthub/client/node';
 import { builtCli } from './built-cli';
 import { Browser } from './browser';
 import { Folder } from './workspace';
@@ -235,6 +238,86 @@ if (!built)
       expect(keyless.prompts[0].tests[0]).toMatchObject({
         status: 'errored',
         error: expect.stringMatching(/no key for.*openai/i),
+      });
+    });
+  });
+
+  describe('what was deployed', () => {
+    const production = { environment: 'production' };
+    const vars = { customer: { name: 'Ada' }, ticket: 'Where is my order?' };
+    let options: PromptClientOptions;
+    const clients: PromptClient[] = [];
+    const clientOf = (more: Partial<PromptClientOptions> = {}): PromptClient => {
+      const client = new PromptClient({ ...options, ...more });
+      clients.push(client);
+      return client;
+    };
+    afterEach(() => clients.splice(0).forEach((client) => client.close()));
+
+    beforeAll(async () => {
+      const stored = await new TokenStore(here.path).get(url);
+      const token = stored?.kind === 'oauth' ? stored.accessToken : '';
+      options = { hub: url, project: 'acme/support-desk', token };
+      const answer = await fetch(
+        `${url}/api/v1/projects/acme/support-desk/environments/production/deployments`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ ref: 'main', why: 'It works' }),
+        },
+      );
+      expect(answer.status).toBe(201);
+    });
+
+    it('is what an application gets, with its partials, and with a lock also when the hub is away', async () => {
+      const { code, stdout, stderr } = await here.run(['pull', '--lock', '--environment', 'production']);
+      expect([code, stdout, stderr]).toEqual([
+        0,
+        expect.stringMatching(/^[0-9a-f]{7} {2}production {2}reply\.prompt$/m),
+        expect.stringContaining('prompthub.lock'),
+      ]);
+      const there = await clientOf().getPrompt('reply', production);
+      const lock = await fromLock(here.path);
+      const away = () => Promise.reject(new TypeError('fetch failed'));
+      const alone = await clientOf({ lock, fetch: away }).getPrompt('reply', production);
+      expect([there.source, alone.source, alone.commit]).toEqual(['hub', 'lock', there.commit]);
+      expect(there.render(vars)).toEqual(alone.render(vars));
+      expect(JSON.stringify(there.render(vars).messages)).toContain('Where is my order?');
+    });
+
+    it('is not asked for again in whole, and nothing stands in for what is not there', async () => {
+      const statuses: number[] = [];
+      const client = clientOf({
+        freshMs: 0,
+        fetch: async (input, init) => {
+          const answer = await fetch(input, init);
+          statuses.push(answer.status);
+          return answer;
+        },
+      });
+      await client.getPrompt('reply', production);
+      await client.getPrompt('reply', production);
+      while (statuses.length < 2) await setImmediate();
+      expect(statuses).toEqual([200, 304]);
+      for (const selector of [{ environment: 'staging' }, { label: 'stable' }]) {
+        await expect(client.getPrompt('reply', selector)).rejects.toMatchObject({ status: 404 });
+      }
+    });
+
+    it.each([
+      [['--lock'], /Say what to lock/],
+      [['--environment', 'production'], /go with --lock/],
+    ])('is not locked by half a command: %j', async (args, message) => {
+      expect(await here.run(['pull', ...args])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(message),
+      });
+    });
+
+    it('is said to be nothing where nothing was deployed', async () => {
+      expect(await here.run(['pull', '--lock', '--environment', 'staging'])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('nothing to lock of environment staging'),
       });
     });
   });

@@ -1,15 +1,21 @@
 import { Argument, Command, Option } from 'commander';
+import { usageError } from '../command-error';
 import { ExitCode } from '../exit-code';
 import { count, note, print, printable, printJson } from '../terminal/output';
 import { showProgress } from '../terminal/progress';
 import { style } from '../terminal/style';
 import { openWorkingCopy } from '../hub/connect';
+import { pullLocked } from '../hub/pull-locked';
 import { selects, toProjectPaths } from '../hub/project-paths';
 
 interface PullOptions {
   readonly theirs?: boolean;
   readonly mine?: boolean;
   readonly json?: boolean;
+  readonly lock?: boolean;
+  readonly environment: readonly string[];
+  readonly label: readonly string[];
+  readonly commit: readonly string[];
 }
 
 export function pullCommand(): Command {
@@ -18,6 +24,15 @@ export function pullCommand(): Command {
     .addArgument(new Argument('[paths...]', 'files or folders; default: everything').default([]))
     .addOption(new Option('--theirs', 'where both sides changed, take the hub’s file').conflicts('mine'))
     .option('--mine', 'where both sides changed, keep the file here as a change on top of the hub’s')
+    .addOption(
+      new Option(
+        '--lock',
+        'write prompthub.lock instead, with the texts of what applications ask for, so that they start with the hub away',
+      ).conflicts(['theirs', 'mine']),
+    )
+    .option('--environment <name>', 'with --lock: what is deployed there (repeatable)', collect, [])
+    .option('--label <name>', 'with --lock: what it points to (repeatable)', collect, [])
+    .option('--commit <id>', 'with --lock: that version (repeatable)', collect, [])
     .option('--json', 'print what was done as JSON')
     .addHelpText(
       'after',
@@ -26,12 +41,20 @@ A file that was changed here and at the hub is left alone, unless you say which 
 
 Examples:
   $ prompthub pull
-  $ prompthub pull reply.prompt --theirs`,
+  $ prompthub pull reply.prompt --theirs
+  $ prompthub pull --lock --environment production`,
     )
     .action(pull);
 }
 
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
 async function pull(paths: string[], options: PullOptions): Promise<void> {
+  if (options.lock) return pullLocked(paths, options);
+  if (options.environment.length + options.label.length + options.commit.length > 0)
+    throw usageError('--environment, --label and --commit go with --lock.');
   const { copy, link } = await openWorkingCopy();
   const wanted = toProjectPaths(link, paths);
   const chosen =
