@@ -20,6 +20,14 @@ describe('missing-partial', () => {
     });
   });
 
+  it('leaves a partial that a decorator defines to what is said of the decorator', () => {
+    const source = '{{#*inline "x"}}a{{/inline}}{{~#* inline \'y\'}}b{{/inline}}{{> x}}{{> y}}{{> «z»}}';
+    expectFindings('missing-partial', source, { partials });
+    expect(check('{{#*inline "x"}}a{{/inline}}{{> x}}', { partials }).diagnostics).toMatchObject([
+      { code: 'template-syntax' },
+    ]);
+  });
+
   it('is silent when the workspace is unknown', () => {
     expectFindings('missing-partial', '{{>nope}}');
   });

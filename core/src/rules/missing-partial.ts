@@ -2,6 +2,7 @@ import type { Fix } from '../diagnostic';
 import { declaredNames } from '../model/declared-names';
 import { partialReferences } from '../model/partial-graph';
 import type { Range } from '../syntax/positions';
+import type { PromptTree } from '../syntax/tree';
 import { didYouMean, question, replace } from './fixes';
 import type { Finding, Rule } from './rule';
 
@@ -22,9 +23,12 @@ export const missingPartial: Rule = {
     file() {
       if (options.partials === undefined) return;
       const declared = declaredNames(tree.frontmatter, 'partials');
+      const inline = inlineNames(tree);
       for (const { name, range, node } of partialReferences(tree)) {
         // The body of `{{#> name}}` is what is rendered when there is no such partial.
         if (declared.includes(name) || node.type === 'PartialBlockStatement') continue;
+        // What is wrong is the decorator that defines it, and another rule says so.
+        if (inline.has(name)) continue;
         if (partials.has(name)) {
           if (options.profile === 'genkit' && name.includes('/')) report(bareNameWanted(name, range));
           continue;
@@ -38,6 +42,14 @@ export const missingPartial: Rule = {
     },
   }),
 };
+
+/** The partials that a template defines by `{{#*inline "name"}}`, which the prompt language does not have. */
+function inlineNames({ source, problems }: PromptTree): ReadonlySet<string> {
+  const tags = problems.flatMap(({ range }) => [
+    ...source.slice(range.start, range.end).matchAll(/^\{\{~?#\*\s*inline\s+["']([^"']+)["']/g),
+  ]);
+  return new Set(tags.map(([, name = '']) => name));
+}
 
 /** Genkit registers every partial under the name of its file alone. */
 function bareNameWanted(name: string, range: Range): Finding {
