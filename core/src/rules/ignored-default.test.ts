@@ -27,4 +27,11 @@ describe('ignored-default', () => {
     const text = source('{{#if tone}}Be {{tone}}.{{/if}}').replace(/[«»]/g, '');
     expect(check(text).diagnostics.map(({ fixes }) => fixes)).toEqual([[]]);
   });
+
+  it('leaves a default for an input that there is not to the rule about those', () => {
+    const text = source('Be {{tone}}.').replace('«tone»: friendly', 'tnoe: friendly');
+    expect(check(text).diagnostics.map(({ code }) => code)).toEqual(['unknown-input']);
+    const used = source('Be {{extra}}.').replace('«tone»: friendly', 'extra: friendly');
+    expect(check(used).diagnostics.map(({ code }) => code)).toContain('ignored-default');
+  });
 });

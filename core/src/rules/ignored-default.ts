@@ -3,6 +3,7 @@ import type { Reference } from '../model/analyze';
 import type { Range } from '../syntax/positions';
 import type { Rule, RuleContext } from './rule';
 import { helperNameOf } from './template-text';
+import { isStrayDefault } from './unknown-input';
 import { removeEntry } from './yaml-edits';
 
 export const ignoredDefault: Rule = {
@@ -23,7 +24,8 @@ export const ignoredDefault: Rule = {
       const defaults = Object.entries(analysis.input.defaults);
       for (const [name, value] of defaults) {
         const entry = tree.frontmatter?.entry(['input', 'default', name]);
-        if (entry?.key === undefined) continue;
+        // One that gives its value to nothing is the business of another rule.
+        if (entry?.key === undefined || isStrayDefault(name, analysis)) continue;
         const range = entry.key;
         context.report(() => ({
           range,

@@ -1,4 +1,5 @@
 import type { Fix } from '../diagnostic';
+import type { Analysis } from '../model/analyze';
 import type { InputSchema } from '../model/input-schema';
 import { memberOf } from '../model/schema-types';
 import { violationsOf } from '../model/schema-violations';
@@ -42,11 +43,20 @@ export const unknownInput: TestsRule = {
 function checkDefaults({ tree, analysis, isFrontmatterReliable, report }: RuleContext): void {
   if (!isFrontmatterReliable) return;
   const place = (path: Path) => tree.frontmatter?.entry(['input', 'default', ...path]);
-  // A name that only has a default is used on purpose where the template reads it.
-  const unread = (name: string): boolean => !analysis.usages.has(name);
   const { input } = analysis;
+  const unread = (name: string): boolean => isUnread(name, analysis);
   for (const finding of strangers(input.defaults, input, { place, source: tree.source, unread }))
     report(finding);
+}
+
+/** Whether a default gives its value to nothing: a name that only has a default is used on purpose where the template reads it. */
+export function isStrayDefault(name: string, analysis: Analysis): boolean {
+  const { type } = analysis.input;
+  return type !== undefined && !memberOf(type, name).found && isUnread(name, analysis);
+}
+
+function isUnread(name: string, { usages }: Analysis): boolean {
+  return !usages.has(name);
 }
 
 interface Places {
