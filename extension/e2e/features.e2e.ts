@@ -41,6 +41,14 @@ describe('reading', () => {
     await window.line('{{ticket}}').filter({ hasText: 'How do I share a calendar?' }).waitFor();
   });
 
+  feature('tokens, estimated or counted, and what they are to the model', async () => {
+    await desk.at(REPLY, LAST_LINE);
+    await desk.word('.*≈.[0-9]+.tokens').waitFor();
+    await desk.at('triage.prompt', 'model: |');
+    await desk.rest(desk.word('[0-9]+.tokens.in.all'), 'o200k_base');
+    await desk.shot('tokens');
+  });
+
   feature('semantic colours', async () => {
     await desk.at(REPLY, '{{#if fa|cts}}');
     await window.run('Developer: Inspect Editor Tokens and Scopes');
