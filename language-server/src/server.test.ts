@@ -173,6 +173,18 @@ test('an error in one request does not end the server', async () => {
   ).not.toHaveLength(0);
 });
 
+test.each([
+  [undefined, { lenses: false, executes: false }],
+  [{ ownCommands: true }, { lenses: true, executes: false }],
+  [{ executeCommands: true }, { lenses: true, executes: true }],
+])('with the options %j lenses are offered where somebody runs what they say', async (options, expected) => {
+  const { capabilities } = (await start({ initializationOptions: options })).initialized;
+  expect({
+    lenses: capabilities.codeLensProvider !== undefined,
+    executes: capabilities.executeCommandProvider !== undefined,
+  }).toEqual(expected);
+});
+
 test('a run streams its text and answers', async () => {
   await start();
   client.open(uri, '---\nmodel: echo/echo\nprompthub.tests:\n  - vars: { name: Ada }\n---\nHi {{name}}');
@@ -305,4 +317,15 @@ test('a cancelled run ends as such', async () => {
   await asked;
   source.cancel();
   await expect(running).rejects.toMatchObject({ code: -32800 });
+});
+
+test('the thread that counts tokens ends before the server has shut down', async () => {
+  let hasEnded = false;
+  const dispose = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    hasEnded = true;
+  };
+  await start({ tokenCounter: { count: () => Promise.resolve(undefined), dispose } });
+  await client.request('shutdown', undefined);
+  expect(hasEnded).toBe(true);
 });
