@@ -19,11 +19,15 @@ import { GitAuthGuard } from './git-auth.guard';
 import { gitBody } from './git-body';
 import { GitProblemFilter } from './git-problem.filter';
 import { type RefsQuery, refsQuery } from './git-queries';
+import { MAX_PACK_BYTES } from './push-limits';
+import { ReceivePackService } from './receive-pack.service';
 import { protocolVersion } from './ref-advertisement';
 import { type Chunks, UploadPackService } from './upload-pack.service';
 
 /** Bytes of what a client says of itself before it gets a pack. */
 const MAX_FETCH_BYTES = 16 << 20;
+/** A pack, and what stands before it. */
+const MAX_PUSH_BYTES = MAX_PACK_BYTES + (2 << 20);
 
 /** Git's smart HTTP protocol (gitprotocol-http). Git's own, and so not in the OpenAPI document. */
 @Public()
@@ -32,7 +36,10 @@ const MAX_FETCH_BYTES = 16 << 20;
 @ApiExcludeController()
 @Controller(':organization/:project.git')
 export class GitRemoteController {
-  constructor(private readonly uploadPack: UploadPackService) {}
+  constructor(
+    private readonly uploadPack: UploadPackService,
+    private readonly receivePack: ReceivePackService,
+  ) {}
 
   @Get('info/refs')
   async refs(
@@ -42,7 +49,8 @@ export class GitRemoteController {
     @Headers('git-protocol') protocol: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const answer = await this.uploadPack.advertise(actor, place, protocolVersion(protocol));
+    const asked = service === 'git-upload-pack' ? this.uploadPack : this.receivePack;
+    const answer = await asked.advertise(actor, place, protocolVersion(protocol));
     await send(reply, `application/x-${service}-advertisement`, [answer]);
   }
 
@@ -57,6 +65,17 @@ export class GitRemoteController {
     const body = gitBody(request, MAX_FETCH_BYTES);
     const answer = await this.uploadPack.answer(actor, place, { version: protocolVersion(protocol), body });
     await send(reply, 'application/x-git-upload-pack-result', answer);
+  }
+
+  @Post('git-receive-pack')
+  async push(
+    @CurrentActor() actor: Actor,
+    @Param() place: Place,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const answer = await this.receivePack.answer(actor, place, gitBody(request, MAX_PUSH_BYTES));
+    await send(reply, 'application/x-git-receive-pack-result', answer);
   }
 }
 

@@ -2,11 +2,14 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module';
 import { RegistryModule } from '../registry/registry.module';
 import { GitRemoteController } from './git-remote.controller';
+import { ReceivePackService } from './receive-pack.service';
+import { RefMoves } from './ref-moves';
+import { TipCheck } from './tip-check';
 import { UploadPackService } from './upload-pack.service';
 
 @Module({
   imports: [AuthModule, RegistryModule],
   controllers: [GitRemoteController],
-  providers: [UploadPackService],
+  providers: [ReceivePackService, RefMoves, TipCheck, UploadPackService],
 })
 export class GitRemoteModule {}

@@ -2,6 +2,7 @@ import { MAX_PAYLOAD, pktLine } from './pkt-line';
 
 /** The channels of `side-band-64k`: data, what Git shows as `remote: …`, and the message with which it gives up. */
 const DATA = 1;
+const MESSAGE = 2;
 const ERROR = 3;
 
 /** `chunks` on the channel for data, in lines as long as may be. */
@@ -19,6 +20,15 @@ export async function* sideBand(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
     size = all.length - whole;
   }
   if (size > 0) yield framed(DATA, Buffer.concat(held));
+}
+
+/** Lines for the person in front of Git, which puts `remote: ` before each. */
+export function sideBandMessage(lines: readonly string[]): Buffer {
+  return framed(MESSAGE, Buffer.from(lines.map((line) => `${line}\n`).join('')));
+}
+
+export function sideBandData(bytes: Buffer): Buffer {
+  return framed(DATA, bytes);
 }
 
 export function sideBandError(message: string): Buffer {

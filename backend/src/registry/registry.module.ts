@@ -16,12 +16,15 @@ import { PromptSources } from './prompt-sources';
 import { PublishService } from './publish.service';
 import { ReadingService } from './reading.service';
 import { RegistryController } from './registry.controller';
+import { BlameController } from './tracing/blame.controller';
+import { BlameService } from './tracing/blame.service';
 import { VersionDiff } from './version-diff';
 import { VersionWriter } from './version-writer';
 
 @Module({
-  controllers: [BranchesController, CompareController, MergeController, RegistryController],
+  controllers: [BlameController, BranchesController, CompareController, MergeController, RegistryController],
   providers: [
+    BlameService,
     BranchesService,
     TagsService,
     CompareService,

@@ -13,7 +13,7 @@ export interface TreeSize {
  * @throws ProblemError 422 when it is more than a project may hold.
  */
 export async function measureTree(
-  before: CommitRow | undefined,
+  before: Pick<CommitRow, 'file_count' | 'total_bytes'> | undefined,
   differences: readonly TreeDifference[],
   sizesOf: (blobs: readonly string[]) => Promise<ReadonlyMap<string, number>>,
 ): Promise<TreeSize> {

@@ -102,7 +102,7 @@ export class VersionWriter {
     const others = await Promise.all(
       version.merged.map((parent) => compareTrees(parent.tree, tree.id, readTree)),
     );
-    await this.#assertNoErrors(target, tree.id, [...differences, ...others.flat()]);
+    await this.assertNoErrors(target, tree.id, [...differences, ...others.flat()]);
     const parents = [head, ...version.merged].filter((parent) => parent !== undefined);
     const commit = authoredCommit({
       actor,
@@ -123,7 +123,7 @@ export class VersionWriter {
   async forward(target: Target, row: CommitRow, event: VersionEvent): Promise<WrittenVersion> {
     const { manager, project, head } = target;
     const differences = await compareTrees(head?.tree, row.tree, this.objects.trees(manager, project.id));
-    await this.#assertNoErrors(target, row.tree, differences);
+    await this.assertNoErrors(target, row.tree, differences);
     await forwardBranch(manager, row, { ...target, differences });
     await this.#record(target, event, { row, differences });
     return { row, differences };
@@ -133,7 +133,7 @@ export class VersionWriter {
    * @throws ProblemError 422 when a prompt or a file of tests that differs has errors in the version with this tree, 409 when
    *   prompts of it include a partial that is gone
    */
-  async #assertNoErrors(
+  async assertNoErrors(
     { manager, project }: Pick<Target, 'manager' | 'project'>,
     tree: string,
     differences: readonly TreeDifference[],

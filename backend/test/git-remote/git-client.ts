@@ -18,7 +18,10 @@ export class GitFolder {
   readonly home = mkdtempSync(path.join(tmpdir(), 'git-client-'));
 
   /** Runs git; what it ends with is for the test to judge. Never in the way of the hub, which is in this process. */
-  run(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<GitResult> {
+  run(
+    args: readonly string[],
+    options: { cwd?: string; env?: NodeJS.ProcessEnv; program?: string } = {},
+  ): Promise<GitResult> {
     const env = {
       PATH: process.env.PATH,
       HOME: this.home,
@@ -33,7 +36,7 @@ export class GitFolder {
     };
     const cwd = path.join(this.home, options.cwd ?? '.');
     return new Promise((resolve) => {
-      execFile('git', args, { cwd, env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      execFile(options.program ?? 'git', args, { cwd, env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
       });
     });
@@ -43,6 +46,13 @@ export class GitFolder {
   async git(cwd: string, ...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await this.run(args, { cwd });
     if (code !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+    return stdout.replace(/\n$/, '');
+  }
+
+  /** Runs a line of shell, for bytes that are no argument of a program. @returns its output without the last line break. */
+  async shell(cwd: string, line: string): Promise<string> {
+    const { code, stdout, stderr } = await this.run(['-c', line], { cwd, program: 'sh' });
+    if (code !== 0) throw new Error(`${line}: ${stderr}`);
     return stdout.replace(/\n$/, '');
   }
 

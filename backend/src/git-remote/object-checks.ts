@@ -1,0 +1,107 @@
+import { decodeCommit, entryNameProblem, type GitCommit, GitEncodingError } from '@prompthub/protocol';
+import type { StoredObject } from '../registry/git-hash';
+import { badObject } from './push-refusals';
+
+/** An object that another one names, with the type that it must have. */
+export interface Reference {
+  readonly id: string;
+  readonly type: 'blob' | 'tree' | 'commit';
+  /** The name that a folder gives it; undefined in a commit. */
+  readonly name: string | undefined;
+}
+
+/** The head of a commit in the one order and form that `git fsck --strict` takes. */
+const COMMIT_HEAD =
+  /^tree [0-9a-f]{40}\n(?:parent [0-9a-f]{40}\n)*author [^<>\n]* <[^<>\n]*> (?:0|[1-9]\d*) [+-]\d{4}\ncommitter [^<>\n]* <[^<>\n]*> (?:0|[1-9]\d*) [+-]\d{4}\n/;
+/** The end of the year 9999, which is as far as dates go here. */
+const LAST_SECOND = 253_402_300_799;
+
+/** @throws PushRefusedError for what `git fsck --strict` would not take, or the hub cannot show. */
+export function checkCommit({ id, content }: StoredObject): { commit: GitCommit; references: Reference[] } {
+  const commit = decodedCommit(id, content);
+  if (commit.committer.seconds > LAST_SECOND || commit.author.seconds > LAST_SECOND)
+    throw badObject(id, 'the date of this commit is beyond the year 9999');
+  const parents = commit.parents.map((parent) => ({ id: parent, type: 'commit' as const, name: undefined }));
+  return { commit, references: [{ id: commit.tree, type: 'tree', name: undefined }, ...parents] };
+}
+
+function decodedCommit(id: string, content: Uint8Array): GitCommit {
+  const text = Buffer.from(content).toString('latin1');
+  if (!COMMIT_HEAD.test(text)) throw badObject(id, 'the head of this commit is malformed');
+  if (text.includes('\0')) throw badObject(id, 'this commit contains NUL');
+  try {
+    return decodeCommit({ type: 'commit', content });
+  } catch (error) {
+    if (!(error instanceof GitEncodingError)) throw error;
+    throw badObject(id, `this commit cannot be read. ${error.message}`);
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Checks trees, and remembers names that were found good: versions of a folder have most of them in common. */
+export class TreeCheck {
+  readonly #names = new Map<string, string>();
+
+  /**
+   * What a folder names.
+   * @throws PushRefusedError when it is not in Git's order, names something twice, or has a name or a kind of file that
+   * a project cannot hold.
+   */
+  references({ id, content }: StoredObject): Reference[] {
+    const tree = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    const found: Reference[] = [];
+    const seen = new Set<string>();
+    let before: string | undefined;
+    for (let at = 0; at < tree.length;) {
+      const nul = tree.indexOf(0, at);
+      const space = tree.indexOf(0x20, at);
+      if (nul < 0 || space < 0 || space > nul || nul + 21 > tree.length)
+        throw badObject(id, 'this folder ends in the middle of an entry');
+      const raw = tree.toString('latin1', space + 1, nul);
+      const name = this.#nameOf(id, raw);
+      const type = typeOf(id, tree.toString('latin1', at, space), name);
+      // Latin-1 has a character for each byte, so that this is Git's order: by bytes, folders as if they ended in "/".
+      const key = type === 'tree' ? `${raw}/` : raw;
+      if (before !== undefined && key <= before) throw badObject(id, 'this folder is not in order');
+      if (seen.has(raw)) throw badObject(id, `this folder has "${name}" twice`);
+      seen.add(raw);
+      before = key;
+      found.push({ id: tree.toString('hex', nul + 1, nul + 21), type, name });
+      at = nul + 21;
+    }
+    return found;
+  }
+
+  #nameOf(tree: string, raw: string): string {
+    const known = this.#names.get(raw);
+    if (known !== undefined) return known;
+    const name = decoded(raw);
+    if (name === undefined) throw badObject(tree, `the name "${raw}" in this folder is not UTF-8`);
+    const problem = entryNameProblem(name);
+    if (problem !== undefined) throw badObject(tree, `a name in this folder cannot be kept: ${problem}`);
+    this.#names.set(raw, name);
+    return name;
+  }
+}
+
+function decoded(raw: string): string | undefined {
+  try {
+    return utf8.decode(Buffer.from(raw, 'latin1'));
+  } catch {
+    return undefined;
+  }
+}
+
+function typeOf(tree: string, mode: string, name: string): 'blob' | 'tree' {
+  if (mode === '100644') return 'blob';
+  if (mode === '40000') return 'tree';
+  if (mode === '100755')
+    throw badObject(
+      tree,
+      `"${name}" is executable, which a project cannot keep (git update-index --chmod=-x)`,
+    );
+  if (mode === '120000') throw badObject(tree, `"${name}" is a symbolic link, which a project cannot keep`);
+  if (mode === '160000') throw badObject(tree, `"${name}" is a submodule, which a project cannot keep`);
+  throw badObject(tree, `"${name}" has the mode ${mode}, which is not in use`);
+}
