@@ -12,7 +12,6 @@ import { features } from './features/registry';
 export function abilitiesOf({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
   const { textDocument, workspace, general } = capabilities;
   const operations = workspace?.workspaceEdit?.resourceOperations;
-  const options: unknown = initializationOptions;
   return {
     positionEncoding: positionEncodingOf(general?.positionEncodings),
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
@@ -42,11 +41,8 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     disabledActions: textDocument?.codeAction?.disabledSupport ?? false,
     definitionLinks: textDocument?.definition?.linkSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
-    executeCommands:
-      typeof options === 'object' &&
-      options !== null &&
-      'executeCommands' in options &&
-      options.executeCommands === true,
+    executeCommands: says(initializationOptions, 'executeCommands'),
+    ownCommands: says(initializationOptions, 'ownCommands'),
   };
 }
 
@@ -67,4 +63,10 @@ function merged(all: ServerCapabilities, more: Partial<ServerCapabilities>): Ser
 /** The first of the client's encodings that we know; the most wanted stands first. Every client knows UTF-16. */
 function positionEncodingOf(wanted: readonly string[] = []): PositionEncoding {
   return wanted.find((each): each is PositionEncoding => each === 'utf-8' || each === 'utf-16') ?? 'utf-16';
+}
+
+function says(options: unknown, name: string): boolean {
+  return (
+    typeof options === 'object' && options !== null && new Map(Object.entries(options)).get(name) === true
+  );
 }

@@ -33,8 +33,10 @@ export interface ClientAbilities {
   readonly definitionLinks: boolean;
   readonly prepareRename: boolean;
   readonly documentChanges: boolean;
-  /** The client's programme runs our commands itself; else the server must (`initializationOptions.executeCommands`). */
+  /** The server is to run our commands (`initializationOptions.executeCommands`). */
   readonly executeCommands: boolean;
+  /** The client's programme runs them itself (`initializationOptions.ownCommands`). */
+  readonly ownCommands: boolean;
 }
 
 /** Names that come from the engine: known after it has loaded, which happens when the editor has settled. */

@@ -33,7 +33,7 @@ export function clientOptions(hooks: LanguageClientHooks): LanguageClientOptions
     synchronize: { configurationSection: 'prompthub' },
     outputChannel: redactedChannel(hooks.log),
     traceOutputChannel: redactedChannel(hooks.log),
-    initializationOptions: { trusted: vscode.workspace.isTrusted },
+    initializationOptions: { trusted: vscode.workspace.isTrusted, ownCommands: true },
     markdown: { isTrusted: false, supportHtml: false },
     middleware: {
       provideCodeLenses: async (document, token, next) =>

@@ -111,7 +111,12 @@ export const features: readonly Feature[] = [
     codeActionProvider: { codeActionKinds, resolveProvider: true },
   }),
   feature(CodeActionResolveRequest.type, resolveCodeAction),
-  feature(CodeLensRequest.type, codeLenses, { codeLensProvider: {} }),
+  feature(
+    CodeLensRequest.type,
+    codeLenses,
+    // A lens whose command nobody runs is a button that does nothing.
+    ({ executeCommands, ownCommands }) => (executeCommands || ownCommands) && { codeLensProvider: {} },
+  ),
   feature(InlayHintRequest.type, inlayHints, { inlayHintProvider: { resolveProvider: true } }),
   feature(InlayHintResolveRequest.type, resolveInlayHint),
   feature(SemanticTokensRequest.type, semanticTokens, {
