@@ -26,8 +26,7 @@ export function readPath(
   start: number,
   { data, first }: { data: boolean; first: Segment },
 ): ReadPath {
-  const isGlued = gluedTo(first, lexer);
-  if (lexer.kind !== 'separator' && !isReference(first) && !isGlued)
+  if (lexer.kind !== 'separator' && !isReference(first) && !gluedTo(first, lexer))
     return simplePath(lexer, start, { data, first });
   const path: PathBuilder = { parts: [], depth: 0, isThis: false, written: 0, invalid: undefined };
   addSegment(path, first);
@@ -35,7 +34,8 @@ export function readPath(
   let end = first.end;
   let problem: PathProblem | undefined;
   for (;;) {
-    if (gluedTo(last, lexer)) {
+    const isGlued = gluedTo(last, lexer);
+    if (isGlued) {
       problem ??= gluedProblem(lexer, lexer.slice(start, end));
       if (!isBracket(lexer)) break;
     } else if (lexer.kind === 'separator') {
@@ -47,7 +47,7 @@ export function readPath(
         break;
       }
     } else break;
-    last = { start: lexer.start, end: lexer.end, value: unquoted(lexer.value) };
+    last = { start: lexer.start, end: lexer.end, value: isGlued ? unquoted(lexer.value) : lexer.value };
     addSegment(path, last);
     end = lexer.end;
     lexer.next();
