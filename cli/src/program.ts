@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { checkCommand } from './commands/check';
+import { cherryPickCommand } from './commands/cherry-pick';
 import { diffCommand } from './commands/diff';
 import { exportCommand } from './commands/export';
 import { formatCommand } from './commands/format';
@@ -8,9 +9,11 @@ import { logCommand } from './commands/log';
 import { loginCommand } from './commands/login';
 import { logoutCommand } from './commands/logout';
 import { lspCommand } from './commands/lsp';
+import { mergeCommand } from './commands/merge';
 import { pullCommand } from './commands/pull';
 import { pushCommand } from './commands/push';
 import { renderCommand } from './commands/render';
+import { revertCommand } from './commands/revert';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import { statusCommand } from './commands/status';
@@ -32,6 +35,9 @@ const commands = [
   diffCommand,
   pushCommand,
   pullCommand,
+  mergeCommand,
+  revertCommand,
+  cherryPickCommand,
   serveCommand,
   lspCommand,
 ];

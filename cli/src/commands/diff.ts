@@ -41,8 +41,16 @@ async function diff(file: string | undefined, options: DiffOptions): Promise<voi
       ? await localDiff(copy, { path, ref: options.from })
       : (await copy.project.diff({ from: options.from ?? copy.branch, to: options.to, path })).files;
   if (options.json) printJson(files);
-  else for (const { patch } of files) print(paint(patch));
+  else for (const one of files) print([...inWords(one), paint(one.patch)].join('\n'));
   if (options.exitCode && files.length > 0) process.exitCode = ExitCode.findings;
+}
+
+/** What changed in a prompt as a person would say it. Git skips such lines when it applies the patch. */
+function inWords({ path, changes }: TextDiff): string[] {
+  if (changes === undefined) return [];
+  const sentences = changes.map(({ sentence }) => sentence);
+  const said = sentences.length > 0 ? sentences : ['Nothing changed in meaning.'];
+  return [style.bold(printable(path)), ...said.map((sentence) => `  ${printable(sentence)}`)];
 }
 
 function paint(patch: string): string {

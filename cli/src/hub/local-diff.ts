@@ -7,6 +7,8 @@ export interface TextDiff {
   readonly status: 'added' | 'modified' | 'deleted';
   /** Unified diff. */
   readonly patch: string;
+  /** Of a prompt that was modified: what changed in meaning. */
+  readonly changes?: readonly { readonly kind: string; readonly sentence: string; readonly name?: string }[];
 }
 
 /** The files here against those of a branch or commit (default: the linked branch). */
@@ -14,7 +16,7 @@ export async function localDiff(
   copy: WorkingCopy,
   { path, ref = copy.branch }: { path?: string; ref?: string },
 ): Promise<TextDiff[]> {
-  const { unifiedDiff } = await import('@prompthub/core');
+  const { diffPrompts, isPrompt, unifiedDiff } = await import('@prompthub/core');
   const { blobId, listSharedFiles } = await import('@prompthub/client/node');
   const { items, commit } = await copy.project.files({ ref });
   const there = new Map(items.map((item) => [item.path, item.blob]));
@@ -31,7 +33,11 @@ export async function localDiff(
       blob === undefined ? undefined : (await copy.project.file(one, { ref: commit ?? ref })).content;
     const after = bytes?.toString('utf8');
     const status = before === undefined ? 'added' : after === undefined ? 'deleted' : 'modified';
-    found.push({ path: one, status, patch: unifiedDiff(before, after, { path: one }) });
+    const changes =
+      isPrompt(one) && before !== undefined && after !== undefined
+        ? diffPrompts(before, after).map(({ kind, sentence, name }) => ({ kind, sentence, name }))
+        : undefined;
+    found.push({ path: one, status, patch: unifiedDiff(before, after, { path: one }), changes });
   }
   return found;
 }

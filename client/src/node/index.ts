@@ -4,7 +4,7 @@ export { PublishConflictError, WorkingCopy, type PublishOptions, type PublishRes
 export type { FileState, FileStatus } from './file-status';
 export type { PullConflict, PullOptions, PullResult, Resolution } from './pull';
 export { UnsharableFileError } from './read-text-file';
-export { UnsafePathError } from './safe-path';
+export { resolveSafely, UnsafePathError } from './safe-path';
 export { listSharedFiles } from './shared-files';
 export { blobId } from './blob-id';
 export { FileWriteError, writeFileAtomically } from './atomic-file';
