@@ -106,6 +106,7 @@ export const RULES: Record<string, Rule> = {
     parameters: storedVersions,
   },
   [`delete ${PROJECT}/tags/{name}`]: { roles: MANAGERS, scope: 'write', parameters: newTag },
+  [`get ${PROJECT}/blame`]: { roles: EVERYONE, scope: 'read', query: '?path=hello.prompt' },
   [`get ${PROJECT}/compare`]: {
     roles: EVERYONE,
     scope: 'read',

@@ -155,6 +155,14 @@ function fewOf(paths: readonly string[]): string {
   return [...named, ...(paths.length > 5 ? [`${paths.length - 5} more`] : [])].join(', ');
 }
 
+export const blameTooLarge = (path: string) =>
+  new ProblemError(
+    422,
+    'blame-too-large',
+    `"${path}" has too many large versions to look through them all. Look at its history instead.`,
+    { path },
+  );
+
 function listed(paths: readonly string[]): string {
   const [first = '', ...more] = paths;
   return more.length === 0 ? `"${first}"` : `"${first}" and ${more.length} more`;
