@@ -19,8 +19,13 @@ test.each([
   ['rf', ['reply.formal']],
   ['SIG', ['signature']],
   ['apology', ['Apology']],
-  ['mail reply', ['reply', 'reply.formal']],
-  ['aldr', ['report']],
+  ['rep', ['reply', 'report', 'reply.formal']],
+  ['eply', ['reply', 'reply.formal']],
+  ['rt', ['report']],
+  ['mail/reply', ['reply', 'reply.formal']],
+  ['mail', []],
+  ['a/l/dr', ['report']],
+  ['/prompt', []],
   ['xyz', []],
 ])('%s finds %j', async (query, expected) => {
   expect(await names(query)).toEqual(expected);

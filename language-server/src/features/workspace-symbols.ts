@@ -14,7 +14,7 @@ import { fileNameOf, folderOf, relativePath } from '../uri';
 
 const MAX_SYMBOLS = 200;
 
-/** Prompts and partials by their name or path; the best 200 of them. */
+/** Prompts and partials by their name, for a query with a `/` also by their path; the best 200 of them. */
 export async function workspaceSymbols(
   context: Context,
   { query }: WorkspaceSymbolParams,
@@ -23,11 +23,8 @@ export async function workspaceSymbols(
   await workspace.indexed;
   const found: { score: number; uri: string; summary: PromptSummary }[] = [];
   for (const [uri, summary] of workspace.summaries()) {
-    const path = pathOf(context, uri);
-    const byName = fuzzyScore(query, nameOf(uri, summary));
-    const byPath = fuzzyScore(query, path);
-    if (byName !== undefined || byPath !== undefined)
-      found.push({ score: Math.max((byName ?? -Infinity) + 1, byPath ?? -Infinity), uri, summary });
+    const score = scoreOf(query, nameOf(uri, summary), () => pathOf(context, uri));
+    if (score !== undefined) found.push({ score, uri, summary });
   }
   return found
     .sort((left, right) => right.score - left.score || (left.uri < right.uri ? -1 : 1))
@@ -40,10 +37,18 @@ export async function workspaceSymbols(
     }));
 }
 
+/** Letters that are scattered over the folders of a path say nothing of the prompt: most paths hold most letters. */
+function scoreOf(query: string, name: string, path: () => string): number | undefined {
+  const byName = fuzzyScore(query, name);
+  if (!query.includes('/')) return byName;
+  const byPath = fuzzyScore(query, path());
+  return byName === undefined ? byPath : Math.max(byName + 1, byPath ?? -Infinity);
+}
+
 function nameOf(uri: string, { name }: PromptSummary): string {
   return partialNameOf(fileNameOf(uri)) ?? name ?? baseNameOf(uri);
 }
 
 function pathOf({ workspace }: Context, uri: string): string {
-  return relativePath(workspace.rootOf(uri) ?? folderOf(uri), uri);
+  return relativePath(workspace.rootOf(uri) ?? folderOf(uri), uri).replace(/\.prompt$/, '');
 }
