@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { PromptClient, type PromptClientOptions } from '@prompthub/client';
 import { fromLock, TokenStore } from '@prompthub/client/node';
 import { builtCli } from './built-cli';
@@ -302,6 +303,28 @@ if (!built)
       for (const selector of [{ environment: 'staging' }, { label: 'stable' }]) {
         await expect(client.getPrompt('reply', selector)).rejects.toMatchObject({ status: 404 });
       }
+    });
+
+    it('is what the example application answers with, and with its lock also when it is refused', async () => {
+      const repository = join(__dirname, '../..');
+      const example = readFileSync(join(repository, 'examples/application/answer.mjs'));
+      const application = new Folder().write({ 'answer.mjs': example });
+      symlinkSync(join(repository, 'node_modules'), join(application.path, 'node_modules'));
+      const lock = ['--lock', '--environment', 'production', '--out', application.path];
+      const pulled = await here.run(['pull', ...lock, 'reply.prompt']);
+      expect(pulled).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\S+ {2}production {2}reply/) });
+      const answer = (token: unknown) =>
+        promisify(execFile)(process.execPath, ['answer.mjs', 'Ada', 'Where is it?'], {
+          cwd: application.path,
+          env: { PATH: process.env['PATH'], PROMPTHUB_HUB: url, PROMPTHUB_TOKEN: String(token) },
+        });
+      const fetched = await answer(options.token);
+      expect(fetched.stderr).toMatch(/^reply [0-9a-f]{7}, from the hub\n$/);
+      expect(fetched.stdout).toContain('Where is it?');
+      const locked = await answer('phub_refused');
+      expect(locked.stderr).toMatch(/^prompts: .*\nreply [0-9a-f]{7}, from the lock\n$/);
+      expect(locked.stdout).toBe(fetched.stdout);
+      application.remove();
     });
 
     it.each([

@@ -16,6 +16,7 @@ interface PullOptions {
   readonly environment: readonly string[];
   readonly label: readonly string[];
   readonly commit: readonly string[];
+  readonly out?: string;
 }
 
 export function pullCommand(): Command {
@@ -33,6 +34,7 @@ export function pullCommand(): Command {
     .option('--environment <name>', 'with --lock: what is deployed there (repeatable)', collect, [])
     .option('--label <name>', 'with --lock: what it points to (repeatable)', collect, [])
     .option('--commit <id>', 'with --lock: that version (repeatable)', collect, [])
+    .option('--out <folder>', 'with --lock: where to write it; default: beside prompthub.yaml')
     .option('--json', 'print what was done as JSON')
     .addHelpText(
       'after',
@@ -42,7 +44,8 @@ A file that was changed here and at the hub is left alone, unless you say which 
 Examples:
   $ prompthub pull
   $ prompthub pull reply.prompt --theirs
-  $ prompthub pull --lock --environment production`,
+  $ prompthub pull --lock --environment production
+  $ prompthub pull --lock --environment production --out ../application reply.prompt`,
     )
     .action(pull);
 }
@@ -53,8 +56,9 @@ function collect(value: string, earlier: readonly string[]): string[] {
 
 async function pull(paths: string[], options: PullOptions): Promise<void> {
   if (options.lock) return pullLocked(paths, options);
-  if (options.environment.length + options.label.length + options.commit.length > 0)
-    throw usageError('--environment, --label and --commit go with --lock.');
+  const given = [...options.environment, ...options.label, ...options.commit];
+  if (given.length > 0 || options.out !== undefined)
+    throw usageError('--environment, --label, --commit and --out go with --lock.');
   const { copy, link } = await openWorkingCopy();
   const wanted = toProjectPaths(link, paths);
   const chosen =

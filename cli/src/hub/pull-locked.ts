@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { usageError } from '../command-error';
 import { count, note, print, printable, printJson } from '../terminal/output';
 import { openWorkingCopy } from './connect';
@@ -8,9 +9,10 @@ interface PullLockedOptions {
   readonly environment: readonly string[];
   readonly label: readonly string[];
   readonly commit: readonly string[];
+  readonly out?: string;
 }
 
-/** `prompthub pull --lock`: prompthub.lock beside prompthub.yaml. */
+/** `prompthub pull --lock`: prompthub.lock, beside prompthub.yaml or where `--out` says. */
 export async function pullLocked(paths: string[], options: PullLockedOptions): Promise<void> {
   const selectors = [
     ...options.environment.map((environment) => ({ environment })),
@@ -22,7 +24,7 @@ export async function pullLocked(paths: string[], options: PullLockedOptions): P
   const { copy, link, hub } = await openWorkingCopy();
   const wanted = toProjectPaths(link, paths);
   const { pullLock, LOCK_FILE } = await import('@prompthub/client/node');
-  const lock = await pullLock(link.root, {
+  const lock = await pullLock(options.out === undefined ? link.root : resolve(options.out), {
     hub: hub.baseUrl,
     project: copy.project,
     selectors,
