@@ -113,6 +113,7 @@ const wholeRequests: Readonly<Record<string, (opened: Opened) => Params>> = {
 /** They say nothing of places. */
 const placeless = [
   'completionItem/resolve',
+  'inlayHint/resolve',
   'workspace/executeCommand',
   'codeAction/resolve',
   'textDocument/semanticTokens/full/delta',
