@@ -163,6 +163,48 @@ if (!built)
     expect(there.read('translate.prompt')).toBe(here.read('translate.prompt'));
   });
 
+  it('merges a branch, settles in a folder what conflicts, and takes a version back', async () => {
+    const stored = await new TokenStore(here.path).get(url);
+    const token = stored?.kind === 'oauth' ? stored.accessToken : '';
+    const made = await fetch(`${url}/api/v1/projects/acme/support-desk/branches`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'shorter', from: 'main' }),
+    });
+    expect(made.status).toBe(201);
+    const side = new Folder();
+    side.write({ 'prompthub.yaml': `hub: ${url}\nproject: acme/support-desk\nbranch: shorter\n` });
+    await login(side);
+    for (const folder of [here, side]) await folder.run(['pull']);
+    const change = async (folder: Folder, files: Record<string, string>): Promise<void> => {
+      folder.write(files);
+      expect(await folder.run(['push', '-m', `By ${folder === here ? 'main' : 'shorter'}`])).toMatchObject({
+        code: 0,
+      });
+    };
+    await change(here, { 'merged.prompt': '---\nmodel: echo/a\n---\nHello\n' });
+    await change(side, { 'merged.prompt': '---\nmodel: echo/b\n---\nHello\n', 'more.prompt': 'More\n' });
+
+    const refused = await here.run(['merge', 'shorter', '--conflicts', 'settle']);
+    expect(refused).toMatchObject({ code: 1, stdout: 'conflict merged.prompt: model\n' });
+    const again = /then: prompthub (.*)/.exec(refused.stderr)?.[1]?.split(' ') ?? [];
+    here.write({ 'settle/merged.prompt': '---\nmodel: echo/c\n---\nHello\n' });
+    expect(await here.run([...again, '-m', 'Both'])).toMatchObject({
+      code: 0,
+      stdout: 'modified merged.prompt\nadded    more.prompt\n',
+    });
+    rmSync(join(here.path, 'settle'), { recursive: true });
+    await here.run(['pull']);
+    expect(here.read('merged.prompt')).toContain('echo/c');
+    const [newest] = await json(here, 'log');
+    expect(newest).toMatchObject({ message: 'Both', parents: [expect.any(String), expect.any(String)] });
+    expect(await here.run(['revert', newest.id, '--mainline', '1'])).toMatchObject({ code: 0 });
+    await here.run(['pull']);
+    expect(here.read('merged.prompt')).toContain('echo/a');
+    expect(() => here.read('more.prompt')).toThrow('ENOENT');
+    side.remove();
+  });
+
   describe('runs', () => {
     const prompt = (greeting: string) =>
       `---\nmodel: echo/echo\ninput: { schema: { name: string } }\nprompthub.tests:\n` +
