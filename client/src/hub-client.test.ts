@@ -106,6 +106,59 @@ describe('answers', () => {
     ]);
   });
 
+  it('names, moves and compares versions', async () => {
+    const id = 'a'.repeat(40);
+    const at = '2026-01-01T00:00:00.000Z';
+    const answers = {
+      name: 'feature/x',
+      head: id,
+      updatedAt: at,
+      protected: false,
+      commit: id,
+      createdBy: 'Ada',
+      createdAt: at,
+      items: [],
+      from: id,
+      to: id,
+      ahead: 1,
+      behind: 2,
+      files: [],
+      path: 'a.prompt',
+      ranges: [{ start: 1, count: 1, commit: id, originalPath: 'a.prompt', originalStart: 1 }],
+      commits: { [id]: { message: 'm', createdAt: at, author: { name: 'Ada', email: 'ada@example.com' } } },
+    };
+    const seen: unknown[] = [];
+    const hub = await client((request, response) => {
+      seen.push(`${request.method} ${request.url?.replace('/api/v1/projects/acme/desk/', '')}`);
+      json(answers)(request, response);
+    });
+    const project = hub.project('acme/desk');
+    expect((await project.createBranch({ name: 'feature/x', from: 'main' })).head).toBe(id);
+    await project.updateBranch('feature/x', { protected: true });
+    await project.moveBranch('feature/x', { to: 'main', expectedHead: id });
+    await project.deleteBranch('feature/x', { expectedHead: id });
+    expect((await project.createTag({ name: 'feature/x', ref: 'main' })).commit).toBe(id);
+    await project.tags({ limit: 3 });
+    await project.deleteTag('feature/x');
+    expect((await project.compare({ from: 'main', to: 'feature/x' })).behind).toBe(2);
+    await project.compareCommits({ from: 'main', to: 'x', side: 'behind' });
+    expect((await project.blame('a.prompt', { ref: 'v1' })).ranges).toHaveLength(1);
+    await project.history({ path: 'a.prompt', follow: true });
+    expect(seen).toEqual([
+      'POST branches',
+      'PATCH branches/feature%2Fx',
+      'PUT branches/feature%2Fx/head',
+      `DELETE branches/feature%2Fx?expectedHead=${id}`,
+      'POST tags',
+      'GET tags?limit=3',
+      'DELETE tags/feature%2Fx',
+      'GET compare?from=main&to=feature%2Fx',
+      'GET compare/commits?from=main&to=x&side=behind',
+      'GET blame?path=a.prompt&ref=v1',
+      'GET history?path=a.prompt&follow=true',
+    ]);
+  });
+
   it('moves environments and tells how they were moved', async () => {
     const deployment = {
       ...{ id: me.id, environment: 'staging', kind: 'deployed', to: commit.id, why: 'tested' },

@@ -9,7 +9,7 @@ import type { Transport } from './transport';
 const EXECUTION_TIMEOUT_MS = 120_000;
 
 interface RefOptions {
-  /** A branch or a commit; default the project's default branch. */
+  /** A branch, a tag or a commit; default the project's default branch. */
   readonly ref?: string;
   readonly signal?: AbortSignal;
 }
@@ -45,6 +45,69 @@ export class ProjectClient {
 
   branches({ signal, ...query }: PageOptions = {}) {
     return this.#transport.json({ path: `${this.#path}/branches`, query, signal }, listing(protocol.branch));
+  }
+
+  /** Begins a branch at another, a tag or a commit. */
+  createBranch(body: protocol.CreateBranch): Promise<protocol.Branch> {
+    return this.#transport.json({ method: 'POST', path: `${this.#path}/branches`, body }, protocol.branch);
+  }
+
+  /** Owners and admins only. */
+  updateBranch(name: string, body: protocol.UpdateBranch): Promise<protocol.Branch> {
+    return this.#transport.json(
+      { method: 'PATCH', path: this.#ref('branches', name), body },
+      protocol.branch,
+    );
+  }
+
+  /** @throws HubError with code `branch-moved`, or `not-fast-forward` without `force` */
+  moveBranch(name: string, body: z.input<typeof protocol.moveBranch>): Promise<protocol.Branch> {
+    const path = `${this.#ref('branches', name)}/head`;
+    return this.#transport.json({ method: 'PUT', path, body }, protocol.branch);
+  }
+
+  /** Its commits stay. */
+  deleteBranch(name: string, query: { expectedHead?: string } = {}) {
+    return this.#transport.send({ method: 'DELETE', path: this.#ref('branches', name), query });
+  }
+
+  tags({ signal, ...query }: PageOptions = {}): Promise<protocol.TagPage> {
+    return this.#transport.json({ path: `${this.#path}/tags`, query, signal }, protocol.tagPage);
+  }
+
+  createTag(body: protocol.CreateTag): Promise<protocol.Tag> {
+    return this.#transport.json({ method: 'POST', path: `${this.#path}/tags`, body }, protocol.tag);
+  }
+
+  deleteTag(name: string) {
+    return this.#transport.send({ method: 'DELETE', path: this.#ref('tags', name) });
+  }
+
+  /** How two branches, tags or commits relate: `ahead` counts what only `to` has. */
+  compare({
+    signal,
+    ...query
+  }: {
+    from: string;
+    to: string;
+    signal?: AbortSignal;
+  }): Promise<protocol.Comparison> {
+    return this.#transport.json({ path: `${this.#path}/compare`, query, signal }, protocol.comparison);
+  }
+
+  /** The commits that only `to` (`ahead`) or only `from` (`behind`) has. */
+  compareCommits({
+    signal,
+    ...query
+  }: PageOptions & { from: string; to: string; side: 'ahead' | 'behind' }): Promise<protocol.CommitPage> {
+    const path = `${this.#path}/compare/commits`;
+    return this.#transport.json({ path, query, signal }, protocol.commitPage);
+  }
+
+  /** Which commit wrote each line of a file. */
+  blame(path: string, { signal, ref }: RefOptions = {}): Promise<protocol.Blame> {
+    const request = { path: `${this.#path}/blame`, query: { path, ref }, signal };
+    return this.#transport.json(request, protocol.blame);
   }
 
   /** Every file of the tree, with its blob id. */
@@ -103,11 +166,13 @@ export class ProjectClient {
     return this.#transport.json({ path: `${this.#path}/labels`, query, signal }, protocol.labelPage);
   }
 
-  /** Commits that touched `path` (without it: all), newest first. */
+  /** Commits that touched `path` (without it: all), newest first; with `follow` also under its earlier names. */
   history({
     signal,
-    ...query
-  }: PageOptions & { path?: string; ref?: string } = {}): Promise<protocol.CommitPage> {
+    follow,
+    ...rest
+  }: PageOptions & { path?: string; ref?: string; follow?: boolean } = {}): Promise<protocol.CommitPage> {
+    const query = { ...rest, ...(follow === undefined ? {} : { follow: String(follow) }) };
     return this.#transport.json({ path: `${this.#path}/history`, query, signal }, protocol.commitPage);
   }
 
@@ -208,6 +273,10 @@ export class ProjectClient {
     } catch (error) {
       throw commitFailure(error);
     }
+  }
+
+  #ref(kind: 'branches' | 'tags', name: string): string {
+    return `${this.#path}/${kind}/${encodeURIComponent(name)}`;
   }
 
   #environment(name: string, moves: string): string {
