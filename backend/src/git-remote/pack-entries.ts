@@ -42,7 +42,11 @@ export async function* packEntries(pack: SpooledPack): AsyncGenerator<PackedEntr
 }
 
 export async function entryAt(pack: SpooledPack, offset: number): Promise<PackedEntry> {
-  const { kind, size, length } = readHeader(await pack.read(offset, MOST_HEADER_BYTES), offset);
+  const left = pack.end - offset;
+  const { kind, size, length } = readHeader(
+    await pack.read(offset, Math.min(MOST_HEADER_BYTES, left)),
+    offset,
+  );
   if (size > MAX_OBJECT_BYTES)
     throw packTooLarge(
       `one of its files has ${mebibytes(size)}; ${mebibytes(MAX_OBJECT_BYTES)} are the most`,
@@ -50,10 +54,7 @@ export async function entryAt(pack: SpooledPack, offset: number): Promise<Packed
   const begin = offset + length;
   // No compressor makes its input longer than this: what does not fit is no honest object.
   const most = size + Math.ceil(size / 1000) + 64;
-  const { content, used } = inflate(
-    await pack.read(begin, Math.min(most, Math.max(pack.end - begin, 0))),
-    size,
-  );
+  const { content, used } = inflate(await pack.read(begin, Math.min(most, left - length)), size);
   return { offset, next: begin + used, kind, content };
 }
 
