@@ -131,6 +131,13 @@ test.each([
   expect(log).toHaveBeenCalledWith(expect.stringContaining('The tokenizer failed'));
 });
 
+test('a tokenizer that cannot even be started is given up', async () => {
+  const count = counting('./no-absolute-path.js');
+  const all = ['1', '2', '3', '4'].map((topic) => count('text', topic));
+  expect(await Promise.all(all)).toEqual(all.map(() => undefined));
+  expect(log.mock.calls).toHaveLength(3);
+});
+
 test('disposed of while it counts, it answers everybody and leaves no thread', async () => {
   const count = counting(puppet);
   await count('warm');

@@ -74,10 +74,14 @@ export class WorkerTokenCounter implements TokenCounter {
     const job = topic === undefined ? undefined : this.#waiting.get(topic);
     if (this.#current || topic === undefined || !job) return;
     this.#waiting.delete(topic);
-    const worker = this.#workerOf(job.question.encoding);
-    const end = (): void => void worker.terminate();
+    const end = (): void => void this.#thread?.worker.terminate();
     this.#current = { job, timer: setTimeout(end, this.#options.timeLimitMs ?? TIME_LIMIT_MS) };
-    worker.postMessage(job.question.texts);
+    try {
+      this.#workerOf(job.question.encoding).postMessage(job.question.texts);
+    } catch (error) {
+      this.#options.log(`The tokenizer cannot start: ${String(error)}`);
+      this.#failed();
+    }
   }
 
   #workerOf(encoding: TokenEncoding): Worker {
@@ -106,7 +110,10 @@ export class WorkerTokenCounter implements TokenCounter {
   }
 
   #ended(worker: Worker): void {
-    if (this.#thread?.worker !== worker || this.#isDisposed) return;
+    if (this.#thread?.worker === worker && !this.#isDisposed) this.#failed();
+  }
+
+  #failed(): void {
     this.#thread = undefined;
     this.#failures++;
     this.#finish(undefined);
