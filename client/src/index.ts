@@ -6,6 +6,7 @@ export { HubClient } from './hub-client';
 export type { OAuthClient } from './oauth-client';
 export type { OrganizationClient } from './organization-client';
 export type { ProjectClient } from './project-client';
+export type { ReleaseClient } from './release-client';
 export type { ExecutionEvent } from './execution-events';
 export type { HubClientOptions } from './transport';
 export { allPages, type Page, type PageOptions } from './listing';
@@ -22,5 +23,6 @@ export { PromptClient, type PromptClientOptions } from './prompts/prompt-client'
 export type { Prompt } from './prompts/prompt';
 export type { PromptSelector } from './prompts/prompt-request';
 export type { PromptLock } from './prompts/prompt-source';
+export type { HostOptions } from './prompts/ready-prompt';
 export { PromptUnavailableError } from './prompts/prompt-unavailable-error';
 export type { AnswerSource } from './prompts/revalidating-cache';

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { commitFailure } from './commit-failure';
 import { executionEvents, type ExecutionEvent } from './execution-events';
 import { listing, type PageOptions } from './listing';
+import { ReleaseClient } from './release-client';
 import type { Transport } from './transport';
 
 /** Models may think for minutes; between two signs of life this long may pass. */
@@ -18,6 +19,8 @@ interface RefOptions {
 export class ProjectClient {
   /** `organization/project` */
   readonly name: string;
+  /** What runs where: environments and labels. */
+  readonly releases: ReleaseClient;
   readonly #transport: Transport;
   readonly #path: string;
 
@@ -29,6 +32,7 @@ export class ProjectClient {
     this.name = name;
     this.#transport = transport;
     this.#path = `${protocol.API_PREFIX}/projects/${parts.map(encodeURIComponent).join('/')}`;
+    this.releases = new ReleaseClient(transport, this.#path);
   }
 
   get(options: { signal?: AbortSignal } = {}) {
