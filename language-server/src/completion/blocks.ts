@@ -4,6 +4,7 @@ import { CompletionItemKind, escapeSnippet, type Candidate } from './candidate';
 import { fittingNames } from './fitting-names';
 import { helperSnippet } from './helper-snippet';
 import type { ExpressionPlace } from './place';
+import { isTakenByHelper } from './variables';
 
 /** Helpers that can be called at the cursor: the built-in ones, and those that the host is said to register. */
 export function helperCandidates(
@@ -43,7 +44,8 @@ export function helperCandidates(
 export function valueBlocks(place: ExpressionPlace): Candidate[] {
   const { at, scope } = place;
   const closing = closingBehind(place);
-  return fittingNames(scope, 'any').map(({ name, typeText }): Candidate => {
+  const names = fittingNames(scope, 'any').filter((name) => !isTakenByHelper(place, name));
+  return names.map(({ name, typeText }): Candidate => {
     const base = {
       label: name,
       kind: CompletionItemKind.Variable,

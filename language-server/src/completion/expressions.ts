@@ -97,7 +97,7 @@ function argumentCandidates(context: Context, place: ExpressionPlace): Candidate
   if (at.callee === 'section') return [...quoted(['output'], range), ...later(names)];
   const hash = (builtinHelper(at.callee)?.hash ?? []).filter(unused);
   return [
-    ...quoted(comparedValues(place), range),
+    ...quoted([...comparedValues(place), ...lookedUpNames(place)], range),
     ...hash.map(({ name, summary, required }): Candidate => ({
       label: `${name}=`,
       kind: CompletionItemKind.Property,
@@ -135,7 +135,7 @@ function stringCandidates(place: ExpressionPlace): Candidate[] {
   if (at.callee === 'role' && at.argument === 0) return ROLES.map((role) => item(role, roleNotes[role]));
   if (at.callee === 'section') return [item('output', 'Where instructions about the answer’s form go.')];
   if (at.callee === 'media' && at.hashKey === 'contentType') return MEDIA_TYPES.map((type) => item(type));
-  return comparedValues(place).map((value) => item(value));
+  return [...comparedValues(place), ...lookedUpNames(place)].map((value) => item(value));
 }
 
 const MEDIA_TYPES = [
@@ -159,6 +159,15 @@ function comparedValues({ at, document: { text }, offset, scope }: ExpressionPla
   const found = (owner === '' ? scope.names : scope.membersOf(owner)).find(({ name }) => name === typing);
   const values: unknown = found?.type?.enum;
   return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+}
+
+/** In `{{lookup user "…`: the names of what stands before. */
+function lookedUpNames({ at, document: { text }, offset, scope }: ExpressionPlace): string[] {
+  if (at.callee !== 'lookup' || at.argument !== 1 || at.hashKey !== undefined) return [];
+  const before = text.slice(text.lastIndexOf('{{', offset - 1), offset);
+  const owner = /\blookup\s+([^\s"'()]+)\s+["']?[^"'()]*$/.exec(before)?.[1];
+  if (owner === undefined) return [];
+  return scope.membersOf(owner === '.' ? 'this' : owner).map(({ name }) => name);
 }
 
 function quoted(words: readonly string[], range: Range): Candidate[] {

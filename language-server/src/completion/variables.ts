@@ -1,4 +1,6 @@
 import {
+  builtinHelper,
+  declaredNames,
   describeType,
   propertiesOf,
   typeNames,
@@ -25,13 +27,30 @@ export function variableCandidates(place: ExpressionPlace): Candidate[] {
     const found = scope.membersOf(path).map((name) => nameCandidate(place, name, { range, rank: 0 }));
     return path === '@root' ? [...found, ...undeclared(place, range)] : found;
   }
-  const inner = scope.names.map((name) => nameCandidate(place, name, { range, rank: RANKS[name.kind] }));
+  const inner = scope.names.map((name) => {
+    const candidate = nameCandidate(place, name, { range, rank: RANKS[name.kind] });
+    return isTakenByHelper(place, name) ? ofThis(candidate) : candidate;
+  });
   return [
     ...inner,
     ...(scope.isRoot ? undeclared(place, range) : [itself(place, range)]),
     ...hostData(place, range),
     ...outward(place, range),
   ];
+}
+
+/** Where a call may stand, the helper of that name wins over the value; as an argument the name is the value. */
+export function isTakenByHelper(
+  { at, frontmatter }: ExpressionPlace,
+  { name, kind }: Pick<VisibleName, 'name' | 'kind'>,
+): boolean {
+  if (at.kind !== 'head' || at.sigil === '>' || at.sigil === '#>' || kind === 'block-param') return false;
+  return builtinHelper(name) !== undefined || declaredNames(frontmatter, 'helpers').includes(name);
+}
+
+function ofThis(candidate: Candidate): Candidate {
+  const path = `this.${candidate.insert ?? candidate.label}`;
+  return { ...candidate, label: path, insert: path, filter: candidate.label };
 }
 
 /** What lies outside of the blocks around the cursor, by the way there. */

@@ -42,6 +42,16 @@ describe('variables', () => {
     expect(await labels(schema + body)).toEqual(expect.arrayContaining(expected));
   });
 
+  test('an input that has the name of a helper is offered as it renders', async () => {
+    const head = '---\ninput: { schema: { role: string, upper: string, tone: string } }\n';
+    const own = `${head}prompthub.requires: { helpers: [upper] }\n---\n`;
+    expect(await accept(`${own}{{ro█}}`, 'this.role')).toBe(`${own}{{this.role}}`);
+    expect(await labels(`${own}{{█}}`)).toEqual(expect.arrayContaining(['this.role', 'this.upper', 'tone']));
+    expect(await labels(`${own}{{#█}}`)).toContain('this.role');
+    expect(await labels(`${own}{{#if █}}`)).toEqual(expect.arrayContaining(['role', 'upper', 'tone']));
+    expect(await labels(`${own}{{#each tone as |role|}}{{█}}{{/each}}`)).toContain('role');
+  });
+
   test('inside of a loop the inputs are not offered by their bare names', async () => {
     expect(await labels(`${schema}{{#each items}}{{█{{/each}}`)).not.toContain('tone');
   });
@@ -76,6 +86,24 @@ describe('helpers', () => {
     expect(await accept(body, label)).toBe(expected);
   });
 
+  test('after an else the block helpers go on without a block of their own', async () => {
+    expect(await accept('{{#if a}}x{{else █}}{{/if}}', 'if')).toBe('{{#if a}}x{{else if condition}}{{/if}}');
+    expect(await labels('{{#if a}}x{{else █}}{{/if}}')).toEqual(
+      expect.arrayContaining(['if', 'unless', 'each', 'with', 'ifEquals', 'unlessEquals']),
+    );
+  });
+
+  test.each([
+    ['{{lookup user "█"}}', ['name', 'email']],
+    ["{{lookup user '█", ['name', 'email']],
+    ['{{json (lookup @root.user "na█")}}', ['name', 'email']],
+    ['{{#with user}}{{lookup . "█"}}{{/with}}', ['name', 'email']],
+    ['{{#each items}}{{lookup this "█"}}{{/each}}', ['title', 'price']],
+    ['{{lookup (lookup . "user") "█"}}', []],
+  ])('%s offers the names of what is looked into', async (body, expected) => {
+    expect(await labels(schema + body)).toEqual(expected);
+  });
+
   test('the values that a comparison can meet are offered', async () => {
     expect(await labels(`${schema}{{#ifEquals tone "█"}}`)).toEqual(['formal', 'friendly']);
   });
@@ -95,6 +123,38 @@ describe('partials', () => {
     const found = await labels('{{> greeting title="x" █', { files });
     expect(found).toContain('name=');
     expect(found).not.toContain('title=');
+  });
+});
+
+describe('comments that silence diagnostics', () => {
+  test.each([
+    ['{{!-- prompthub-disable-next-line █ --}}\n{{x}}', 'unknown-role'],
+    ['{{! prompthub-disable unus█', 'unused-input'],
+    ['{{!-- prompthub-disable-next-line unused-input, █ --}}', 'unknown-role'],
+    ['{{!-- pr█ --}}', 'prompthub-disable-next-line'],
+    ['---\n# prompt█\n---\n', 'prompthub-disable'],
+    ['---\n# prompthub-disable-next-line █\nmodel: a/b\n---\n', 'dropped-key'],
+  ])('%j offers %s', async (text, label) => {
+    expect(await labels(text)).toContain(label);
+  });
+
+  test('a code is written whole, and not offered twice', async () => {
+    const text = '{{!-- prompthub-disable-next-line unused-input, unk█wn --}}';
+    expect(await accept(text, 'unknown-role')).toBe(
+      '{{!-- prompthub-disable-next-line unused-input, unknown-role --}}',
+    );
+    expect(await labels(text)).not.toContain('unused-input');
+  });
+
+  test.each([
+    '{{!-- prompthub-disable a -- because █ --}}',
+    '# prompthub-disable █',
+    '{{!-- hello █ --}}',
+    '{{!-- p:█ --}}',
+  ])('%j is none, or is done', async (text) => {
+    const found = await labels(text);
+    expect(found).not.toContain('unused-input');
+    expect(found).not.toContain('prompthub-disable');
   });
 });
 

@@ -5,6 +5,7 @@ import { expressionCandidates } from '../completion/expressions';
 import { expressionPlace } from '../completion/place';
 import { newPrompt } from '../completion/new-prompt';
 import { yamlCandidates } from '../completion/yaml';
+import { suppressionCandidates } from '../completion/suppressions';
 import { factsOf } from '../completion/yaml-question';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
@@ -35,6 +36,8 @@ async function promptCandidates(
 ): Promise<Candidate[]> {
   const { text } = document;
   const region = frontmatterRegion(text);
+  const silencing = suppressionCandidates(text, offset, region);
+  if (silencing) return silencing;
   const isYaml = region && region.start <= offset && (offset < region.end || !region.closed);
   const place =
     isYaml && region.closed
@@ -63,7 +66,10 @@ async function suiteCandidates(
   document: PromptDocument,
   offset: number,
 ): Promise<Candidate[]> {
-  const at = yamlContext(document.text, { start: 0, end: document.text.length }, offset);
+  const all = { start: 0, end: document.text.length };
+  const silencing = suppressionCandidates(document.text, offset, all);
+  if (silencing) return silencing;
+  const at = yamlContext(document.text, all, offset);
   const prompt = await context.workspace.load(context.workspace.promptOf(document.uri));
   return yamlCandidates(context, {
     text: document.text,
