@@ -36,7 +36,7 @@ function howCounted({ isExact, encoding, model, test }: TokenFacts): string {
   if (isExact) return `Counted with ${values} by ${encoding}, the vocabulary of ${model}.`;
   const about = `Estimated with ${values}`;
   if (encoding)
-    return `${about}, as far as ${encoding}, the vocabulary of ${model}, cannot count it exactly: media, tools, very long texts.`;
+    return `${about}, for ${encoding}, the vocabulary of ${model}, has not counted all of it. It counts text up to a million characters, no media or tools, and nothing in a browser.`;
   const whose = model === undefined ? 'the prompt names no model' : `no vocabulary of ${model} is known here`;
   return `${about}, as usual vocabularies cut text, because ${whose}: about ±25 % for prose.`;
 }

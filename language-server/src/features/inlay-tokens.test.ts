@@ -137,7 +137,7 @@ describe('the tooltip', () => {
       'model: gpt-4o',
       counterOf(() => Promise.resolve(undefined)),
     );
-    expect(long).toContain('as far as o200k_base, the vocabulary of gpt-4o, cannot count it exactly');
+    expect(long).toContain('for o200k_base, the vocabulary of gpt-4o, has not counted all of it');
   });
 
   test('is made when somebody looks, where the client can ask for it', async () => {
