@@ -364,6 +364,18 @@ describe('a merge is checked like any other write', () => {
     expect(await desk.files()).toEqual({ 'a.prompt': 'Hello\n', x: '1' });
   });
 
+  it('refuses a file that became too large, unless somebody makes it smaller', async () => {
+    const half = (mark: string) => `${mark.repeat(99)}\n`.repeat(30_000);
+    const desk = await Desk.with({ 'a.txt': 'middle\n' });
+    const ours = await desk.publish('main', { 'a.txt': `${half('a')}middle\n` });
+    const theirs = await desk.publish('side', { 'a.txt': `middle\n${half('b')}` });
+    const answer = await desk.ask('merges', { from: 'side' });
+    expect(answer.body).toMatchObject({ status: 422, code: 'file-too-large', path: 'a.txt' });
+    const resolutions = [{ path: 'a.txt', content: 'small\n' }];
+    await desk.do('merges', { from: theirs, expectedHead: ours, resolutions });
+    expect(await desk.files()).toEqual({ 'a.txt': 'small\n' });
+  });
+
   it('says in a preview what it would do, and does nothing', async () => {
     const desk = await Desk.with({ a: '1' });
     const ours = await desk.publish('main', { b: '1' });

@@ -1,6 +1,8 @@
 import type { CommitRow } from '../commit-index';
 import type { StoredObject } from '../git-hash';
 import type { GivenChanges } from '../given-changes';
+import { MAX_FILE_BYTES } from '../limits';
+import { fileTooLarge } from '../registry-problems';
 import { editTree, type EditedTree } from '../tree-editing';
 import { toClashConflict, toFileConflict } from './conflict-view';
 import type { ThreeSides } from './merge-file';
@@ -26,7 +28,7 @@ export interface SettledTree {
 
 /**
  * The tree of the head with the changes. `resolutions` are taken as they are, instead of what the merge makes of a path.
- * @throws ProblemError 409 when something is left that does not fit together
+ * @throws ProblemError 409 when something is left that does not fit together, 422 when a merged file became too large
  */
 export async function settle(
   { commit, base, theirs, sources, labels }: ThreeWay,
@@ -41,6 +43,9 @@ export async function settle(
   const conflicts = [...open.map(toFileConflict), ...tree.clashes.map(toClashConflict)];
   if (conflicts.length > 0)
     throw mergeConflicts({ branch: name, head: head.id, commit: commit.id, conflicts });
+  for (const [path, id] of edits)
+    if (merged.blobs.some((blob) => blob.id === id && blob.content.length > MAX_FILE_BYTES))
+      throw fileTooLarge(path, MAX_FILE_BYTES);
   const given = [...resolutions.values()].filter((blob) => blob !== null);
   return { tree, blobs: [...merged.blobs, ...given] };
 }
