@@ -4,12 +4,13 @@ import { RegistryModule } from '../registry/registry.module';
 import { GitRemoteController } from './git-remote.controller';
 import { ReceivePackService } from './receive-pack.service';
 import { RefMoves } from './ref-moves';
+import { TagMoves } from './tag-moves';
 import { TipCheck } from './tip-check';
 import { UploadPackService } from './upload-pack.service';
 
 @Module({
   imports: [AuthModule, RegistryModule],
   controllers: [GitRemoteController],
-  providers: [ReceivePackService, RefMoves, TipCheck, UploadPackService],
+  providers: [ReceivePackService, RefMoves, TagMoves, TipCheck, UploadPackService],
 })
 export class GitRemoteModule {}

@@ -16,15 +16,23 @@ export interface ProjectRefs {
 }
 
 export const BRANCHES = 'refs/heads/';
+export const TAGS = 'refs/tags/';
 
 export async function projectRefs(
   manager: EntityManager,
   project: Pick<AccessedProject, 'id' | 'defaultBranch'>,
 ): Promise<ProjectRefs> {
   const branches = await listBranches(manager, project.id);
+  const tags = await manager.query<{ name: string; commit_id: string }[]>(
+    'SELECT name, commit_id FROM tags WHERE project_id = $1 ORDER BY name',
+    [project.id],
+  );
   return {
     head: BRANCHES + project.defaultBranch,
-    refs: branches.map(({ name, head }) => ({ name: BRANCHES + name, id: head })),
+    refs: [
+      ...branches.map(({ name, head }) => ({ name: BRANCHES + name, id: head })),
+      ...tags.map(({ name, commit_id }) => ({ name: TAGS + name, id: commit_id })),
+    ],
   };
 }
 

@@ -10,9 +10,10 @@ import { type BranchRow, findCommit, findHead, lockBranch } from '../registry/co
 import { ObjectStore } from '../registry/object-store';
 import { importCommits } from './commit-import';
 import { knownCommits } from './missing-commits';
-import { BRANCHES } from './project-refs';
+import { BRANCHES, TAGS } from './project-refs';
 import type { RefCommand } from './push-commands';
 import { PushRefusedError, refusalOf } from './push-refusals';
+import { TagMoves } from './tag-moves';
 import { TipCheck } from './tip-check';
 import type { Unpacked } from './unpacking';
 
@@ -41,26 +42,37 @@ export class RefMoves {
     private readonly audit: AuditService,
     private readonly objects: ObjectStore,
     private readonly tips: TipCheck,
+    private readonly tags: TagMoves,
   ) {}
 
   /** All of them or, when this throws in the caller's transaction, none. @throws PushRefusedError */
   async apply(manager: EntityManager, pusher: Pusher, { commands, unpacked }: Push): Promise<void> {
     const { project, actor } = pusher;
     const moves: BranchMove[] = [];
-    // In one order, so that two pushes do not wait for each other.
-    for (const command of [...commands].sort((a, b) => (a.ref < b.ref ? -1 : 1))) {
-      moves.push(await this.#lock(manager, pusher, command));
+    // In one order, so that a push and a publication do not wait for each other.
+    const sorted = [...commands].sort((a, b) => (a.ref < b.ref ? -1 : 1));
+    const tags = sorted.filter(({ ref }) => ref.startsWith(TAGS));
+    for (const command of sorted) {
+      if (!tags.includes(command)) moves.push(await this.#lock(manager, pusher, command));
     }
     await assertCommits(manager, project, { commands, unpacked });
     const leading = moves.filter((move): move is BranchMove & { to: string } => move.to !== undefined);
     const { branchLines } = await importCommits(
-      { manager, project, actor, unpacked, steps: leading.map(stepOf), tags: [] },
+      {
+        manager,
+        project,
+        actor,
+        unpacked,
+        steps: leading.map(stepOf),
+        tags: tags.flatMap(({ to }) => to ?? []),
+      },
       this.objects,
     );
     for (const move of moves) if (move.to === undefined) await this.#delete(manager, pusher, move);
     for (const [index, move] of leading.entries()) {
       await this.#move(manager, pusher, { ...move, line: branchLines[index] ?? '' });
     }
+    for (const tag of tags) await this.tags.apply(manager, pusher, tag);
   }
 
   /** @throws PushRefusedError when the ref is no branch, stands elsewhere by now, or is not for this person to move. */
@@ -169,9 +181,7 @@ async function insertBranch(
 function branchOf(ref: string): string {
   const name = ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : undefined;
   if (name === undefined)
-    throw new PushRefusedError(ref, 'only branches (refs/heads/…) can be pushed', [
-      'Make tags on the hub: a tag has an author there, and a message.',
-    ]);
+    throw new PushRefusedError(ref, 'only branches (refs/heads/…) and tags (refs/tags/…) can be pushed');
   if (!branchName.safeParse(name).success)
     throw new PushRefusedError(ref, 'a branch of a project cannot have this name');
   return name;

@@ -148,6 +148,23 @@ describe('pushing', () => {
     expect(next.commit.parents).toEqual([kept]);
   });
 
+  it('takes tags, which stay where they were put', async () => {
+    const registry = await linked();
+    const first = await folder.commit('mine', { a: '1' });
+    await folder.git('mine', 'tag', 'v1');
+    await pushed('origin', 'v1');
+    expect((await registry.get('tags')).body.items).toMatchObject([{ name: 'v1', commit: first }]);
+    await folder.commit('mine', { a: '2' });
+    await pushed('origin', 'main');
+    await folder.git('mine', 'tag', '--force', 'v1');
+    await refused(/stays where it was put|already exists/, '--force', 'origin', 'v1');
+    const listed = await folder.git('mine', 'ls-remote', '--tags', 'origin');
+    expect(listed).toBe(`${first}\trefs/tags/v1`);
+    await refused(/only owners and admins take tags away/, 'origin', ':refs/tags/v1');
+    await pushed(remoteUrl(hub, `push-${projects}`, tokens.get('owner')), ':refs/tags/v1');
+    expect((await registry.get('tags')).body.items).toEqual([]);
+  });
+
   it('takes a commit of 10,000 files', async () => {
     const registry = await linked();
     const files = Object.fromEntries(
@@ -249,11 +266,12 @@ describe('a push is refused, with a message for people, and changes nothing', ()
     await refused(/is not UTF-8/, 'origin', 'bad');
   });
 
-  it('of tags, and of refs that are neither', async () => {
+  it('of refs that are neither branches nor tags, and of tags with a message', async () => {
     await linked();
     await folder.commit('mine', { a: '1' });
-    await folder.git('mine', 'tag', 'v1');
     await refused(/only branches/, 'origin', 'main:refs/notes/x');
+    await folder.git('mine', 'tag', '--annotate', 'v1', '--message', 'First');
+    await refused(/tags with a message of their own cannot be kept/, 'origin', 'v1');
   });
 
   it('when it would take versions from the default branch or a protected one', async () => {
