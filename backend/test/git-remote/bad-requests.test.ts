@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { PassThrough } from 'node:stream';
 import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { entryHeader, packHeader } from '../../src/git-remote/pack-format';
@@ -16,8 +17,11 @@ jest.setTimeout(60_000);
 
 let hub: TestHub;
 let editor: string;
+let log = '';
 beforeAll(async () => {
-  hub = await startHub();
+  const logStream = new PassThrough();
+  logStream.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
+  hub = await startHub({ logStream });
   editor = await personalToken(hub, 'editor');
 });
 afterAll(() => hub?.close());
@@ -356,4 +360,11 @@ describe('packs that git did not make', () => {
       folder.remove();
     }
   });
+});
+
+it('has told nobody a token', () => {
+  expect(log).toMatch(/"path":"\/acme\/support-desk\.git\/git-receive-pack"/);
+  expect(log).not.toContain(editor);
+  expect(log).not.toContain(basic(editor).slice('Basic '.length));
+  expect(log).not.toMatch(/phub_/);
 });

@@ -1,5 +1,6 @@
 import { startHub, type TestHub, type TestRole } from '../hub';
 import { ownerQuery } from '../owner-query';
+import { storedRows } from '../stored-rows';
 import { newProject, type RegistryClient } from '../registry/registry-client';
 import { GitFolder, type GitResult, personalToken, remoteUrl } from './git-client';
 
@@ -301,6 +302,27 @@ describe('a push is refused, with a message for people, and changes nothing', ()
     );
     expect(await heads(registry)).toEqual({});
   });
+});
+
+it('changes nothing when its audit event cannot be written', async () => {
+  await linked();
+  await folder.commit('mine', { a: '1' });
+  await folder.git('mine', 'tag', 'v1');
+  await ownerQuery(
+    hub,
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'the audit trail is full'; END $$;
+     CREATE TRIGGER refuse BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse()`,
+  );
+  try {
+    const before = await storedRows(hub);
+    for (const ref of ['main', 'main:refs/tags/v1'])
+      await refused(/remote: Nothing was saved\. Quote [^]*something went wrong in the hub/, 'origin', ref);
+    expect({ ...(await storedRows(hub)), personal_tokens: [] }).toEqual({ ...before, personal_tokens: [] });
+  } finally {
+    await ownerQuery(hub, 'DROP FUNCTION refuse CASCADE');
+  }
+  await pushed('origin', 'main');
 });
 
 it('takes one of two pushes that race, and tells the other', async () => {
