@@ -46,6 +46,19 @@ test('a link that leads out of the folder is not followed', async () => {
   expect(await fileSystem.read(uri('up/secret.txt'), root)).toMatchObject({ kind: 'unreadable' });
 });
 
+test('a folder that is itself a link is followed, also to where it leads later', async () => {
+  const [link, elsewhere] = [join(base, 'work'), mkdtempSync(join(tmpdir(), 'prompthub-elsewhere-'))];
+  const file = `${pathToFileURL(link).href}/a.prompt`;
+  const read = () => fileSystem.read(file, pathToFileURL(link).href);
+  writeFileSync(join(elsewhere, 'a.prompt'), 'elsewhere');
+  symlinkSync(folder, link);
+  expect(await read()).toEqual({ kind: 'text', text: 'Hällo' });
+  rmSync(link);
+  symlinkSync(elsewhere, link);
+  expect(await read()).toEqual({ kind: 'text', text: 'elsewhere' });
+  rmSync(elsewhere, { recursive: true });
+});
+
 test('links are not listed', async () => {
   const names = (await fileSystem.list(root)).map(({ name, type }) => `${type} ${name}`);
   expect(names.sort()).toEqual(['file a.prompt', 'file broken.prompt', 'file huge.prompt', 'folder sub']);

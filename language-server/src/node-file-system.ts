@@ -7,17 +7,28 @@ import type { DirectoryEntry, FileSystem, ReadResult } from './file-system';
 
 /** The FileSystem of a process that has a disk. Other schemes than `file:` are "missing". */
 export class NodeFileSystem implements FileSystem {
+  /** Where the roots really lie, as it was found out last: ten thousand files have the same. */
+  readonly #roots = new Map<string, string>();
+
   async read(uri: string, root: string): Promise<ReadResult> {
     const [path, rootPath] = [toPath(uri), toPath(root)];
     if (path === undefined || rootPath === undefined) return { kind: 'missing' };
     try {
-      const [real, realRoot] = await Promise.all([realpath(path), realpath(rootPath)]);
-      if (!contains(realRoot, real))
+      const real = await realpath(path);
+      if (!(await this.#isBelow(rootPath, real)))
         return { kind: 'unreadable', reason: 'it is a link that leads outside the folder' };
       return await readRegularFile(real);
     } catch (error) {
       return isNotFound(error) ? { kind: 'missing' } : { kind: 'unreadable', reason: reasonOf(error) };
     }
+  }
+
+  async #isBelow(root: string, path: string): Promise<boolean> {
+    const known = this.#roots.get(root);
+    if (known !== undefined && contains(known, path)) return true;
+    const real = await realpath(root);
+    this.#roots.set(root, real);
+    return contains(real, path);
   }
 
   async list(folder: string): Promise<readonly DirectoryEntry[]> {
@@ -41,18 +52,18 @@ async function readRegularFile(path: string): Promise<ReadResult> {
   try {
     const stat = await handle.stat();
     if (!stat.isFile()) return { kind: 'unreadable', reason: 'it is not a regular file' };
-    const bytes = stat.size > MAX_SOURCE_BYTES ? await readStart(handle) : await handle.readFile();
+    const bytes = await readStart(handle, Math.min(stat.size, MAX_SOURCE_BYTES + 1));
     return { kind: 'text', text: decodeSource(bytes).text };
   } finally {
     await handle.close();
   }
 }
 
-async function readStart(handle: FileHandle): Promise<Uint8Array> {
-  const bytes = new Uint8Array(MAX_SOURCE_BYTES + 1);
+async function readStart(handle: FileHandle, limit: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(limit);
   let length = 0;
-  for (let read = -1; read !== 0 && length < bytes.length; length += read)
-    ({ bytesRead: read } = await handle.read(bytes, length, bytes.length - length, length));
+  for (let read = -1; read !== 0 && length < limit; length += read)
+    ({ bytesRead: read } = await handle.read(bytes, length, limit - length, length));
   return bytes.subarray(0, length);
 }
 
