@@ -16,7 +16,7 @@ export { LineMap } from './syntax/positions';
 export type { Position, Range } from './syntax/positions';
 export type * from './syntax/ast';
 export type { Dialect, Frontmatter, FrontmatterEntry, PromptTree, SyntaxProblem } from './syntax/tree';
-export { parse } from './parse';
+export { parse, parseBody } from './parse';
 export { parseTemplate } from './syntax/template';
 export { childrenOf, nodeAt, visit } from './syntax/visit';
 export type { Visitor } from './syntax/visit';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parse } from './parse';
+import { parse, parseBody } from './parse';
 import type { PromptTree } from './syntax/tree';
 
 /** What a tree says; the YAML library's own document is left out. */
@@ -26,7 +26,7 @@ describe('parsing with the tree of an earlier version', () => {
     .tuple(fc.array(line, { maxLength: 8 }), fc.constantFrom('\n', '\r\n'))
     .map(([lines, end]) => lines.join(end));
 
-  it('gives what parsing anew gives, whatever was changed', () => {
+  it('gives what parsing anew gives, whatever was changed; and so does the template alone', () => {
     const head = fc.constantFrom('', '---\nmodel: a/b\n---\n', '# x\n---\nmodel: a/b\n\n---');
     fc.assert(
       fc.property(
@@ -38,6 +38,8 @@ describe('parsing with the tree of an earlier version', () => {
           const before = start + rest;
           const place = at % (before.length + 1);
           const after = before.slice(0, place) + typed + before.slice(place + (at % 3));
+          const { template, templateRange } = parse(after);
+          expect(parseBody(after)).toEqual({ template, templateRange });
           expect(said(parse(after, parse(before)))).toEqual(said(parse(after)));
         },
       ),

@@ -1,5 +1,5 @@
 import { detectDialect } from './syntax/dialect';
-import { parseFrontmatter } from './syntax/frontmatter';
+import { parseFrontmatter, templateRangeOf } from './syntax/frontmatter';
 import { LineMap } from './syntax/positions';
 import { parseTemplate } from './syntax/template';
 import type { PromptTree } from './syntax/tree';
@@ -22,6 +22,12 @@ export function parse(source: string, earlier?: PromptTree): PromptTree {
     template: program,
     problems: [...problems, ...templateProblems],
   };
+}
+
+/** The template of a file alone: YAML, which takes most of the time for a short prompt, is not read. Never throws. */
+export function parseBody(source: string): Pick<PromptTree, 'template' | 'templateRange'> {
+  const templateRange = templateRangeOf(source);
+  return { template: parseTemplate(source, templateRange).program, templateRange };
 }
 
 /** The tree of a text that is not looked at: no frontmatter, and all of it plain text. */

@@ -2,10 +2,12 @@ import {
   analyze,
   isTestsFile,
   parse,
+  parseBody,
   parseYaml,
   unreadable,
   type Analysis,
   type LineMap,
+  type Program,
   type PromptTree,
   type Unreadable,
   type YamlText,
@@ -33,6 +35,7 @@ export class PromptDocument {
   #lines: LineMap | undefined;
   #tree: PromptTree | undefined;
   #earlier: PromptTree | undefined;
+  #template: Program | undefined;
   #yaml: YamlText | undefined;
   #analysis: Analysis | undefined;
   #summary: PromptSummary | undefined;
@@ -58,6 +61,12 @@ export class PromptDocument {
     this.#tree ??= parse(this.kind === 'prompt' && !this.unreadable ? this.text : '', this.#earlier);
     this.#earlier = undefined;
     return this.#tree;
+  }
+
+  /** The template alone; as long as nobody wanted the tree, the frontmatter is not read for it. */
+  get template(): Program {
+    const isPrompt = this.kind === 'prompt' && !this.unreadable;
+    return this.#tree?.template ?? (this.#template ??= parseBody(isPrompt ? this.text : '').template);
   }
 
   /** Says which version this one was made of: what is the same in both is not read again. */

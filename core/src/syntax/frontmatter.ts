@@ -51,6 +51,13 @@ export function parseFrontmatter(source: string, earlier?: PromptTree): Frontmat
   };
 }
 
+/** Where the template of a file stands, found without reading its YAML. As `parseFrontmatter` says. */
+export function templateRangeOf(source: string): Range {
+  const block = findBlock(source);
+  if (block === undefined) return { start: 0, end: source.length };
+  return trimmed(source, block.close === undefined ? intendedEnd(source, block.content.start) : block.end);
+}
+
 /** The frontmatter of an earlier version, if it was faultless and nothing in it or before it has changed. */
 function unchanged(
   { source: before, frontmatter, problems }: PromptTree,

@@ -74,3 +74,16 @@ test('of plain text, helpers and prompts that nobody has: none', async () => {
   expect(await placesOf('---\nprompthub.meta: { replacedBy: no█ne }\n---\n')).toEqual([]);
   expect(await placesOf('{{> no█ne}}')).toEqual([]);
 });
+
+test('no more files are read once nobody waits for the answer', async () => {
+  const files = { '_greet.prompt': '', 'a.prompt': '{{> greet}}', 'b.prompt': '{{> greet}}' };
+  const { context, textDocument, position } = await open('{{> gr█eet}}', { files });
+  const load = jest.spyOn(context.workspace, 'load');
+  const token = {
+    isCancellationRequested: true,
+    onCancellationRequested: () => ({ dispose: () => undefined }),
+  };
+  const params = { textDocument, position, context: { includeDeclaration: true } };
+  expect(await references(context, params, token)).toEqual([]);
+  expect(load).not.toHaveBeenCalled();
+});

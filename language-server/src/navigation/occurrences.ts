@@ -1,4 +1,5 @@
 import { isPartial, type Range } from '@prompthub/core';
+import type { CancellationToken } from 'vscode-languageserver';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { inParallel } from '../index/in-parallel';
@@ -7,7 +8,7 @@ import { normalizeUri } from '../uri';
 import { mentionsIn } from './mentions';
 import { isSameMeaning, namesIn, type Meaning, type NamePlace } from './names-in';
 import { namesInSuite } from './names-in-values';
-import { partialCalls, type PartialCall } from './partial-calls';
+import { partialCalls, partialSites, type PartialCall, type PartialSite } from './partial-calls';
 import { promptCalled } from './prompt-names';
 import type { NavigationSymbol } from './symbol';
 
@@ -22,19 +23,23 @@ export interface Occurrence {
 export type Property = Extract<NavigationSymbol, { kind: 'property' }>;
 export type BlockParam = Extract<NavigationSymbol, { kind: 'block-param' }>;
 
-/** Every place where a symbol is written, in all files that may name it. */
-export async function occurrencesOf(context: Context, symbol: NavigationSymbol): Promise<Occurrence[]> {
+/** Every place where a symbol is written, in all files that may name it; some of them once the request is cancelled. */
+export async function occurrencesOf(
+  context: Context,
+  symbol: NavigationSymbol,
+  token?: CancellationToken,
+): Promise<Occurrence[]> {
   switch (symbol.kind) {
     case 'property':
       return [
         ...occurrencesIn(symbol.prompt, symbol),
         ...(await inSuiteOf(context, symbol)),
-        ...(await argumentsFor(context, symbol)),
+        ...(await argumentsFor(context, symbol, token)),
       ];
     case 'block-param':
       return occurrencesIn(symbol.prompt, symbol);
     case 'partial':
-      return symbol.uri === undefined ? [] : includesOf(context, symbol.uri);
+      return symbol.uri === undefined ? [] : includesOf(context, symbol.uri, token);
     case 'prompt':
       return symbol.uri === undefined ? [] : mentionsOf(context, symbol.uri);
     default:
@@ -108,47 +113,76 @@ export interface PlacedCall {
 
 /** Every call of a partial, in the order of the files. */
 export async function callsOf(context: Context, partialUri: string): Promise<PlacedCall[]> {
-  const { workspace } = context;
+  return inUsers(context, partialUri, {
+    find: (document) =>
+      callsIn(context, document, partialUri).map((call): PlacedCall => ({ document, call })),
+  });
+}
+
+/** What is found in the prompts that include a partial, in the order of the files. */
+async function inUsers<T>(
+  { workspace }: Context,
+  partialUri: string,
+  { find, token }: { find: (user: PromptDocument) => T[]; token?: CancellationToken | undefined },
+): Promise<T[]> {
   await workspace.indexed;
-  const partial = normalizeUri(partialUri);
-  const users = workspace.usersOf(partial).sort();
-  const found = new Map<string, PlacedCall[]>();
+  const users = workspace.usersOf(normalizeUri(partialUri)).sort();
+  const found = new Map<string, T[]>();
   await inParallel(users, CONCURRENCY, async (uri) => {
+    if (token?.isCancellationRequested) return;
     const document = await workspace.load(uri);
-    const calls = document ? callsIn(context, document, partial) : [];
-    if (document)
-      found.set(
-        uri,
-        calls.map((call) => ({ document, call })),
-      );
+    if (document) found.set(uri, find(document));
   });
   return users.flatMap((uri) => found.get(uri) ?? []);
 }
 
 /** The calls of a partial that stand in one document. */
-export function callsIn({ workspace }: Context, document: PromptDocument, partial: string): PartialCall[] {
-  const visible = workspace.partialUris(document.uri);
-  return partialCalls(document).filter(({ name }) => visible?.get(name) === normalizeUri(partial));
+export function callsIn(context: Context, document: PromptDocument, partial: string): PartialCall[] {
+  return ofPartial(context, document, { calls: partialCalls(document), partial });
 }
 
-async function includesOf(context: Context, partialUri: string): Promise<Occurrence[]> {
-  const calls = await callsOf(context, partialUri);
-  return calls.flatMap(({ document, call }) => includesIn(document, call));
+function ofPartial<T extends PartialSite>(
+  { workspace }: Context,
+  { uri }: PromptDocument,
+  { calls, partial }: { calls: readonly T[]; partial: string },
+): T[] {
+  const visible = workspace.partialUris(uri);
+  return calls.filter(({ name }) => visible?.get(name) === normalizeUri(partial));
 }
 
-function includesIn(document: PromptDocument, { range, closing }: PartialCall): Occurrence[] {
+function includesOf(context: Context, partial: string, token?: CancellationToken): Promise<Occurrence[]> {
+  return inUsers(context, partial, {
+    token,
+    find: (document) =>
+      ofPartial(context, document, { calls: partialSites(document), partial }).flatMap((site) =>
+        includesIn(document, site),
+      ),
+  });
+}
+
+function includesIn(document: PromptDocument, { range, closing }: PartialSite): Occurrence[] {
   const ranges = closing ? [range, closing] : [range];
   return ranges.map((each) => ({ document, range: each, role: 'use' }));
 }
 
 /** What callers give a partial: `{{> partial name=…}}`. */
-async function argumentsFor(context: Context, symbol: Property): Promise<Occurrence[]> {
-  if (!isPartial(symbol.prompt.uri) || symbol.path.length > 1) return [];
-  const calls = await callsOf(context, symbol.prompt.uri);
-  return calls.flatMap(({ document, call }) => argumentsIn(document, call, symbol));
+async function argumentsFor(
+  context: Context,
+  symbol: Property,
+  token: CancellationToken | undefined,
+): Promise<Occurrence[]> {
+  const partial = symbol.prompt.uri;
+  if (!isPartial(partial) || symbol.path.length > 1) return [];
+  return inUsers(context, partial, {
+    token,
+    find: (document) =>
+      ofPartial(context, document, { calls: partialSites(document), partial }).flatMap((site) =>
+        argumentsIn(document, site, symbol),
+      ),
+  });
 }
 
-function argumentsIn(document: PromptDocument, { node }: PartialCall, { path }: Property): Occurrence[] {
+function argumentsIn(document: PromptDocument, { node }: PartialSite, { path }: Property): Occurrence[] {
   const pairs = (node.hash?.pairs ?? []).filter(({ key }) => path.length === 1 && key === path[0]);
   return pairs.map(({ keyRange }) => ({ document, range: keyRange, role: 'value' }));
 }

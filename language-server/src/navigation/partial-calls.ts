@@ -10,14 +10,18 @@ import {
 import type { PromptDocument } from '../documents';
 import { inputPathsOf, type InputPath } from './input-paths';
 
-/** One `{{> name key=value}}`. */
-export interface PartialCall {
+/** Where one `{{> name key=value}}` is written. */
+export interface PartialSite {
   readonly name: string;
   /** The name alone, without quotes. */
   readonly range: Range;
   /** The name in the closing tag of `{{#> name}}…{{/name}}`. */
   readonly closing: Range | undefined;
   readonly node: PartialStatement | PartialBlockStatement;
+}
+
+/** One of them, with what surrounds it. */
+export interface PartialCall extends PartialSite {
   readonly scope: Reference['scope'];
   /** What `this` is inside of the partial; undefined when nobody can say. */
   readonly context: InputPath | undefined;
@@ -30,44 +34,60 @@ export function partialCalls(document: PromptDocument): readonly PartialCall[] {
   const known = kept.get(document);
   if (known) return known;
   const calls: PartialCall[] = [];
-  const isOurs = document.kind === 'prompt' && document.tree.dialect === 'dotprompt';
-  if (isOurs)
+  if (document.tree.dialect === 'dotprompt')
     visit(document.tree.template, (node, parents) => {
-      if (node.type !== 'PartialStatement' && node.type !== 'PartialBlockStatement') return;
-      const call = callOf(document, node, parents.findLast(isProgram));
-      if (call) calls.push(call);
+      const site = siteOf(document, node);
+      if (site) calls.push(callOf(document, site, parents.findLast(isProgram)));
     });
   kept.set(document, calls);
   return calls;
+}
+
+/** Where they are written, of many prompts that are not open: their frontmatter is not read. */
+export function partialSites(document: PromptDocument): readonly PartialSite[] {
+  const known = kept.get(document);
+  if (known) return known;
+  const sites: PartialSite[] = [];
+  // A template that includes anything is Dotprompt, in whatever other language it may look to be written.
+  visit(document.template, (node) => {
+    if (node.type === 'MustacheStatement') return false;
+    const site = siteOf(document, node);
+    if (site) sites.push(site);
+    return undefined;
+  });
+  return sites;
 }
 
 function isProgram(node: TemplateNode): node is Program {
   return node.type === 'Program';
 }
 
-/** What needs an analysis of the prompt is found out when it is asked for: many only want to know where the names stand. */
-function callOf(
-  document: PromptDocument,
-  node: PartialCall['node'],
-  program: Program | undefined,
-): PartialCall | undefined {
-  const { name, params } = node;
+function siteOf({ text }: PromptDocument, node: TemplateNode): PartialSite | undefined {
+  if (node.type !== 'PartialStatement' && node.type !== 'PartialBlockStatement') return undefined;
+  const { name } = node;
   if (name.type === 'PathExpression' && name.data) return undefined;
-  const text =
+  const written =
     name.type === 'PathExpression' ? name.original : name.type === 'StringLiteral' ? name.value : undefined;
-  if (text === undefined) return undefined;
+  if (written === undefined) return undefined;
   const { start, end } = name.range;
   return {
-    name: text,
+    name: written,
     range: name.type === 'StringLiteral' ? { start: start + 1, end: end - 1 } : name.range,
-    closing: closingName(document.text, node, text),
+    closing: closingName(text, node, written),
     node,
+  };
+}
+
+/** What needs an analysis of the prompt is found out when it is asked for: many only want to know where the names stand. */
+function callOf(document: PromptDocument, site: PartialSite, program: Program | undefined): PartialCall {
+  return {
+    ...site,
     get scope() {
       const { scopes, root } = document.analysis;
       return (program && scopes.get(program)) ?? root;
     },
     get context() {
-      const [context = THIS] = params;
+      const [context = THIS] = site.node.params;
       const isPath = context.type === 'PathExpression';
       return isPath ? inputPathsOf(document).ofExpression(context, this.scope) : undefined;
     },
@@ -80,7 +100,7 @@ const THIS = {
   ...{ data: false, depth: 0, parts: [], original: 'this', isThis: true },
 } as const;
 
-function closingName(text: string, node: PartialCall['node'], name: string): Range | undefined {
+function closingName(text: string, node: PartialSite['node'], name: string): Range | undefined {
   const tag = node.type === 'PartialBlockStatement' ? node.closeRange : undefined;
   if (!tag) return undefined;
   const at = text.slice(tag.start, tag.end).indexOf(name);
