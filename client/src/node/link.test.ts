@@ -46,6 +46,12 @@ it('an empty file is a link to nothing yet', () => {
   expect(parseLinkFile('', 'f')).toEqual({ folder: '.', branch: 'main', endpoints: {} });
 });
 
+it.each([1000, 5000, 20_000])('says that %d nested lists are too many', (depth) => {
+  const text = `hub: ${'['.repeat(depth)}${']'.repeat(depth)}`;
+  expect(() => parseLinkFile(text, 'f')).toThrow(/^f:1:\d+: /);
+  expect(() => parseLinkFile(text, 'f')).not.toThrow(/call stack/);
+});
+
 it('does not expand a YAML bomb', () => {
   const levels = Array.from(
     { length: 12 },

@@ -63,7 +63,7 @@ export function parseLinkFile(text: string, file: string): LinkFile {
   };
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const error = document.errors[0];
-  if (error) return fail(error.pos[0], error.message);
+  if (error) return fail(error.pos[0], error.code === 'RESOURCE_EXHAUSTION' ? TOO_DEEP : error.message);
   const parsed = linkFile.safeParse(plainValue(document, fail) ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -77,6 +77,7 @@ export function parseLinkFile(text: string, file: string): LinkFile {
   );
 }
 
+const TOO_DEEP = 'is nested too deeply.';
 const MAX_LINK_BYTES = 1024 * 1024;
 
 async function readIfPresent(file: string): Promise<string | undefined> {
@@ -92,11 +93,12 @@ async function readIfPresent(file: string): Promise<string | undefined> {
   }
 }
 
-/** Aliases that multiply (a “YAML bomb”) make `toJS` throw. */
+/** Aliases that multiply (a “YAML bomb”), and thousands of nested lists, make `toJS` throw. */
 function plainValue(document: Document, fail: (offset: number, problem: string) => never): unknown {
   try {
     return document.toJS({ maxAliasCount: 20 });
   } catch (error) {
+    if (error instanceof RangeError) return fail(0, TOO_DEEP);
     return fail(0, error instanceof Error ? error.message : 'cannot be read.');
   }
 }

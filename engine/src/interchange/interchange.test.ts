@@ -207,6 +207,10 @@ describe.each(Object.keys(examples))('%s', (id) => {
   test('text that is none of it is refused with its name', async () => {
     await expect(read(id, { path: 'odd.file', text: 'a: [1, 2' })).rejects.toThrow(/odd\.file/);
     await expect(read(id, { path: 'odd.file', text: '42' })).rejects.toThrow(/odd\.file/);
+    for (const deep of ['['.repeat(5000) + ']'.repeat(5000), '{"a":'.repeat(5000) + '1' + '}'.repeat(5000)])
+      await expect(
+        read(id, { path: 'odd.file', text: id === 'prompty' ? `---\na: ${deep}\n---\n` : deep }),
+      ).rejects.toThrow(/^odd\.file.*nested/);
   });
 });
 

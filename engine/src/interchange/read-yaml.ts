@@ -1,18 +1,19 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineMap, parseYaml } from '@prompthub/core';
 import type { z } from 'zod';
 import { issueText, nearestIssue } from '../issue-text';
 import { InterchangeError, type NamedText } from './interchange-format';
 
 /** The value of a YAML or JSON text that fits a schema. Throws InterchangeError with the file and the place. */
 export function readYaml<T>({ path, text }: NamedText, schema: z.ZodType<T>): T {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
-  const [problem] = document.errors;
+  const {
+    value,
+    problems: [problem],
+  } = parseYaml(text);
   if (problem) {
-    const { line, col } = counter.linePos(problem.pos[0]);
-    throw new InterchangeError(`${path}:${line}:${col}: ${problem.message}`);
+    const { line, character } = new LineMap(text).positionAt(problem.range.start);
+    throw new InterchangeError(`${path}:${line + 1}:${character + 1}: ${problem.message}`);
   }
-  return parseWith(schema, toValue(document, path), path);
+  return parseWith(schema, value, path);
 }
 
 /** Throws InterchangeError that names the field. */
@@ -24,13 +25,4 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, place: string
   const field = nearest?.path.join('.');
   const text = nearest ? issueText(nearest) : 'It is not understood.';
   throw new InterchangeError(`${place}: ${field ? `${field}: ` : ''}${text}`);
-}
-
-/** Aliases may be followed a hundred times: more is a bomb, and the library refuses it. */
-function toValue(document: ReturnType<typeof parseDocument>, path: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    throw new InterchangeError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { parseDocument } from 'yaml';
 import { testSchema, type WrittenTest } from '../runner/test-schema';
 import type { ExportSource } from './interchange-format';
 import type { PromptDraft } from './prompt-draft';
-import { parseWith } from './read-yaml';
+import { parseWith, readYaml } from './read-yaml';
 
 const list = z.array(testSchema);
 
@@ -11,7 +10,7 @@ const list = z.array(testSchema);
 export function testList({ name, suite }: ExportSource, { metadata }: PromptDraft): WrittenTest[] {
   const inside = parseWith(list, metadata['prompthub.tests'] ?? [], `${name}.prompt: prompthub.tests`);
   if (suite === undefined) return inside;
-  const content: unknown = parseDocument(suite).toJS({ maxAliasCount: 100 });
+  const content = readYaml({ path: `${name}.tests.yaml`, text: suite }, z.unknown());
   const tests = Array.isArray(content)
     ? content
     : z.looseObject({ tests: z.unknown().optional() }).safeParse(content).data?.tests;
