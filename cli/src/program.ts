@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { blameCommand } from './commands/blame';
+import { branchCommand } from './commands/branch';
 import { checkCommand } from './commands/check';
 import { cherryPickCommand } from './commands/cherry-pick';
+import { compareCommand } from './commands/compare';
 import { diffCommand } from './commands/diff';
 import { exportCommand } from './commands/export';
 import { formatCommand } from './commands/format';
@@ -17,6 +20,7 @@ import { revertCommand } from './commands/revert';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import { statusCommand } from './commands/status';
+import { tagCommand } from './commands/tag';
 import { testCommand } from './commands/test';
 import { version } from './version';
 
@@ -32,6 +36,10 @@ const commands = [
   logoutCommand,
   statusCommand,
   logCommand,
+  blameCommand,
+  branchCommand,
+  tagCommand,
+  compareCommand,
   diffCommand,
   pushCommand,
   pullCommand,

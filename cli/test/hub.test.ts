@@ -205,6 +205,57 @@ if (!built)
     side.remove();
   });
 
+  it('names versions, tells them apart, and knows who wrote a line', async () => {
+    const [head] = await json(here, 'log');
+    expect(await json(here, 'branch', 'create', 'feature/short')).toMatchObject({ head: head.id });
+    expect(await json(here, 'tag', 'create', 'v1', '-m', 'The first')).toMatchObject({ commit: head.id });
+    expect(await here.run(['branch'])).toMatchObject({
+      code: 0,
+      stdout: `  ${head.id.slice(0, 10)} feature/short\n* ${head.id.slice(0, 10)} main\n`,
+    });
+    expect((await here.run(['tag'])).stdout).toBe(`${head.id.slice(0, 10)} v1 The first\n`);
+
+    const text = here.read('follow-up.prompt');
+    rmSync(join(here.path, 'follow-up.prompt'));
+    here.write({ 'afterwards.prompt': `${text}Never promise a date.\n` });
+    expect(await here.run(['push', '-m', 'Renamed'])).toMatchObject({ code: 0 });
+    const [renamed] = await json(here, 'log');
+
+    const compared = await json(here, 'compare', 'v1');
+    expect(compared).toMatchObject({
+      ahead: 1,
+      behind: 0,
+      mergeBase: head.id,
+      aheadCommits: [{ id: renamed.id }],
+      behindCommits: [],
+    });
+    expect(await here.run(['compare', 'main', 'feature/short'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^< [0-9a-f]{10} .* Renamed\n$/),
+      stderr: expect.stringContaining('feature/short is 0 commits ahead of main and 1 behind'),
+    });
+    const log = (await here.run(['log', 'afterwards.prompt', '--follow'])).stdout;
+    expect(log).toMatch(/Renamed \(was follow-up\.prompt\)\n.*Shorter still follow-up\.prompt\n/);
+    const blamed = (await here.run(['blame', 'afterwards.prompt'])).stdout.trimEnd().split('\n');
+    expect(blamed.at(-1)).toMatch(new RegExp(`^${renamed.id.slice(0, 10)} .* Never promise a date\\.$`));
+    expect(blamed.filter((line) => line.startsWith(renamed.id.slice(0, 10)))).toHaveLength(1);
+    const { ranges } = await json(here, 'blame', 'afterwards.prompt');
+    expect(ranges[0]).toMatchObject({ start: 1, originalPath: 'follow-up.prompt', originalStart: 1 });
+
+    expect((await here.run(['branch', 'protect', 'feature/short'])).stdout).toContain('(protected)');
+    expect(await here.run(['branch', 'delete', 'feature/short'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('protected'),
+    });
+    await here.run(['branch', 'unprotect', 'feature/short']);
+    expect(await here.run(['branch', 'delete', 'feature/short'])).toMatchObject({ code: 0, stdout: '' });
+    expect(await here.run(['tag', 'delete', 'v1'])).toMatchObject({ code: 0, stdout: '' });
+    expect([await json(here, 'tag'), (await json(here, 'branch')).length]).toEqual([[], 1]);
+    here.write({ 'follow-up.prompt': text });
+    rmSync(join(here.path, 'afterwards.prompt'));
+    await here.run(['push', '-m', 'Back']);
+  });
+
   describe('runs', () => {
     const prompt = (greeting: string) =>
       `---\nmodel: echo/echo\ninput: { schema: { name: string } }\nprompthub.tests:\n` +

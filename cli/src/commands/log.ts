@@ -4,6 +4,7 @@ import { note, print, printable, printJson } from '../terminal/output';
 import { style } from '../terminal/style';
 import { atLeastOne } from './parse-number';
 import { openWorkingCopy } from '../hub/connect';
+import { describeCommit } from '../hub/describe-commit';
 import { toProjectPath } from '../hub/project-paths';
 
 export function logCommand(): Command {
@@ -11,15 +12,19 @@ export function logCommand(): Command {
     .description('List the versions of a prompt, newest first.')
     .addArgument(new Argument('[file]', 'the prompt; default: the whole project'))
     .option('-n, --limit <n>', 'at most so many', atLeastOne, 20)
-    .option('--ref <ref>', 'a branch or a commit to begin at')
+    .option('--ref <ref>', 'a branch, a tag or a commit to begin at')
+    .option('--follow', 'go on under the names that the prompt had before')
     .option('--json', 'print the commits as JSON')
-    .addHelpText('after', `\nExamples:\n  $ prompthub log reply.prompt\n  $ prompthub log --limit 5 --json`)
+    .addHelpText(
+      'after',
+      `\nExamples:\n  $ prompthub log reply.prompt --follow\n  $ prompthub log --limit 5 --json`,
+    )
     .action(log);
 }
 
 async function log(
   file: string | undefined,
-  options: { limit: number; ref?: string; json?: boolean },
+  options: { limit: number; ref?: string; follow?: boolean; json?: boolean },
 ): Promise<void> {
   const { allPages } = await import('@prompthub/client');
   const { copy, link } = await openWorkingCopy();
@@ -27,16 +32,20 @@ async function log(
   const ref = options.ref ?? copy.branch;
   const limit = Math.min(options.limit, 200);
   const commits: CommitPage['items'] = [];
-  for await (const commit of allPages((cursor) => copy.project.history({ path, ref, cursor, limit }))) {
+  const { follow } = options;
+  const load = (cursor: string | undefined) => copy.project.history({ path, ref, follow, cursor, limit });
+  for await (const commit of allPages(load)) {
     commits.push(commit);
     if (commits.length >= options.limit) break;
   }
   if (options.json) printJson(commits);
-  else for (const commit of commits) print(describe(commit));
+  else for (const commit of commits) print(describe(commit, path));
   if (commits.length === 0) note(`There are no versions of ${printable(file ?? 'this project')} yet.`);
 }
 
-function describe({ id, author, createdAt, message }: CommitPage['items'][number]): string {
-  const subject = message.split('\n')[0] ?? '';
-  return `${style.yellow(id.slice(0, 10))} ${createdAt.slice(0, 16).replace('T', ' ')} ${style.dim(printable(author.name))} ${printable(subject)}`;
+function describe(commit: CommitPage['items'][number], file: string | undefined): string {
+  const { path, renamedFrom } = commit;
+  const name = path === undefined || path === file ? '' : style.blue(` ${printable(path)}`);
+  const before = renamedFrom === undefined ? '' : style.blue(` (was ${printable(renamedFrom)})`);
+  return `${describeCommit(commit)}${name}${before}`;
 }
