@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Accounts } from './auth/accounts';
+import type { EnvironmentsView } from './environments/environments-view';
 import type { ProjectLinks } from './hub/project-links';
 import type { EndpointConsent } from './keys/endpoint-consent';
 import type { ProviderKeys } from './keys/provider-keys';
@@ -29,6 +30,7 @@ export interface App {
   readonly tests: PromptTests;
   readonly versions: VersionsView;
   readonly versionContent: VersionContent;
+  readonly environments: EnvironmentsView;
   readonly rejections: RejectionDiagnostics;
 }
 

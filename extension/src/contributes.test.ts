@@ -47,7 +47,10 @@ test.each(contributes.commands)('$command has a title, our category and an enabl
 });
 
 test('what runs prompts, tests or publishes is off in untrusted workspaces', () => {
-  const needTrust = ['run', 'runWithModel', 'runWithValues', 'test', 'publish', 'pull', 'linkFolder'];
+  const needTrust = [
+    ...['run', 'runWithModel', 'runWithValues', 'test', 'publish', 'pull', 'linkFolder'],
+    ...['deploy', 'deployVersion', 'promote', 'rollBack'],
+  ];
   for (const name of needTrust) {
     const command = contributes.commands.find((one) => one.command === `prompthub.${name}`);
     expect(command?.enablement).toContain('isWorkspaceTrusted');

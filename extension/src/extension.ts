@@ -4,6 +4,7 @@ import { Accounts } from './auth/accounts';
 import { AUTHENTICATION_ID, HubAuthenticationProvider } from './auth/authentication-provider';
 import { commandLoaders } from './commands/registry';
 import { configuredHub, currentHub } from './commands/support/choose-hub';
+import { EnvironmentsView } from './environments/environments-view';
 import { ProjectLinks } from './hub/project-links';
 import { EndpointConsent } from './keys/endpoint-consent';
 import { ProviderKeys } from './keys/provider-keys';
@@ -44,12 +45,13 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     tests: new PromptTests(language),
     versions: new VersionsView({ accounts, links, status }),
     versionContent: new VersionContent(accounts),
+    environments: new EnvironmentsView({ accounts, status }),
     rejections: new RejectionDiagnostics(),
   };
   const provider = new HubAuthenticationProvider(accounts, () => currentHub(app));
   context.subscriptions.push(
     ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
-    ...[app.results, app.preview, app.tests, app.versions, app.rejections],
+    ...[app.results, app.preview, app.tests, app.versions, app.environments, app.rejections],
     ...[new PromptsView(status), new StatusBar(status, runner)],
     vscode.window.registerUriHandler(accounts.flow),
     vscode.authentication.registerAuthenticationProvider(AUTHENTICATION_ID, 'PromptHub', provider, {

@@ -24,6 +24,15 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.restoreVersion': async () => (await import('./restore-version')).restoreVersion,
   'prompthub.copyVersionId': async () => (await import('./copy-version-id')).copyVersionId,
   'prompthub.loadMoreVersions': async () => (await import('./load-more-versions')).loadMoreVersions,
+  'prompthub.deploy': async () => (await import('./deploy')).deploy,
+  'prompthub.deployVersion': async () => (await import('./deploy-version')).deployVersion,
+  'prompthub.promote': async () => (await import('./promote')).promote,
+  'prompthub.rollBack': async () => (await import('./roll-back')).rollBack,
+  'prompthub.diffDeployedWithWorkingCopy': async () =>
+    (await import('./diff-deployed-with-working-copy')).diffDeployedWithWorkingCopy,
+  'prompthub.diffDeployedWithBranch': async () =>
+    (await import('./diff-deployed-with-branch')).diffDeployedWithBranch,
+  'prompthub.showDeployments': async () => (await import('./show-deployments')).showDeployments,
   'prompthub.signIn': async () => (await import('./sign-in')).signIn,
   'prompthub.signInWithToken': async () => (await import('./sign-in-with-token')).signInWithToken,
   'prompthub.signOut': async () => (await import('./sign-out')).signOut,

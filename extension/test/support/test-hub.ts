@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { blobId } from '@prompthub/client/node';
 import type { Commit } from '@prompthub/protocol';
+import { TestReleases } from './test-releases';
 
 interface Stored {
   readonly commit: Commit;
@@ -28,6 +29,7 @@ export class TestHub {
   /** The refresh token that is good now. */
   refreshToken = '';
   accessTokens = new Set([PERSONAL_TOKEN]);
+  readonly releases = new TestReleases((pointer) => this.#behind(pointer));
   /** What was asked to be run here. */
   readonly executed: Record<string, unknown>[] = [];
   /** What the next commit is refused for. */
@@ -113,6 +115,14 @@ export class TestHub {
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
     if (!this.accessTokens.has(token)) return refuse(response, 401, 'unauthorized');
     if (url.pathname === '/api/v1/me') return send(response, 200, ME);
+    const route = url.pathname.replace('/api/v1/projects/acme/desk/', '');
+    if (route.startsWith('environments')) {
+      const query = (name: string) => url.searchParams.get(name) ?? '';
+      const answer = this.releases.answer({ method: request.method ?? 'GET', route, query, body });
+      return 'code' in answer
+        ? refuse(response, answer.status, answer.code, { detail: answer.detail })
+        : send(response, answer.status, answer.value);
+    }
     return this.#project(url, body, response);
   }
 
@@ -173,9 +183,16 @@ export class TestHub {
     refuse(response, 404, 'not-found');
   }
 
+  #behind({ commit, path }: { commit: string; path: string | undefined }): number {
+    const place = this.#commits.findIndex((stored) => stored.commit.id === commit);
+    const later = this.#commits.slice(place + 1).map((stored) => stored.commit.id);
+    return this.#history(path ?? '').filter(({ id }) => later.includes(id)).length;
+  }
+
+  /** Newest first; every version without a path. */
   #history(path: string) {
     const touched = this.#commits.filter(
-      ({ tree }, index) => tree.get(path) !== this.#commits[index - 1]?.tree.get(path),
+      ({ tree }, index) => path === '' || tree.get(path) !== this.#commits[index - 1]?.tree.get(path),
     );
     return touched.reverse().map(({ commit, tree }) => {
       const text = tree.get(path);

@@ -14,6 +14,7 @@ test('a missing right and a missing project are told apart from other answers', 
   expect(describeFailure(hubError(403)).text).toContain('role');
   expect(describeFailure(hubError(404)).text).toContain('prompthub.yaml');
   expect(describeFailure(hubError(404, 'file-not-found')).text).toBe('Said the hub.');
+  expect(describeFailure(hubError(404, 'not-deployed')).text).toBe('Said the hub.');
   expect(describeFailure(hubError(422))).toEqual({ text: 'Said the hub.', signIn: false });
 });
 

@@ -7,6 +7,9 @@ export interface FailureDescription {
   readonly away?: boolean;
 }
 
+/** 404s that say by themselves what is missing. */
+const NAMED = ['file-not-found', 'ref-not-found', 'environment-not-found', 'not-deployed'];
+
 /** Words for an error of the hub or of the way to it. Errors are told apart by name: classes load with the SDK. */
 export function describeFailure(error: unknown): FailureDescription {
   if (!(error instanceof Error)) return { text: String(error), signIn: false };
@@ -18,7 +21,7 @@ export function describeFailure(error: unknown): FailureDescription {
   if (error.name === 'HubError' && status === 403) {
     return { text: `Your role does not allow this. ${error.message}`, signIn: false };
   }
-  const names = 'code' in error && ['file-not-found', 'ref-not-found'].includes(String(error.code));
+  const names = 'code' in error && NAMED.includes(String(error.code));
   if (error.name === 'HubError' && status === 404 && !names) {
     return {
       text: 'The hub has no such project, or you are not a member. Check `prompthub.yaml` and who is signed in.',

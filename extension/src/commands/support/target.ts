@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isServed } from '../../language/served-schemes';
+import type { ReleaseRow } from '../../environments/environments-view';
 import type { PromptRow } from '../../prompts/prompts-view';
 import type { VersionRow } from '../../versions/versions-view';
 
@@ -24,9 +25,11 @@ export function toUri(argument: unknown): vscode.Uri | undefined {
 }
 
 export function asVersionRow(argument: unknown): VersionRow | undefined {
-  const isRow =
-    typeof argument === 'object' && argument !== null && 'kind' in argument && argument.kind === 'version';
-  return isRow ? (argument as VersionRow) : undefined;
+  return hasKind(argument, 'version') ? (argument as VersionRow) : undefined;
+}
+
+export function asReleaseRow(argument: unknown): ReleaseRow | undefined {
+  return hasKind(argument, 'release') ? (argument as ReleaseRow) : undefined;
 }
 
 /** Rows of the Prompts view, as its context menu hands them over: the clicked one, then all that are selected. */
@@ -36,6 +39,10 @@ export function asPromptRows(args: readonly unknown[]): PromptRow[] {
   const selected = Array.isArray(args[1]) ? args[1].filter(isRow) : [];
   if (selected.length > 0) return selected;
   return isRow(args[0]) ? [args[0]] : [];
+}
+
+function hasKind(argument: unknown, kind: string): argument is object {
+  return typeof argument === 'object' && argument !== null && 'kind' in argument && argument.kind === kind;
 }
 
 function activePrompt(): vscode.Uri | undefined {
