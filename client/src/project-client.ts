@@ -166,10 +166,6 @@ export class ProjectClient {
     return this.#move(this.#environment(environment, 'rollbacks'), body);
   }
 
-  labels({ signal, ...query }: PageOptions & { path?: string } = {}): Promise<protocol.LabelPage> {
-    return this.#transport.json({ path: `${this.#path}/labels`, query, signal }, protocol.labelPage);
-  }
-
   /** Commits that touched `path` (without it: all), newest first; with `follow` also under its earlier names. */
   history({
     signal,

@@ -30,7 +30,7 @@ export interface PromptClientOptions extends HostOptions {
   readonly patienceMs?: number;
   /** So many prompts are kept in memory; default 1,000. */
   readonly capacity?: number;
-  /** Told when the hub could not be asked, also when an older copy was given. For logs: it must not throw. */
+  /** Told of each question to the hub that failed, also behind an answer. For logs. */
   readonly onProblem?: (problem: Error, prompt: { path: string; selector: PromptSelector }) => void;
 }
 

@@ -53,13 +53,15 @@ async function promptsOf(project: ProjectClient, selector: PromptSelector): Prom
   if (selector.commit !== undefined) return promptsAt(project, selector.commit);
   const paths = new Set<string>();
   if (selector.label !== undefined) {
-    for await (const { label, path } of allPages((cursor) => project.labels({ cursor, limit: 200 }))) {
+    for await (const { label, path } of allPages((cursor) =>
+      project.releases.labels({ cursor, limit: 200 }),
+    )) {
       if (label === selector.label) paths.add(path);
     }
     return [...paths];
   }
-  const { items } = await project.environments();
-  const environment = items.find(({ name }) => name === selector.environment);
+  const environments = await project.releases.environments();
+  const environment = environments.find(({ name }) => name === selector.environment);
   for (const { path } of environment?.prompts ?? []) paths.add(path);
   if (environment?.project) {
     for (const path of await promptsAt(project, environment.project.commit)) paths.add(path);
