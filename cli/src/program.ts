@@ -4,19 +4,24 @@ import { branchCommand } from './commands/branch';
 import { checkCommand } from './commands/check';
 import { cherryPickCommand } from './commands/cherry-pick';
 import { compareCommand } from './commands/compare';
+import { deployCommand } from './commands/deploy';
 import { diffCommand } from './commands/diff';
+import { environmentsCommand } from './commands/environments';
 import { exportCommand } from './commands/export';
 import { formatCommand } from './commands/format';
 import { importCommand } from './commands/import';
+import { labelCommand } from './commands/label';
 import { logCommand } from './commands/log';
 import { loginCommand } from './commands/login';
 import { logoutCommand } from './commands/logout';
 import { lspCommand } from './commands/lsp';
 import { mergeCommand } from './commands/merge';
+import { promoteCommand } from './commands/promote';
 import { pullCommand } from './commands/pull';
 import { pushCommand } from './commands/push';
 import { renderCommand } from './commands/render';
 import { revertCommand } from './commands/revert';
+import { rollbackCommand } from './commands/rollback';
 import { runCommand } from './commands/run';
 import { serveCommand } from './commands/serve';
 import { statusCommand } from './commands/status';
@@ -46,6 +51,11 @@ const commands = [
   mergeCommand,
   revertCommand,
   cherryPickCommand,
+  environmentsCommand,
+  deployCommand,
+  promoteCommand,
+  rollbackCommand,
+  labelCommand,
   serveCommand,
   lspCommand,
 ];

@@ -336,6 +336,78 @@ if (!built)
     });
   });
 
+  describe('releases', () => {
+    let versions: string[];
+    beforeAll(async () => {
+      await login(here);
+      await here.run(['pull']);
+      for (const text of ['One', 'Two']) {
+        here.write({ 'released.prompt': `${text}\n` });
+        await here.run(['push', 'released.prompt', '-m', text]);
+      }
+      const log: { id: string }[] = await json(here, 'log', 'released.prompt');
+      versions = log.map(({ id }) => id).reverse();
+    });
+    const short = (index: number) => versions[index]?.slice(0, 10) ?? '';
+    const why = ['--why', 'It is better'];
+
+    it('go through an environment of their own, back, and are told in its history', async () => {
+      const [one, two] = versions;
+      await here.run(['environments', '--create', 'acceptance', '--after', 'staging', '--protected']);
+      expect(await here.run(['deploy', 'staging', '--ref', one ?? '', ...why])).toEqual({
+        code: 0,
+        stdout: `staging  nothing → ${short(0)}\n`,
+        stderr: '',
+      });
+      expect((await here.run(['promote', 'acceptance', ...why])).stdout).toBe(
+        `acceptance  nothing → ${short(0)}\n`,
+      );
+      expect(await json(here, 'deploy', 'acceptance', ...why)).toMatchObject({ from: one, to: two });
+      expect(await here.run(['deploy', 'acceptance', ...why])).toMatchObject({
+        code: 0,
+        stdout: '',
+        stderr: expect.stringContaining(`is at ${short(1)} already`),
+      });
+      expect((await here.run(['rollback', 'acceptance', ...why])).stdout).toBe(
+        `acceptance  ${short(1)} → ${short(0)}\n`,
+      );
+      expect(await here.run(['rollback', 'acceptance', ...why])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('no version before'),
+      });
+      const history: { kind: string }[] = await json(here, 'environments', '--history', 'acceptance');
+      expect(history.map(({ kind }) => kind)).toEqual(['rolled-back', 'deployed', 'promoted']);
+      expect((await here.run(['environments', '--history', 'acceptance'])).stdout).toMatch(
+        / promoted from staging .*It is better\n$/,
+      );
+      await here.run(['deploy', 'staging', 'released.prompt', ...why]);
+      expect((await here.run(['environments', 'released.prompt'])).stdout).toMatch(
+        new RegExp(
+          `^development  nothing\nstaging  ${short(0)} 1 behind .*\n  released\\.prompt  ${short(1)} newest .*\n` +
+            `acceptance \\(protected\\)  ${short(0)} 1 behind `,
+        ),
+      );
+      await here.run(['deploy', 'acceptance', '--withdraw', ...why]);
+      expect(await here.run(['environments', '--delete', 'acceptance'])).toMatchObject({ code: 0 });
+    });
+
+    it('are pointed to by labels, which are moved, put back and deleted', async () => {
+      const label = (...args: string[]) => here.run(['label', 'released.prompt', ...args]);
+      await label('stable', '--ref', versions[0] ?? '', ...why);
+      expect((await label('stable')).stdout).toBe(`released.prompt stable  ${short(0)} → ${short(1)}\n`);
+      expect((await label()).stdout).toBe(`${short(1)} released.prompt stable\n`);
+      expect((await label('stable', '--undo')).stdout).toContain(`${short(1)} → ${short(0)}`);
+      expect(await json(here, 'label', 'released.prompt', 'stable', '--history')).toHaveLength(3);
+      expect(await label('stable', '--delete')).toMatchObject({ code: 0, stdout: '' });
+      expect(await json(here, 'label')).toEqual([]);
+      expect(await label('--undo')).toMatchObject({ code: 2 });
+      expect(await here.run(['deploy', 'staging'])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('--why'),
+      });
+    });
+  });
+
   describe('what was deployed', () => {
     const production = { environment: 'production' };
     const vars = { customer: { name: 'Ada' }, ticket: 'Where is my order?' };

@@ -5,6 +5,7 @@ import { style } from '../terminal/style';
 import { atLeastOne } from './parse-number';
 import { openWorkingCopy } from '../hub/connect';
 import { describeCommit } from '../hub/describe-commit';
+import { firstOf } from '../hub/first-of';
 import { toProjectPath } from '../hub/project-paths';
 
 export function logCommand(): Command {
@@ -26,18 +27,13 @@ async function log(
   file: string | undefined,
   options: { limit: number; ref?: string; follow?: boolean; json?: boolean },
 ): Promise<void> {
-  const { allPages } = await import('@prompthub/client');
   const { copy, link } = await openWorkingCopy();
   const path = file === undefined ? undefined : toProjectPath(link, file);
   const ref = options.ref ?? copy.branch;
-  const limit = Math.min(options.limit, 200);
-  const commits: CommitPage['items'] = [];
   const { follow } = options;
-  const load = (cursor: string | undefined) => copy.project.history({ path, ref, follow, cursor, limit });
-  for await (const commit of allPages(load)) {
-    commits.push(commit);
-    if (commits.length >= options.limit) break;
-  }
+  const commits = await firstOf(options.limit, (page) =>
+    copy.project.history({ path, ref, follow, ...page }),
+  );
   if (options.json) printJson(commits);
   else for (const commit of commits) print(describe(commit, path));
   if (commits.length === 0) note(`There are no versions of ${printable(file ?? 'this project')} yet.`);
