@@ -17,8 +17,9 @@ const TOP_LEVEL_KEY = /^["']?([\w.$@/-]+)["']?[ \t]*:/gm;
 export function misplacedFrontmatter(source: string): SyntaxProblem | undefined {
   if (!DASHES.test(source)) return undefined;
   // Dashes in a comment are commented out.
-  const at = source.replace(COMMENT, (comment) => ' '.repeat(comment.length)).search(DASHES);
-  if (at <= 0) return undefined;
+  const uncommented = source.replace(COMMENT, (comment) => ' '.repeat(comment.length));
+  const at = uncommented.search(DASHES);
+  if (at <= 0 || isExample(uncommented.slice(0, at))) return undefined;
   const before = source.slice(0, at);
   // Keys before dashes are YAML without its opening line.
   if (keysIn(before).some((key) => DOTPROMPTS.test(key))) return undefined;
@@ -42,6 +43,11 @@ export function misplacedFrontmatter(source: string): SyntaxProblem | undefined 
       newText: frontmatter + before.replace(/^\uFEFF/, ''),
     },
   };
+}
+
+/** “Write a file such as this:”, or a fence around code: the model is meant to see what follows. */
+function isExample(before: string): boolean {
+  return before.trimEnd().endsWith(':') || /^[ \t]*(?:```|~~~)/m.test(before);
 }
 
 function keysIn(text: string): string[] {

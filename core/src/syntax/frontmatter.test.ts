@@ -59,6 +59,8 @@ describe('parseFrontmatter', () => {
     ['a title and rules', '# Title\n\n---\n\nSome text.\n\n---\n\nMore.'],
     ['dashes while typing', '---\n'],
     ['a file that is asked for', 'Write it so:\n---\ntitle: x\nmodel: y\n---\nText'],
+    ['an example', 'Write a prompt like this one:\n\n---\nmodel: y\n---\nText'],
+    ['an example in a fence', 'Write so.\n```\n---\nmodel: y\n---\n```\nText'],
     ['a title block', 'Write it so:\n---\nname: x\ndescription: y\n---\nText'],
     ['frontmatter in a comment', '{{!--\n---\nmodel: x\n---\n--}}\nHi'],
     ['YAML without its opening dashes', 'model: x\n---\nconfig: {}\n---\nHi'],
