@@ -8,7 +8,7 @@ export const MODEL_SETTINGS: ReadonlySet<string> = new Set(
     'max_output_tokens max_completion_tokens stopSequences stop_sequences stop seed frequencyPenalty presencePenalty ' +
     'frequency_penalty presence_penalty repetitionPenalty repetition_penalty logitBias logit_bias logProbs logprobs ' +
     'topLogProbs top_logprobs reasoningEffort reasoning_effort verbosity parallelToolCalls parallel_tool_calls ' +
-    'serviceTier service_tier responseFormat response_format responseModalities responseMimeType safetySettings ' +
+    'serviceTier service_tier responseFormat response_format responseModalities responseMimeType safetySetting safetySettings ' +
     'thinkingConfig candidateCount apiVersion'
   ).split(' '),
 );

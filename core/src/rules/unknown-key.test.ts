@@ -11,7 +11,7 @@ prompthub.requires: { helpers: [], partials: [], schemas: [], tools: [] }
 prompthub.limits: { maxInputTokens: 1, maxCostUsd: 0.1, maxLatencyMs: 1 }
 prompthub.lint: { unused-input: off, unknown-key: error }
 prompthub.tests: [{ whatever: 1 }]
-config: { anything: { goes: 1 }, top_a: 1, min_tokens: 5, max_tokens: 9, logProbs: true }
+config: { anything: { goes: 1 }, top_a: 1, min_tokens: 5, logProbs: true, safetySetting: block_most }
 acme.own: { anything: 1 }`);
 });
 
