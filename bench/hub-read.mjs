@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// How quickly the hub gives out one version of a prompt, beside the least that could do it: a bare node:http server
+// How quickly the hub gives out one version of a prompt (by its commit; by the environment that it is deployed to; and the
+// answer to an application that has it already), beside the least that could do it: a bare node:http server
 // that sends one row of the same table with `pg`. Both run in turn against the same PostgreSQL, each in a process of
 // its own, asked by 50 connections that each wait for their answer (closed loop).
 //
@@ -25,6 +26,7 @@ const require = createRequire(path.join(ROOT, 'backend', 'package.json'));
 const built = (file) => require(builtPath(`backend/dist/${file}`));
 const CONNECTIONS = 50;
 const POOL = 10;
+const PROJECT = '/api/v1/projects/bench/prompts';
 
 const roles = { hub: serveHub, bare: serveBare };
 if (process.send === undefined) await main();
@@ -50,11 +52,18 @@ async function main() {
     await built('database/migrate.js').migrate({ ownerUrl });
     const hub = await start('hub', { ownerUrl }, children);
     const bare = await start('bare', { ownerUrl, paths: hub.paths }, children);
-    const figures = { hub: [], bare: [] };
+    const deployed = { ...hub, name: 'deployed', paths: hub.deployed };
+    const unchanged = {
+      ...deployed,
+      name: 'unchanged',
+      headers: `${hub.headers}if-none-match: ${hub.etag}\r\n`,
+    };
+    const figures = { bare: [], hub: [], deployed: [], unchanged: [] };
     // Long enough for the compiler to have seen everything often.
-    for (const server of [hub, bare]) await measure(server, warmup);
+    for (const server of [hub, deployed, unchanged, bare]) await measure(server, warmup);
     for (let round = 0; round < rounds; round++) {
-      for (const server of [bare, hub]) figures[server.name].push(await measure(server, seconds));
+      for (const server of [bare, hub, deployed, unchanged])
+        figures[server.name].push(await measure(server, seconds));
     }
     tell(figures);
   } finally {
@@ -111,7 +120,7 @@ async function load({ port, headers, paths }, seconds) {
       socket.on('data', (chunk) => {
         buffered += chunk.toString('latin1');
         if (!isWhole(buffered)) return;
-        if (!buffered.startsWith('HTTP/1.1 200')) return reject(new Error(buffered.slice(0, 400)));
+        if (!/^HTTP\/1\.1 (?:200|304)/.test(buffered)) return reject(new Error(buffered.slice(0, 400)));
         buffered = '';
         const now = performance.now();
         latencies.push(now - sent);
@@ -129,11 +138,18 @@ async function load({ port, headers, paths }, seconds) {
 function isWhole(text) {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return false;
+  if (text.startsWith('HTTP/1.1 304')) return true;
   const length = Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1]);
   return text.length >= end + 4 + length;
 }
 
-function tell({ hub, bare }) {
+function tell({ bare, ...ways }) {
+  compareWith(bare, ways.hub, 'GET of a prompt version');
+  compareWith(bare, ways.deployed, 'GET of a prompt by environment');
+  compareWith(bare, ways.unchanged, 'GET of a prompt by environment, unchanged (304)');
+}
+
+function compareWith(bare, hub, what) {
   const median = (figures, name) =>
     figures.map((each) => each[name]).sort((a, b) => a - b)[figures.length >> 1];
   const compared = (name, unit, reference) => ({
@@ -146,12 +162,12 @@ function tell({ hub, bare }) {
   };
   const reference = 'bare node:http + pg, one row';
   report({
-    figure: 'hub: GET of a prompt version, throughput at 50 connections',
+    figure: `hub: ${what}, throughput at 50 connections`,
     ...compared('rate', 'requests/s', reference),
     aim: { ratioAtLeast: 0.5 },
   });
   report({
-    figure: 'hub: GET of a prompt version, CPU per request',
+    figure: `hub: ${what}, CPU per request`,
     ...compared('cpu', 'µs', reference),
     aim: { ratioAtMost: 2 },
   });
@@ -216,12 +232,30 @@ async function serveHub({ ownerUrl }) {
   ]);
   const token = await app.get(AccessTokenService, { strict: false }).issue(user, session);
   const paths = await publishVersions(port, token);
-  return { port, headers: `authorization: Bearer ${token}\r\n`, paths };
+  const released = await deployNewest(port, token);
+  return { port, headers: `authorization: Bearer ${token}\r\n`, paths, ...released };
+}
+
+/** Fifty prompts as production has them. */
+async function deployNewest(port, token) {
+  const answer = await fetch(`http://127.0.0.1:${port}${PROJECT}/environments/production/deployments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ref: 'main', why: 'benchmark' }),
+  });
+  if (answer.status !== 201) throw new Error(await answer.text());
+  const deployed = Array.from(
+    { length: 50 },
+    (_, index) => `${PROJECT}/prompt?path=desk%2Fp${index}.prompt&environment=production`,
+  );
+  const one = await fetch(`http://127.0.0.1:${port}${deployed[0]}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return { deployed, etag: one.headers.get('etag') };
 }
 
 /** Forty versions of a project with fifty prompts; each path asks for one prompt at one version. */
 async function publishVersions(port, token) {
-  const root = '/api/v1/projects/bench/prompts';
   const prompt = (file, version) =>
     `---\nmodel: openai/gpt-5-mini\nconfig: { temperature: 0.2 }\ninput: { schema: { ticket: string } }\n---\n` +
     `{{role "system"}}You answer tickets of desk ${file}, revision ${version}.\n${'Be kind and brief. '.repeat(60)}\n` +
@@ -235,14 +269,14 @@ async function publishVersions(port, token) {
       path: `desk/p${file}.prompt`,
       content: prompt(file, version),
     }));
-    const answer = await fetch(`http://127.0.0.1:${port}${root}/commits`, {
+    const answer = await fetch(`http://127.0.0.1:${port}${PROJECT}/commits`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ parent, message: `version ${version}`, changes }),
     });
     if (answer.status !== 201) throw new Error(await answer.text());
     parent = (await answer.json()).commit.id;
-    paths.push(`${root}/file?path=desk%2Fp${(version * 3) % 50}.prompt&ref=${parent}`);
+    paths.push(`${PROJECT}/file?path=desk%2Fp${(version * 3) % 50}.prompt&ref=${parent}`);
   }
   return paths;
 }
