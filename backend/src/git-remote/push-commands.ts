@@ -32,7 +32,8 @@ export async function readPushRequest(reader: PktLineReader): Promise<PushReques
 function readCommand(line: string): RefCommand {
   const match = /^([0-9a-f]{40}) ([0-9a-f]{40}) (.{1,1024})$/.exec(line);
   const [, from, to, ref] = match ?? [];
-  if (ref === undefined) throw badGitRequest(`"${line.slice(0, 100)}" is no command to move a ref`);
+  if (ref === undefined || from === to)
+    throw badGitRequest(`"${line.slice(0, 100)}" is no command to move a ref`);
   return { ref, from: objectOf(from), to: objectOf(to) };
 }
 

@@ -84,7 +84,9 @@ export class Unpacking implements Unpacked {
     const object = typeof base === 'string' ? await this.#contentOf(base) : undefined;
     if (object !== undefined)
       return this.#add(offset, { type: object.type, content: applyDelta(object.content, content) });
-    this.#waiting.set(base, [...(this.#waiting.get(base) ?? []), offset]);
+    const waiting = this.#waiting.get(base);
+    if (waiting === undefined) this.#waiting.set(base, [offset]);
+    else waiting.push(offset);
     return [];
   }
 

@@ -167,6 +167,18 @@ describe('requests that are none of git', () => {
     expect((await ask('git-upload-pack', gzipSync(FLUSH), { token: editor, headers })).status).toBe(200);
   });
 
+  it('move no ref from where it is to where it is, and none twice', async () => {
+    const still = pktLine(`${NOTHING} ${NOTHING} refs/heads/x\0report-status`);
+    const twice = [1, 2].map((id) => pktLine(`${NOTHING} ${String(id).repeat(40)} refs/heads/x`));
+    for (const [lines, message] of [
+      [[still], /no command to move a ref/],
+      [twice, /moves a ref twice/],
+    ] as const) {
+      const answer = await ask('git-receive-pack', Buffer.concat([...lines, FLUSH]), { token: editor });
+      expect([answer.status, answer.text]).toEqual([400, expect.stringMatching(message)]);
+    }
+  });
+
   it('get no version that the project does not have', async () => {
     const want = Buffer.concat([pktLine(`want ${'1'.repeat(40)} ofs-delta\n`), FLUSH, pktLine('done\n')]);
     const answer = await ask('git-upload-pack', want, { token: editor });
