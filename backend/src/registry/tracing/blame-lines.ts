@@ -1,4 +1,5 @@
 import type { PathVersion } from '../commit-index';
+import { blameTooLarge } from '../registry-problems';
 import { countLines, matchingLines } from './matching-lines';
 import type { PathVersions } from './path-versions';
 import { renameSource, type Repository } from './rename-source';
@@ -13,9 +14,6 @@ export interface LineOrigin {
 /** Bytes of text that may be compared for one answer. */
 const MAX_COMPARED = 512 << 20;
 
-/** The versions of the file differ in too much text to look through them all. */
-export class BlameTooLargeError extends Error {}
-
 /** Lines whose origin is a version or one before it. */
 interface Suspect {
   readonly version: PathVersion;
@@ -27,6 +25,7 @@ interface Suspect {
 /**
  * The origin of every line of a file, as `git blame` finds it: a version passes those lines to its parents that they have
  * too, first parents first, and keeps the rest. Looks at the versions that changed the file, and follows renames.
+ * @throws ProblemError 422 when they differ in too much text to look through them all
  */
 export async function blameLines(
   repository: Repository,
@@ -48,7 +47,7 @@ export async function blameLines(
       const text = await versions.text(suspect.path, suspect.version);
       const before = await versions.text(parent.path, parent.version);
       compared += text.length + before.length;
-      if (compared > MAX_COMPARED) throw new BlameTooLargeError(path);
+      if (compared > MAX_COMPARED) throw blameTooLarge(path);
       pass(suspect, parent, { suspects, matches: matchingLines(before, text) });
     }
     for (const { final, here } of suspect.lines)

@@ -8,8 +8,8 @@ import { toCommit } from '../commit-view';
 import { ObjectStore } from '../object-store';
 import type { Place } from '../prompt-sources';
 import { resolveIn } from '../refs';
-import { blameTooLarge, fileNotFound } from '../registry-problems';
-import { blameLines, BlameTooLargeError, type LineOrigin } from './blame-lines';
+import { fileNotFound } from '../registry-problems';
+import { blameLines, type LineOrigin } from './blame-lines';
 import { PathVersions } from './path-versions';
 
 /** Who wrote each line of a file, and when. */
@@ -29,12 +29,8 @@ export class BlameService {
     const versions = new PathVersions(repository);
     const version = await versions.lastAt(query.path, commit);
     if (version === undefined || version.after === null) throw fileNotFound(query.path, commit.id);
-    try {
-      const origins = await blameLines(repository, versions, { path: query.path, version });
-      return { path: query.path, commit: commit.id, ranges: rangesOf(origins), commits: commitsOf(origins) };
-    } catch (error) {
-      throw error instanceof BlameTooLargeError ? blameTooLarge(query.path) : error;
-    }
+    const origins = await blameLines(repository, versions, { path: query.path, version });
+    return { path: query.path, commit: commit.id, ranges: rangesOf(origins), commits: commitsOf(origins) };
   }
 }
 
