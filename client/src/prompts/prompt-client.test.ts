@@ -132,6 +132,21 @@ it('asks the hub with what it has, and an answer without a body is enough', asyn
   expect(hub.answers.map(({ status }) => status)).toEqual([200, 304]);
 });
 
+it('asks at once for what it is told of, and for nothing else', async () => {
+  const files = (words: string) => ({ ...reply(words), 'other.prompt': `Other ${words}` });
+  hub.deploy('production', files('Hello'));
+  const client = clientOf();
+  await client.getPrompt('reply', PRODUCTION);
+  await client.getPrompt('other', PRODUCTION);
+  const commit = hub.deploy('production', files('Newer'));
+  client.refresh('reply');
+  await until(async () => (await client.getPrompt('reply', PRODUCTION)).commit === commit);
+  expect(hub.answers).toHaveLength(3);
+  client.refresh();
+  await until(async () => (await client.getPrompt('other', PRODUCTION)).commit === commit);
+  await until(() => hub.answers.length === 5);
+});
+
 it('gives no other version for a label or an environment that is not there', async () => {
   hub.deploy('production', reply('Hello'));
   const client = clientOf();

@@ -1,3 +1,4 @@
+import { promptPathOf } from '@prompthub/protocol';
 import { HubClient } from '../hub-client';
 import { unreachable } from '../transport-failure';
 import { monotonicClock, type Clock } from './clock';
@@ -85,6 +86,16 @@ export class PromptClient {
       if (verdictOf(error) === 'final' || !(error instanceof Error)) throw error;
       throw new PromptUnavailableError(request, error);
     }
+  }
+
+  /**
+   * For when the application learns that something was deployed: what is in memory counts as old from now on, and the hub is
+   * asked for it at once.
+   * @param name one prompt; without it all of them
+   */
+  refresh(name?: string): void {
+    const wanted = name === undefined ? undefined : promptPathOf(name);
+    this.#cache.invalidate(({ path }) => wanted === undefined || path === wanted);
   }
 
   /** Ends all requests. Copies stay usable. */
