@@ -348,20 +348,27 @@ describe('a merge that conflicts', () => {
 
 describe('a merge is checked like any other write', () => {
   it('refuses a result in which a prompt has errors, although neither side has', async () => {
-    const uses = 'Hello {{> tone}}\n';
-    const desk = await Desk.with({ '_tone.prompt': 'Be kind.', x: '1' });
-    const ours = await desk.publish('main', { 'a.prompt': uses });
-    const theirs = await desk.publish('side', { '_tone.prompt': null });
+    const desk = await Desk.with({ '_a.prompt': 'A', '_b.prompt': 'B', x: '1' });
+    const ours = await desk.publish('main', { '_a.prompt': 'A {{> b}}' });
+    const theirs = await desk.publish('side', { '_b.prompt': 'B {{> a}}' });
     const answer = await desk.ask('merges', { from: 'side' });
-    expect(answer.body).toMatchObject({
-      status: 422,
-      code: 'prompt-has-errors',
-      diagnostics: [{ file: 'a.prompt', code: 'missing-partial' }],
-    });
+    expect(answer.body).toMatchObject({ status: 422, code: 'prompt-has-errors' });
+    expect(answer.body.diagnostics).toContainEqual(
+      expect.objectContaining({ file: '_a.prompt', code: 'partial-cycle' }),
+    );
     expect(await desk.head()).toBe(ours);
-    const resolutions = [{ path: 'a.prompt', content: 'Hello\n' }];
+    const resolutions = [{ path: '_b.prompt', content: 'Both' }];
     await desk.do('merges', { from: theirs, expectedHead: ours, resolutions });
-    expect(await desk.files()).toEqual({ 'a.prompt': 'Hello\n', x: '1' });
+    expect(await desk.files()).toEqual({ '_a.prompt': 'A {{> b}}', '_b.prompt': 'Both', x: '1' });
+  });
+
+  it('refuses to lose a partial on one side that a prompt of the other includes', async () => {
+    const desk = await Desk.with({ '_tone.prompt': 'Be kind.', x: '1' });
+    const ours = await desk.publish('main', { 'a.prompt': 'Hello {{> tone}}\n' });
+    await desk.publish('side', { '_tone.prompt': null });
+    const answer = await desk.ask('merges', { from: 'side' });
+    expect(answer.body).toMatchObject({ status: 409, code: 'partial-in-use' });
+    expect(await desk.head()).toBe(ours);
   });
 
   it('refuses a file that became too large, unless somebody makes it smaller', async () => {
