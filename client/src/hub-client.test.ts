@@ -159,31 +159,6 @@ describe('answers', () => {
     ]);
   });
 
-  it('moves environments and tells how they were moved', async () => {
-    const deployment = {
-      ...{ id: me.id, environment: 'staging', kind: 'deployed', to: commit.id, why: 'tested' },
-      ...{ by: { id: me.id, name: 'Ada' }, at: commit.createdAt },
-    };
-    const seen: unknown[] = [];
-    const hub = await client((request, response) => {
-      seen.push(`${request.method} ${request.url?.replace('/api/v1/projects/acme/desk/environments/', '')}`);
-      json(request.method === 'GET' ? { items: [deployment] } : deployment)(request, response);
-    });
-    const project = hub.project('acme/desk');
-    expect(await project.deploy('staging', { ref: commit.id, why: 'tested' })).toEqual(deployment);
-    expect(await project.promote('staging', { why: 'tested' })).toEqual(deployment);
-    expect(await project.rollBack('a/b', { why: 'tested' })).toEqual(deployment);
-    expect(await project.deployments('staging', { path: 'a.prompt', limit: 5 })).toEqual({
-      items: [deployment],
-    });
-    expect(seen).toEqual([
-      'POST staging/deployments',
-      'POST staging/promotions',
-      'POST a%2Fb/rollbacks',
-      'GET staging/deployments?path=a.prompt&limit=5',
-    ]);
-  });
-
   it('asks once more with a renewed token after a 401', async () => {
     const seen: unknown[] = [];
     server = await startLoopback((request, response) => {

@@ -136,36 +136,6 @@ export class ProjectClient {
     return this.#transport.conditional(request, protocol.resolvedPrompt);
   }
 
-  /** What runs where, in the order of promotion. */
-  environments({ signal, path }: { signal?: AbortSignal; path?: string } = {}) {
-    const request = { path: `${this.#path}/environments`, query: { path }, signal };
-    return this.#transport.json(request, protocol.environmentList);
-  }
-
-  /** Moves of an environment, newest first; with `path`, of that prompt's own version alone. */
-  deployments(
-    environment: string,
-    { signal, ...query }: PageOptions & { path?: string } = {},
-  ): Promise<protocol.DeploymentPage> {
-    const request = { path: this.#environment(environment, 'deployments'), query, signal };
-    return this.#transport.json(request, protocol.deploymentPage);
-  }
-
-  /** Lets an environment run this version, for the project or for one prompt. */
-  deploy(environment: string, body: z.input<typeof protocol.deploy>): Promise<protocol.Deployment> {
-    return this.#move(this.#environment(environment, 'deployments'), body);
-  }
-
-  /** Lets an environment run what another one does. */
-  promote(environment: string, body: z.input<typeof protocol.promote>): Promise<protocol.Deployment> {
-    return this.#move(this.#environment(environment, 'promotions'), body);
-  }
-
-  /** Lets an environment run what it ran before. */
-  rollBack(environment: string, body: z.input<typeof protocol.rollBack>): Promise<protocol.Deployment> {
-    return this.#move(this.#environment(environment, 'rollbacks'), body);
-  }
-
   /** Commits that touched `path` (without it: all), newest first; with `follow` also under its earlier names. */
   history({
     signal,
@@ -277,14 +247,6 @@ export class ProjectClient {
 
   #ref(kind: 'branches' | 'tags', name: string): string {
     return `${this.#path}/${kind}/${encodeURIComponent(name)}`;
-  }
-
-  #environment(name: string, moves: string): string {
-    return `${this.#path}/environments/${encodeURIComponent(name)}/${moves}`;
-  }
-
-  #move(path: string, body: unknown): Promise<protocol.Deployment> {
-    return this.#transport.json({ method: 'POST', path, body }, protocol.deployment);
   }
 
   #execution(signal: AbortSignal | undefined) {

@@ -22,8 +22,8 @@ export const deployVersion: Command = async (app, argument) => {
     if (!scope) return undefined;
     const row = { ...picked, path: scope.path };
     const to = row.environment.name;
-    const act = (body: Omit<Parameters<typeof project.deploy>[1], 'ref'>) =>
-      project.deploy(to, { ...body, ref: version.commit });
+    const act = (body: Omit<Parameters<typeof project.releases.deploy>[1], 'ref'>) =>
+      project.releases.deploy(to, { ...body, ref: version.commit });
     const what = `Deploy ${shortId(version.commit)} to ${releaseName({ environment: to, path: scope.path })}`;
     return moveRelease(app, { project, row, title: what, yes: 'Deploy', act });
   });

@@ -21,8 +21,8 @@ export const deploy: Command = async (app, argument) => {
     const ref = await pickVersion(row, items);
     if (ref === undefined) return undefined;
     const title = `Deploy ${shortId(ref)} to ${releaseName({ environment: environment.name, path })}`;
-    const act = (body: Omit<Parameters<typeof project.deploy>[1], 'ref'>) =>
-      project.deploy(environment.name, { ...body, ref });
+    const act = (body: Omit<Parameters<typeof project.releases.deploy>[1], 'ref'>) =>
+      project.releases.deploy(environment.name, { ...body, ref });
     return moveRelease(app, { project, row, title, yes: 'Deploy', act });
   });
 };

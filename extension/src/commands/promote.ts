@@ -28,7 +28,8 @@ export const promote: Command = async (app, argument) => {
     if (!target) return undefined;
     const to = target.environment.name;
     const row = { ...target, path: source.path };
-    const act = (body: Parameters<typeof project.promote>[1]) => project.promote(to, { ...body, from });
+    const act = (body: Parameters<typeof project.releases.promote>[1]) =>
+      project.releases.promote(to, { ...body, from });
     return moveRelease(app, { project, row, title: `Promote ${what} to ${to}`, yes: 'Promote', act });
   });
 };

@@ -18,7 +18,8 @@ export const rollBack: Command = async (app, argument) => {
   return aboutRelease(app, question, async (row, { project }) => {
     const environment = row.environment.name;
     const title = `Roll back ${releaseName({ environment, path: row.path })}`;
-    const act = (body: Parameters<typeof project.rollBack>[1]) => project.rollBack(environment, body);
+    const act = (body: Parameters<typeof project.releases.rollBack>[1]) =>
+      project.releases.rollBack(environment, body);
     return moveRelease(app, { project, row, title, yes: 'Roll Back', act });
   });
 };

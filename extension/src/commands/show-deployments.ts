@@ -32,7 +32,7 @@ async function pickDeployment(
   cursor?: string,
 ): Promise<Deployment | undefined> {
   const { environment, path } = row;
-  const page = await project.deployments(environment.name, { path, limit: PAGE, cursor });
+  const page = await project.releases.deployments(environment.name, { path, limit: PAGE, cursor });
   const name = releaseName({ environment: environment.name, path });
   if (page.items.length === 0) {
     void vscode.window.showInformationMessage(`Nothing was ever deployed to ${name}.`);

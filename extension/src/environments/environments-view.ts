@@ -53,7 +53,7 @@ export class EnvironmentsView implements vscode.TreeDataProvider<Row>, vscode.Di
     if (!link || !account) return [];
     try {
       const client = await this.#accounts.client(link.hub);
-      return releaseRows(link, (await client.project(link.project).environments()).items);
+      return releaseRows(link, await client.project(link.project).releases.environments());
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       return [{ kind: 'retry', hub: link.hub, problem }];

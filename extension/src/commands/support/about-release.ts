@@ -34,7 +34,7 @@ export async function aboutRelease<T>(
   if (!link || !(await needsSession(app, link.hub))) return undefined;
   try {
     const project = (await app.accounts.client(link.hub)).project(link.project);
-    const rows = releaseRows(link, (await project.environments()).items);
+    const rows = releaseRows(link, await project.releases.environments());
     const row = given ? sameRow(rows, given) : await pickEnvironment(rows, { title });
     return row && (await act(row, { project, rows }));
   } catch (error) {

@@ -97,6 +97,6 @@ function takeBack(project: ProjectClient, move: Deployment): Promise<Deployment>
   const why = `Undo: ${move.why}`.slice(0, MAX_WHY);
   const body = { path, why, expected: to ?? null };
   return from !== undefined && kind !== 'rolled-back'
-    ? project.rollBack(environment, body)
-    : project.deploy(environment, { ...body, ref: from ?? null });
+    ? project.releases.rollBack(environment, body)
+    : project.releases.deploy(environment, { ...body, ref: from ?? null });
 }
