@@ -29,24 +29,21 @@ function git(...args: string[]): string[] {
   }
 }
 
-async function expectLikeGit({ projectId, ids }: { projectId: string; ids: string[] }, a: string, b: string) {
+async function expectLikeGit({ projectId }: { projectId: string }, a: string, b: string): Promise<void> {
   const graph = new CommitGraph(hub.dataSource.manager, projectId);
   const bases = await graph.mergeBases(a, b);
   expect(new Set(bases)).toEqual(new Set(git('merge-base', '--all', a, b)));
   const { ahead, behind } = await graph.aheadBehind(a, b);
   expect([`${ahead}\t${behind}`]).toEqual(git('rev-list', '--left-right', '--count', `${a}...${b}`));
   expect(await graph.isAncestorOf(a, b)).toBe(bases.includes(a));
-  expect(ids).toEqual(expect.arrayContaining(bases));
 }
 
 it('finds the merge bases and counts that git finds, in any history', async () => {
-  const picks = fc.array(fc.tuple(fc.nat(), fc.nat(3)), { minLength: 2, maxLength: 2 });
   await fc.assert(
-    fc.asyncProperty(graphShape(), picks, async (shape, pairs) => {
+    fc.asyncProperty(graphShape(), fc.nat(), fc.nat(3), async (shape, pick, near) => {
       const stored = await store(shape);
       const last = stored.ids.length - 1;
-      for (const [pick, near] of pairs)
-        await expectLikeGit(stored, stored.ids[Math.max(0, last - near)]!, stored.ids[pick % (last + 1)]!);
+      await expectLikeGit(stored, stored.ids[Math.max(0, last - near)]!, stored.ids[pick % (last + 1)]!);
     }),
     { numRuns: process.env['PROMPTHUB_FULL'] ? 10_000 : 200 },
   );
