@@ -48,7 +48,7 @@ test.each(contributes.commands)('$command has a title, our category and an enabl
 
 test('what runs prompts, tests or publishes is off in untrusted workspaces', () => {
   const needTrust = [
-    ...['run', 'runWithModel', 'runWithValues', 'test', 'publish', 'pull', 'linkFolder'],
+    ...['run', 'runWithModel', 'runWithValues', 'test', 'publish', 'pull', 'mergeBranch', 'linkFolder'],
     ...['deploy', 'deployVersion', 'promote', 'rollBack'],
   ];
   for (const name of needTrust) {

@@ -13,6 +13,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.toggleInlineValues': async () => (await import('./toggle-inline-values')).toggleInlineValues,
   'prompthub.publish': async () => (await import('./publish')).publish,
   'prompthub.pull': async () => (await import('./pull')).pull,
+  'prompthub.mergeBranch': async () => (await import('./merge-branch')).mergeBranch,
   'prompthub.refresh': async () => (await import('./refresh')).refresh,
   'prompthub.showHistory': async () => (await import('./show-history')).showHistory,
   'prompthub.diffWithPublished': async () => (await import('./diff-with-published')).diffWithPublished,

@@ -1,0 +1,135 @@
+import * as assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import * as vscode from 'vscode';
+import type { FileConflict, MergeOutcome } from '@prompthub/protocol';
+import { eventually, theApp } from './support/app';
+import { linkTo, unlink } from './support/linked-workspace';
+import { Person } from './support/stubs';
+import { TestHub } from './support/test-hub';
+
+const [HEAD, COMMIT] = ['a'.repeat(40), 'b'.repeat(40)];
+const change = { path: 'greet.prompt', status: 'modified' as const, from: HEAD, to: COMMIT };
+const merged: MergeOutcome = { outcome: 'committed', branch: 'main', before: HEAD, changes: [change] };
+const text = '<<<<<<< main\nHello\n||||||| base\nHi\n=======\nDear\n>>>>>>> side\n';
+const conflict: FileConflict = {
+  path: 'deep/greet.prompt',
+  kind: 'content',
+  base: 'Hi\n',
+  ours: 'Hello\n',
+  theirs: 'Dear\n',
+  text,
+  places: [],
+};
+
+describe('merging a branch', () => {
+  let hub: TestHub;
+  let person: Person;
+  let asked: Record<string, unknown>[];
+  let conflicts: FileConflict[];
+
+  /** What the hub answers about branches and merges; undefined for anything else. */
+  const answer = (route: string, body: Record<string, unknown>) => {
+    if (route === 'branches') {
+      const items = ['main', 'side'].map((name) => ({
+        name,
+        head: HEAD,
+        updatedAt: '2026-01-01T00:00:00.000Z',
+      }));
+      return { status: 200, value: { items } };
+    }
+    asked.push(body);
+    const problem = { type: 'about:blank', title: 'Conflict', status: 409, code: 'merge-conflicts' };
+    if (conflicts.length > 0 && !body['resolutions'])
+      return { status: 409, value: { ...problem, head: HEAD, commit: COMMIT, conflicts } };
+    return { status: 200, value: merged };
+  };
+
+  before(async () => {
+    hub = await new TestHub().start();
+    const [other] = hub.server.listeners('request') as RequestListener[];
+    hub.server.removeAllListeners('request').on('request', (request, response) => {
+      const route = /\/(branches|merges)$/.exec(request.url ?? '')?.[1];
+      if (route === undefined) return void other?.(request, response);
+      let text = '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => {
+        const { status, value } = answer(route, JSON.parse(text || '{}') as Record<string, unknown>);
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+      });
+    });
+    await linkTo(hub);
+  });
+  after(async () => {
+    await unlink(hub);
+    hub.stop();
+  });
+  beforeEach(() => {
+    person = new Person();
+    [asked, conflicts] = [[], []];
+  });
+  afterEach(async () => {
+    person.leave();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  const merge = () => vscode.commands.executeCommand<MergeOutcome | undefined>('prompthub.mergeBranch');
+
+  it('shows what would change, and does exactly that when the person agrees', async () => {
+    person.will('showQuickPick', (names: string[]) => names[0]).will('showInformationMessage', 'Merge');
+    assert.deepEqual(await merge(), merged, person.heard);
+    assert.match(person.heard, /Merge side into main\?/);
+    assert.deepEqual(asked, [
+      { from: 'side', into: 'main', preview: true },
+      { from: 'side', into: 'main', expectedHead: HEAD },
+    ]);
+  });
+
+  it('does nothing when the person does not', async () => {
+    person.will('showQuickPick', 'side');
+    assert.equal(await merge(), undefined);
+    assert.deepEqual(asked.length, 1);
+  });
+
+  it('opens the merge editor for what conflicts, and sends what was settled there', async () => {
+    conflicts = [conflict, { path: 'gone.txt', kind: 'deleted', theirs: 'x', places: [] }];
+    const { context } = await theApp();
+    const result = vscode.Uri.joinPath(context.globalStorageUri, 'merge', 'result', conflict.path);
+    const settle = async (content: string): Promise<string> => {
+      await eventually(() =>
+        vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('greet.prompt'),
+      );
+      const document = await vscode.workspace.openTextDocument(result);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(result, new vscode.Range(0, 0, document.lineCount, 0), content);
+      await vscode.workspace.applyEdit(edit);
+      return 'Finish Merge';
+    };
+    person
+      .will('showQuickPick', 'side', (items: { label: string }[]) => items[1])
+      .will(
+        'showInformationMessage',
+        () => settle(text),
+        () => settle('Both\n'),
+      );
+    assert.deepEqual(await merge(), merged, person.heard);
+    assert.match(person.heard, /Conflicts are left in deep\/greet\.prompt/);
+    assert.deepEqual(asked.at(-1), {
+      from: COMMIT,
+      into: 'main',
+      message: 'Merge side into main',
+      expectedHead: HEAD,
+      resolutions: [
+        { path: 'gone.txt', content: null },
+        { path: 'deep/greet.prompt', content: 'Both\n' },
+      ],
+    });
+  });
+
+  it('says what the editor cannot settle', async () => {
+    conflicts = [{ path: 'a.png', kind: 'binary', places: [] }];
+    person.will('showQuickPick', 'side');
+    assert.equal(await merge(), undefined);
+    assert.match(person.heard, /cannot be merged as text: a\.png/);
+    assert.equal(asked.length, 1);
+  });
+});
