@@ -1,4 +1,4 @@
-import { RenderError, type DataArgument, type RenderedPrompt } from '@prompthub/core';
+import type { DataArgument, RenderedPrompt } from '@prompthub/core';
 import type { ReadyPrompt } from './ready-prompt';
 import type { AnswerSource, Held } from './revalidating-cache';
 
@@ -40,8 +40,6 @@ export class Prompt<Variables extends object = Record<string, unknown>> {
    * @throws RenderError when the prompt is broken, or wants a tool, schema or helper that the application did not bring
    */
   render(variables: Variables, more: Omit<DataArgument, 'input'> = {}): RenderedPrompt {
-    const { compiled } = this.#ready;
-    if (compiled instanceof RenderError) throw compiled;
-    return compiled.render({ ...more, input: Object.fromEntries<unknown>(Object.entries(variables)) });
+    return this.#ready.render({ ...more, input: Object.fromEntries<unknown>(Object.entries(variables)) });
   }
 }

@@ -1,4 +1,3 @@
-import { isPartial, isPrompt } from '@prompthub/core';
 import { forEachConcurrently } from '../../concurrency';
 import { allPages } from '../../listing';
 import type { ProjectClient } from '../../project-client';
@@ -70,6 +69,7 @@ async function promptsOf(project: ProjectClient, selector: PromptSelector): Prom
 }
 
 async function promptsAt(project: ProjectClient, ref: string): Promise<string[]> {
+  const { isPartial, isPrompt } = await import('@prompthub/core');
   const { items } = await project.files({ ref });
   return items.map(({ path }) => path).filter((path) => isPrompt(path) && !isPartial(path));
 }
