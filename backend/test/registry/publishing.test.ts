@@ -264,7 +264,10 @@ describe('a prompt with errors', () => {
       { 'support/a.prompt': `${uses}more`, '_tone.prompt': null },
       { parent },
     );
-    expect(without.body).toMatchObject({ code: 'prompt-has-errors' });
+    expect(without.body).toMatchObject({
+      code: 'partial-in-use',
+      partials: [{ path: '_tone.prompt', users: ['support/a.prompt'] }],
+    });
     await registry.publish({ 'support/b.prompt': uses, 'support/_tone.prompt': 'Nearer.' }, { parent });
   });
 
