@@ -80,7 +80,11 @@ describe.each([0, 1, 2])('protocol version %i', (version) => {
     const registry = await project();
     const ids = await history(registry, 12);
     await folder.git('.', ...protocol, 'clone', '--quiet', url(), 'copy');
-    for (let i = 0; i < 20; i++) await folder.git('copy', 'commit', '--quiet', '--allow-empty', '-m', 'mine');
+    // More than git names in its first request.
+    const mine = 'commit refs/heads/main\ncommitter A <a@example.com> 1700000000 +0000\ndata 1\nx\n';
+    await folder.write('.', { stream: `${mine}from refs/heads/main^0\n\n${`${mine}\n`.repeat(39)}` });
+    await folder.shell('copy', 'git fast-import --quiet < ../stream');
+    expect(await folder.git('copy', 'rev-list', '--count', 'origin/main..main')).toBe('40');
     const theirs = await registry.publish({ theirs: '1' }, { parent: ids.at(-1) });
     const side = await registry.publish({ side: '1' }, { parent: ids[4], branch: 'side/way' });
     await folder.git('copy', ...protocol, 'fetch', '--quiet');
