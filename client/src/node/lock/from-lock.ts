@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResolvedPrompt } from '@prompthub/protocol';
+import { HubClient } from '../../hub-client';
 import { promptRequest } from '../../prompts/prompt-request';
 import type { PromptLock } from '../../prompts/prompt-source';
 import { blobId } from '../blob-id';
@@ -25,7 +26,7 @@ export interface FromLockOptions {
 /**
  * The prompts that `prompthub pull --lock` wrote into a folder, for `new PromptClient({ lock })`. All are read and checked
  * now: a lock that is damaged shows when the application starts, not when the hub is away.
- * @throws LockFileError naming the file that is missing or was changed
+ * @throws LockFileError naming the file that is missing or was changed; TypeError for a `hub` that is no address
  */
 export async function fromLock(folder: string, { hub }: FromLockOptions = {}): Promise<PromptLock> {
   const lock = await readLock(folder);
@@ -34,7 +35,8 @@ export async function fromLock(folder: string, { hub }: FromLockOptions = {}): P
     prompts.set(promptRequest(entry.path, entry.selector).id, await readPrompt(folder, entry));
   }
   return {
-    hub: hub === undefined ? lock.hub : hub.replace(/\/+$/, ''),
+    // As a client writes it: without a slash at the end, the host in small letters.
+    hub: hub === undefined ? lock.hub : new HubClient({ baseUrl: hub }).baseUrl,
     project: lock.project,
     find: ({ id }) => prompts.get(id),
   };

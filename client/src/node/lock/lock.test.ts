@@ -185,6 +185,6 @@ describe('a lock that was damaged', () => {
 it('can be of a hub that the application knows by another address', async () => {
   hub.deploy('production', files('Hello'));
   await pull([PRODUCTION]);
-  const lock = await fromLock(folder, { hub: 'http://hub.internal/' });
+  const lock = await fromLock(folder, { hub: 'http://Hub.internal/' });
   expect(() => new PromptClient({ hub: 'http://hub.internal', project: 'acme/desk', lock })).not.toThrow();
 });
