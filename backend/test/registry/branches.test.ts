@@ -86,7 +86,7 @@ describe('a new branch', () => {
     }
     for (const name of odd) expect((await ask(registry, ['DELETE', at(name)])).status).toBe(204);
     expect(await names(registry)).toEqual(['main']);
-  });
+  }, 60_000);
 
   it.each([
     ['a name that is taken', { name: 'main', from: 'main' }, 409, 'branch-taken'],

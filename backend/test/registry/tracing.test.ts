@@ -174,7 +174,7 @@ describe('blame', () => {
       await repository.fetch(registry);
       for (const path of ['f', 'g']) expect(await blamed(registry, path)).toEqual(gitBlames(path));
     }
-  });
+  }, 60_000);
 
   it('reads the versions of the file, not those of the project', async () => {
     const registry = await project();
@@ -190,7 +190,7 @@ describe('blame', () => {
     query.mockRestore();
     expect(read.flat().length).toBeLessThan(20);
     expect(read.flat().length).toBeGreaterThan(3);
-  });
+  }, 60_000);
 
   it('of an earlier version knows nothing of later ones', async () => {
     const registry = await project();
