@@ -31,7 +31,7 @@ describe.each(documents)('%s', (document) => {
 
   test('names commands of the command line that exist', () => {
     const commands = filesIn('cli/src/commands', '.ts').map((file) => file.replace(/^.*[\\/]|\.ts$/g, ''));
-    const named = [...text.matchAll(/(?:^|`)prompthub ([a-z]+)/gm)].map(([, name = '']) => name);
+    const named = [...text.matchAll(/(?:^|`)prompthub ([a-z]+(?:-[a-z]+)*)/gm)].map(([, name = '']) => name);
     expect(named.filter((name) => !commands.includes(name))).toEqual([]);
   });
 });
