@@ -4,6 +4,7 @@ import { Accounts } from './auth/accounts';
 import { AUTHENTICATION_ID, HubAuthenticationProvider } from './auth/authentication-provider';
 import { commandLoaders } from './commands/registry';
 import { configuredHub, currentHub } from './commands/support/choose-hub';
+import { EnvironmentLenses } from './environments/environment-lenses';
 import { EnvironmentsView } from './environments/environments-view';
 import { ProjectLinks } from './hub/project-links';
 import { EndpointConsent } from './keys/endpoint-consent';
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
     ...[app.results, app.preview, app.tests, app.versions, app.environments, app.rejections],
     ...[new PromptsView(status), new StatusBar(status, runner)],
+    new EnvironmentLenses({ accounts, links, environments: app.environments }),
     vscode.window.registerUriHandler(accounts.flow),
     vscode.authentication.registerAuthenticationProvider(AUTHENTICATION_ID, 'PromptHub', provider, {
       supportsMultipleAccounts: true,

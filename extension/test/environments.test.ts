@@ -49,6 +49,7 @@ describe('environments', () => {
     items.find((one) => label.test(one.label));
   const deployFirst = async (environment: string) => {
     person.will('showQuickPick', choose(/^First/)).will('showInputBox', 'Try it');
+    if (environment === 'production') person.will('showWarningMessage', 'Deploy');
     return run('deploy', await row(environment));
   };
   const told = (dialog: string) =>
@@ -117,7 +118,6 @@ describe('environments', () => {
   });
 
   it('refusals of the hub are said in words, and the reason is offered again', async () => {
-    person.will('showWarningMessage', 'Deploy');
     hub.releases.mayDeployToProduction = false;
     await deployFirst('production');
     assert.match(
@@ -193,6 +193,35 @@ describe('environments', () => {
     await run('diffDeployedWithBranch', undefined);
     await run('diffDeployedWithBranch', await row('production'));
     assert.match(person.heard, /Nothing is deployed to production/);
+  });
+
+  it('a lens above a prompt says where an older version runs, and shows the difference', async () => {
+    await deployFirst('production');
+    const document = await open('prompts', GREET);
+    const lenses = async () => {
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+      );
+      return all.filter(({ command }) => command?.command === 'prompthub.diffDeployedWithBranch');
+    };
+    const lens = await eventually(async () => (await lenses())[0]);
+    assert.equal(lens.command?.title, 'production: 1 version behind');
+    const settings = vscode.workspace.getConfiguration('prompthub.codeLens');
+    await settings.update('environments', false, vscode.ConfigurationTarget.Global);
+    assert.deepEqual(await lenses(), []);
+    await settings.update('environments', undefined, vscode.ConfigurationTarget.Global);
+    assert.equal((await lenses()).length, 1);
+    await run('diffDeployedWithBranch', lens.command.arguments?.[0]);
+    await eventually(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff,
+    );
+    await hub.goAway();
+    await vscode.commands.executeCommand('prompthub.refresh');
+    await eventually(async () => (await lenses()).length === 0);
+    await hub.comeBack();
+    await vscode.commands.executeCommand('prompthub.refresh');
+    await eventually(async () => (await lenses()).length === 1);
   });
 
   it('the history of an environment tells every move, and shows what one changed', async () => {
