@@ -69,6 +69,7 @@ describe('merging a branch', () => {
   });
   afterEach(async () => {
     person.leave();
+    await vscode.commands.executeCommand('workbench.action.files.saveAll');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -94,25 +95,25 @@ describe('merging a branch', () => {
     conflicts = [conflict, { path: 'gone.txt', kind: 'deleted', theirs: 'x', places: [] }];
     const { context } = await theApp();
     const result = vscode.Uri.joinPath(context.globalStorageUri, 'merge', 'result', conflict.path);
-    const settle = async (content: string): Promise<string> => {
-      await eventually(() =>
-        vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('greet.prompt'),
-      );
-      const document = await vscode.workspace.openTextDocument(result);
+    const opened = () => vscode.workspace.openTextDocument(result);
+    /** The merge editor is ready when it has put the common version in place of the markers. */
+    const ready = () => eventually(async () => (await opened()).getText() === conflict.base);
+    const settle = async (): Promise<void> => {
+      const document = await opened();
       const edit = new vscode.WorkspaceEdit();
-      edit.replace(result, new vscode.Range(0, 0, document.lineCount, 0), content);
+      edit.replace(result, new vscode.Range(0, 0, document.lineCount, 0), 'Both\n');
       await vscode.workspace.applyEdit(edit);
-      return 'Finish Merge';
+      await document.save();
     };
     person
       .will('showQuickPick', 'side', (items: { label: string }[]) => items[1])
       .will(
         'showInformationMessage',
-        () => settle(text),
-        () => settle('Both\n'),
+        () => ready().then(() => 'Finish Merge'),
+        () => settle().then(() => 'Finish Merge'),
       );
     assert.deepEqual(await merge(), merged, person.heard);
-    assert.match(person.heard, /Conflicts are left in deep\/greet\.prompt/);
+    assert.match(person.heard, /Not settled and saved yet: deep\/greet\.prompt/);
     assert.deepEqual(asked.at(-1), {
       from: COMMIT,
       into: 'main',

@@ -82,22 +82,26 @@ async function editTexts(
   return results.length === 0 ? [] : finished(results);
 }
 
-/** Asks until the texts are saved and without markers, or the person gives up. */
+/**
+ * Asks until the texts are saved and without markers, or the person gives up. Nothing is saved for them: where the merge editor has not
+ * been answered, it has put the common version in place of the markers, and that is no answer.
+ */
 async function finished(
   results: readonly { path: string; uri: vscode.Uri }[],
 ): Promise<FileChange[] | undefined> {
   const finish = 'Finish Merge';
   const names = results.map(({ path }) => path).join(', ');
-  for (let words = `Settle ${names} in the merge editor, save, and finish the merge.`; ;) {
+  for (let words = `Settle ${names} in the merge editor, complete it there, and finish the merge here.`; ;) {
     if ((await vscode.window.showInformationMessage(words, finish, 'Give Up')) !== finish) return undefined;
     const texts = await Promise.all(
       results.map(async ({ path, uri }) => {
         const document = await vscode.workspace.openTextDocument(uri);
-        return { path, content: document.getText(), saved: !document.isDirty || (await document.save()) };
+        return { path, content: document.getText(), saved: !document.isDirty };
       }),
     );
     const open = texts.filter(({ content, saved }) => !saved || /^(?:<{7}|>{7}) /m.test(content));
     if (open.length === 0) return texts.map(({ path, content }) => ({ path, content }));
-    words = `Conflicts are left in ${open.map(({ path }) => path).join(', ')}. Settle them, and finish the merge.`;
+    const left = open.map(({ path }) => path).join(', ');
+    words = `Not settled and saved yet: ${left}. Complete it in the merge editor, then finish the merge here.`;
   }
 }
