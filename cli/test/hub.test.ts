@@ -209,10 +209,9 @@ if (!built)
     const [head] = await json(here, 'log');
     expect(await json(here, 'branch', 'create', 'feature/short')).toMatchObject({ head: head.id });
     expect(await json(here, 'tag', 'create', 'v1', '-m', 'The first')).toMatchObject({ commit: head.id });
-    expect(await here.run(['branch'])).toMatchObject({
-      code: 0,
-      stdout: `  ${head.id.slice(0, 10)} feature/short\n* ${head.id.slice(0, 10)} main\n`,
-    });
+    const branches = (await here.run(['branch'])).stdout.split('\n');
+    expect(branches).toContain(`  ${head.id.slice(0, 10)} feature/short`);
+    expect(branches).toContain(`* ${head.id.slice(0, 10)} main`);
     expect((await here.run(['tag'])).stdout).toBe(`${head.id.slice(0, 10)} v1 The first\n`);
 
     const text = here.read('follow-up.prompt');
@@ -250,7 +249,8 @@ if (!built)
     await here.run(['branch', 'unprotect', 'feature/short']);
     expect(await here.run(['branch', 'delete', 'feature/short'])).toMatchObject({ code: 0, stdout: '' });
     expect(await here.run(['tag', 'delete', 'v1'])).toMatchObject({ code: 0, stdout: '' });
-    expect([await json(here, 'tag'), (await json(here, 'branch')).length]).toEqual([[], 1]);
+    expect(await json(here, 'tag')).toEqual([]);
+    expect((await here.run(['branch'])).stdout).not.toContain('feature/short');
     here.write({ 'follow-up.prompt': text });
     rmSync(join(here.path, 'afterwards.prompt'));
     await here.run(['push', '-m', 'Back']);
@@ -465,7 +465,7 @@ if (!built)
       await client.getPrompt('reply', production);
       while (statuses.length < 2) await setImmediate();
       expect(statuses).toEqual([200, 304]);
-      for (const selector of [{ environment: 'staging' }, { label: 'stable' }]) {
+      for (const selector of [{ environment: 'development' }, { label: 'stable' }]) {
         await expect(client.getPrompt('reply', selector)).rejects.toMatchObject({ status: 404 });
       }
     });
@@ -503,9 +503,9 @@ if (!built)
     });
 
     it('is said to be nothing where nothing was deployed', async () => {
-      expect(await here.run(['pull', '--lock', '--environment', 'staging'])).toMatchObject({
+      expect(await here.run(['pull', '--lock', '--environment', 'development'])).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('nothing to lock of environment staging'),
+        stderr: expect.stringContaining('nothing to lock of environment development'),
       });
     });
   });
