@@ -32,6 +32,8 @@ const runningTests = process.env.RUNNING_TESTS;
 /** @type {import('jest').Config} */
 export default {
   coverageProvider: 'v8',
+  // Only what hangs is to fail: a busy machine makes some tests with a real PostgreSQL or git take five seconds.
+  testTimeout: 30_000,
   // A worker keeps what each test file loaded; past this it is started anew, or its garbage collector eats the day.
   workerIdleMemoryLimit: '700MB',
   coverageDirectory: 'artifacts/coverage',
