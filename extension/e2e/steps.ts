@@ -9,6 +9,8 @@ import { ROOT, type Editor } from './editor';
 export function stepsOf(name: string, editor: Editor, { independent = false } = {}) {
   const shots = path.join(ROOT, 'artifacts', name);
   mkdirSync(shots, { recursive: true });
+  // A window may swallow a key while something else is being drawn. Whoever fails twice has failed; the first time is printed.
+  if (independent) jest.retryTimes(1, { logErrorsBeforeRetry: true });
   let failed = false;
   let count = 0;
   const step = (title: string, action: () => Promise<void>): void => {
