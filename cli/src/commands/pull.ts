@@ -81,6 +81,8 @@ async function pull(paths: string[], options: PullOptions): Promise<void> {
     for (const path of result.conflicts) print(`${style.red('conflict')} ${printable(path)}`);
     for (const path of result.refused)
       note(`Left alone, because no project may write there: ${printable(path)}`);
+    for (const path of result.notText)
+      note(`Left alone, because it is no text; \`git clone\` brings it: ${printable(path)}`);
     note(
       `${count(result.written.length + result.deleted.length, 'file')} changed, ${count(result.conflicts.length, 'conflict')}`,
     );

@@ -44,6 +44,8 @@ export interface PullResult {
   readonly resolved: readonly string[];
   /** Paths at the hub that no working copy may have. */
   readonly refused: readonly string[];
+  /** Files at the hub that are no text, such as pictures that Git brought there. They are left alone. */
+  readonly notText: readonly string[];
   readonly commit: string | undefined;
 }
 
@@ -61,6 +63,7 @@ interface PlannedFile {
 export interface PullPlan {
   readonly files: readonly PlannedFile[];
   readonly conflicts: readonly string[];
+  readonly notText: readonly string[];
 }
 
 interface PlanInput {
@@ -74,10 +77,11 @@ interface PlanInput {
 export async function planPull({ files, options, read, readLocal }: PlanInput): Promise<PullPlan> {
   const wanted = options.paths && new Set(options.paths);
   const chosen = files.filter(({ path }) => !wanted || wanted.has(path));
-  const texts = await fetchTexts(chosen, read, options.onProgress);
+  const { texts, notText } = await fetchTexts(chosen, read, options.onProgress);
   const planned: PlannedFile[] = [];
   const conflicts: string[] = [];
   for (const { path, local, remote: base, state } of chosen) {
+    if (notText.has(path)) continue;
     const theirs = texts.get(path) ?? null;
     if (state === 'in-sync') planned.push({ path, local, content: undefined, base, resolved: false });
     if (state === 'behind') planned.push({ path, local, content: theirs, base, resolved: false });
@@ -90,7 +94,7 @@ export async function planPull({ files, options, read, readLocal }: PlanInput): 
     if (resolution === undefined || resolution === 'skip') conflicts.push(path);
     else planned.push({ path, local, content: settled(resolution, theirs), base, resolved: true });
   }
-  return { files: planned, conflicts };
+  return { files: planned, conflicts, notText: [...notText].sort() };
 }
 
 /** The hub's texts of all files that are behind or in conflict, but for those that it has no more. */
@@ -98,19 +102,20 @@ async function fetchTexts(
   files: readonly FileStatus[],
   read: PlanInput['read'],
   onProgress: PullOptions['onProgress'],
-): Promise<Map<string, string>> {
+): Promise<{ texts: Map<string, string>; notText: ReadonlySet<string> }> {
   const needed = files.filter(({ state, remote }) => remote && (state === 'behind' || state === 'conflict'));
   const texts = new Map<string, string>();
+  const notText = new Set<string>();
   onProgress?.(0, needed.length);
   await forEachConcurrently(needed, FETCHES, async ({ path, remote }) => {
     const { content } = await read(path);
-    if (blobId(new TextEncoder().encode(content)) !== remote) {
-      throw new HubProtocolError(`The text of ${path}`, 'is not what the hub listed. Pull again.');
-    }
-    texts.set(path, content);
-    onProgress?.(texts.size, needed.length);
+    if (blobId(new TextEncoder().encode(content)) === remote) texts.set(path, content);
+    // Bytes that are no UTF-8 come as this character, so that the text cannot be what the hub has.
+    else if (content.includes('\ufffd')) notText.add(path);
+    else throw new HubProtocolError(`The text of ${path}`, 'is not what the hub listed. Pull again.');
+    onProgress?.(texts.size + notText.size, needed.length);
   });
-  return texts;
+  return { texts, notText };
 }
 
 /**
@@ -145,7 +150,7 @@ export async function writePulledFiles(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
-  return { bases, result: { ...outcome, conflicts } };
+  return { bases, result: { ...outcome, conflicts, notText: plan.notText } };
 }
 
 function settled(resolution: Exclude<Resolution, 'skip'>, theirs: string | null): string | null | undefined {

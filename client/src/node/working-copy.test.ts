@@ -295,6 +295,14 @@ it('refuses a text that is not what the hub listed', async () => {
   expect(await read('a.prompt')).toBeUndefined();
 });
 
+it('leaves files alone that are no text, and brings the others', async () => {
+  const copy = await setUp({ 'a.prompt': '1', 'logo.png': 'bytes' });
+  server.distort = (content) => (content === 'bytes' ? '\ufffdPNG' : content);
+  expect(await copy.pull()).toMatchObject({ written: ['a.prompt'], conflicts: [], notText: ['logo.png'] });
+  expect([await read('a.prompt'), await read('logo.png')]).toEqual(['1', undefined]);
+  expect((await copy.pull()).notText).toEqual(['logo.png']);
+});
+
 it.each([
   '../evil.prompt',
   '/etc/evil.prompt',

@@ -99,7 +99,7 @@ async function ask(path: string): Promise<'mine' | 'theirs' | 'compare' | undefi
 
 function tellPulled(
   link: ProjectLink,
-  { written, deleted, conflicts, refused }: PullResult,
+  { written, deleted, conflicts, refused, notText }: PullResult,
   kept: readonly string[],
 ): void {
   const changed = written.length + deleted.length;
@@ -107,6 +107,7 @@ function tellPulled(
     changed > 0 ? `Pulled ${listNames([...written, ...deleted])} from ${link.project}.` : '',
     kept.length > 0 ? `Kept ${listNames(kept)} as it is here; Publish puts it on top.` : '',
     refused.length > 0 ? `Not written, because such paths are not allowed here: ${listNames(refused)}.` : '',
+    notText.length > 0 ? `Left alone, because they are no text: ${listNames(notText)}.` : '',
   ].filter(Boolean);
   if (parts.length > 0) void vscode.window.showInformationMessage(parts.join(' '));
   else if (conflicts.length === 0)
