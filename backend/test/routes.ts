@@ -119,6 +119,7 @@ export const RULES: Record<string, Rule> = {
   },
   [`get ${PROJECT}/files`]: { roles: EVERYONE, scope: 'read' },
   [`get ${PROJECT}/file`]: { roles: EVERYONE, scope: 'read', query: '?path=hello.prompt' },
+  [`get ${PROJECT}/graph`]: { roles: EVERYONE, scope: 'read' },
   [`get ${PROJECT}/history`]: { roles: EVERYONE, scope: 'read' },
   [`get ${PROJECT}/commits/{id}`]: {
     roles: EVERYONE,

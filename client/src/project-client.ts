@@ -146,6 +146,14 @@ export class ProjectClient {
     return this.#transport.json({ path: `${this.#path}/history`, query, signal }, protocol.commitPage);
   }
 
+  /**
+   * Every version, of whatever branch and along all parents: newest first, and none before its children. Also those that no
+   * branch has any more.
+   */
+  graph({ signal, ...query }: PageOptions = {}): Promise<protocol.CommitPage> {
+    return this.#transport.json({ path: `${this.#path}/graph`, query, signal }, protocol.commitPage);
+  }
+
   /** The commit alone; what it changed is `diff({ to: id })`. */
   commit(id: string, options: { signal?: AbortSignal } = {}): Promise<protocol.Commit> {
     const path = `${this.#path}/commits/${encodeURIComponent(id)}`;

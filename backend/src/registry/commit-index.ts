@@ -172,6 +172,25 @@ export async function history(manager: EntityManager, query: HistoryQuery): Prom
   );
 }
 
+/** A commit, and where it stands in time: after all of its parents, whatever clocks said. */
+export interface DatedCommit extends CommitRow {
+  readonly corrected_seconds: number;
+}
+
+/** Every commit of a project below `before`, newest first and none before its children. */
+export async function everyCommit(
+  manager: EntityManager,
+  projectId: string,
+  { before, limit }: { before: readonly [seconds: number, id: string] | undefined; limit: number },
+): Promise<DatedCommit[]> {
+  return manager.query<DatedCommit[]>(
+    `SELECT ${COLUMNS}, c.corrected_seconds::float8 FROM commits c
+     WHERE c.project_id = $1 AND (c.corrected_seconds, c.id) < ($2, $3)
+     ORDER BY c.corrected_seconds DESC, c.id DESC LIMIT $4`,
+    [projectId, before?.[0] ?? Number.MAX_SAFE_INTEGER, before?.[1] ?? '', limit],
+  );
+}
+
 /** A commit that changed a path, with the blobs there before and after; null for no file. */
 export interface PathVersion extends CommitRow {
   readonly generation: number;

@@ -22,6 +22,7 @@ import { toBranch } from './branches/branch-view';
 import {
   changesOf,
   type CommitRow,
+  everyCommit,
   findCommit,
   findHead,
   history,
@@ -39,7 +40,9 @@ import { compareTrees, findFiles, listFiles, type ReadTree } from './tree-readin
 import { followedHistory, type FollowQuery } from './tracing/followed-history';
 import { VersionDiff } from './version-diff';
 
-const cursorKey = z.tuple([z.string().regex(/^[0-9a-f]{40}$/), z.int().positive(), filePath.optional()]);
+const id = z.string().regex(/^[0-9a-f]{40}$/);
+const cursorKey = z.tuple([id, z.int().positive(), filePath.optional()]);
+const graphCursorKey = z.tuple([z.int(), id]);
 
 /** Characters of files kept in memory, and what an entry weighs besides. */
 const CACHED_CHARACTERS = 16 << 20;
@@ -115,6 +118,14 @@ export class ReadingService {
       item: (row) => ({ ...toCommit(row), ...(typeof row.after === 'string' ? { blob: row.after } : {}) }),
       key: (row) => [from.id, row.position],
     });
+  }
+
+  /** Every version, on whatever branch it was made and also when no branch has it any more; no parent comes before its children. */
+  async graph(actor: Actor, place: Place, { cursor, limit }: PageQuery): Promise<CommitPage> {
+    const project = await this.#project(actor, place);
+    const before = cursor === undefined ? undefined : decodeCursor(graphCursorKey, cursor);
+    const rows = await everyCommit(this.dataSource.manager, project.id, { before, limit: limit + 1 });
+    return toPage(rows, { limit, item: toCommit, key: (row) => [row.corrected_seconds, row.id] });
   }
 
   async commit(actor: Actor, place: Place, id: string): Promise<CommitDetail> {

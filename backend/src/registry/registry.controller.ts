@@ -17,6 +17,8 @@ import {
   fileVersion,
   type FileVersion,
   objectId,
+  pageQuery,
+  type PageQuery,
 } from '@prompthub/protocol';
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor } from '../common/actor';
@@ -113,6 +115,24 @@ export class RegistryController {
     @Query({ schema: historyQuery }) query: HistoryRouteQuery,
   ): Promise<CommitPage> {
     return this.reading.history(actor, place, query);
+  }
+
+  @Get('graph')
+  @ApiRoute({
+    summary: 'Every version of a project, along all parents',
+    description:
+      'Newest first, and no version before one that was made upon it, so that a graph can be drawn page by page. Versions that no ' +
+      'branch has any more are among them: begin at the heads of the branches that you want to see.',
+    tag: TAG,
+    response: commitPage,
+    example: EXAMPLE_HISTORY,
+  })
+  graph(
+    @CurrentActor() actor: Actor,
+    @Param() place: Place,
+    @Query({ schema: pageQuery }) query: PageQuery,
+  ): Promise<CommitPage> {
+    return this.reading.graph(actor, place, query);
   }
 
   @Get('commits/:id')

@@ -29,34 +29,38 @@ const TREE = withId(encodeTree([]));
 const FIRST_SECOND = 1_700_000_000;
 
 /**
- * Commits of that shape, a minute apart, all with the empty tree, in a new project and in the repository. They go
+ * Commits of that shape, a minute apart or at these seconds, all with the empty tree, in a new project and in the repository. They go
  * straight into the tables, as a push would bring them.
  * @returns the project's id and its commits' ids, in order
  */
 export async function storeGraph(
   hub: TestHub,
   repository: BareRepository,
-  { shape, slug }: { shape: GraphShape; slug: string },
+  {
+    shape,
+    slug,
+    seconds = shape.map((_parents, at) => FIRST_SECOND + at * 60),
+  }: { shape: GraphShape; slug: string; seconds?: readonly number[] },
 ): Promise<{ projectId: string; ids: string[] }> {
   const [project] = await hub.dataSource.query<{ id: string }[]>(
     `INSERT INTO projects (id, organization_id, slug, name) VALUES (gen_random_uuid(), $1, $2, $2) RETURNING id`,
     [hub.organization.id, slug],
   );
   const projectId = project!.id;
-  const commits = commitsOf(shape);
+  const commits = commitsOf(shape, seconds);
   for (const object of [TREE, ...commits]) repository.write(object);
   await insertObjects(hub, projectId, [TREE, ...commits]);
-  await insertCommits(hub, projectId, { shape, commits });
+  await insertCommits(hub, projectId, { shape, seconds, commits });
   return { projectId, ids: commits.map(({ id }) => id) };
 }
 
-function commitsOf(shape: GraphShape): StoredObject[] {
+function commitsOf(shape: GraphShape, seconds: readonly number[]): StoredObject[] {
   const commits: StoredObject[] = [];
   for (const [at, parents] of shape.entries()) {
     const author = {
       name: 'Ada',
       email: 'ada@example.com',
-      seconds: FIRST_SECOND + at * 60,
+      seconds: seconds[at]!,
       offsetMinutes: 0,
     };
     const commit = {
@@ -89,7 +93,7 @@ async function insertObjects(hub: TestHub, projectId: string, objects: StoredObj
 async function insertCommits(
   hub: TestHub,
   projectId: string,
-  { shape, commits }: { shape: GraphShape; commits: StoredObject[] },
+  { shape, seconds, commits }: { shape: GraphShape; seconds: readonly number[]; commits: StoredObject[] },
 ): Promise<void> {
   const lines: { id: string; parent: string | null; position: number | null }[] = [];
   const places: { line: string; position: number; continued: boolean }[] = [];
@@ -113,18 +117,18 @@ async function insertCommits(
     `INSERT INTO commits (project_id, id, line_id, position, tree, parents, author_name, author_email, message,
        file_count, total_bytes, created_at)
      SELECT $1, c.id, c.line, c.position, $2, string_to_array(c.parents, ' '), 'Ada', 'ada@example.com', c.message, 0, 0,
-       to_timestamp($3 + (c.place - 1) * 60)
-     FROM unnest($4::text[], $5::uuid[], $6::integer[], $7::text[], $8::text[]) WITH ORDINALITY
-       AS c (id, line, position, parents, message, place) ORDER BY c.place`,
+       to_timestamp(c.seconds)
+     FROM unnest($3::text[], $4::uuid[], $5::integer[], $6::text[], $7::text[], $8::float8[]) WITH ORDINALITY
+       AS c (id, line, position, parents, message, seconds, place) ORDER BY c.place`,
     [
       projectId,
       TREE.id,
-      FIRST_SECOND,
       commits.map(({ id }) => id),
       places.map(({ line }) => line),
       places.map(({ position }) => position),
       shape.map((parents) => parents.map((parent) => commits[parent]!.id).join(' ')),
       commits.map((_commit, at) => `${at}\n`),
+      seconds,
     ],
   );
 }

@@ -11,6 +11,8 @@ import { instant, objectId, page } from './common';
  *   GET  /api/v1/projects/:organization/:project/files?ref=        → FilePage (every file of the tree, with its blob id)
  *   GET  /api/v1/projects/:organization/:project/file?path=&ref=   → FileVersion (ETag: blob id)
  *   GET  /api/v1/projects/:organization/:project/history?path=&ref=&follow=&cursor=&limit=  → CommitPage, newest first
+ *   GET  /api/v1/projects/:organization/:project/graph?cursor=&limit=  → CommitPage: every version along all parents, newest first,
+ *        none before its children
  *   GET  /api/v1/projects/:organization/:project/commits/:id       → CommitDetail
  *   GET  /api/v1/projects/:organization/:project/diff?from=&to=&path=  → Diff; `to` defaults to the default branch,
  *        `from` to the first parent of `to`

@@ -1,8 +1,10 @@
 import { Accounts1764000000000 } from './accounts';
 import { Audit1764000000100 } from './audit';
 import { BranchesAndTags1764000003100 } from './branches-and-tags';
+import { CommitDates1764000005200 } from './commit-dates';
 import { CommitGraph1764000003000 } from './commit-graph';
 import { Execution1764000002000 } from './execution';
+import { Live1764000005300 } from './live';
 import { Registry1764000001000 } from './registry';
 import { Releases1764000004000 } from './releases';
 
@@ -15,4 +17,6 @@ export const migrations = [
   CommitGraph1764000003000,
   BranchesAndTags1764000003100,
   Releases1764000004000,
+  CommitDates1764000005200,
+  Live1764000005300,
 ] as const;
