@@ -42,6 +42,19 @@ export class AnswerBuilder {
     return this.#finish !== undefined;
   }
 
+  /** True from the first token on, whether it was shown (text) or not (a tool's arguments). */
+  get begun(): boolean {
+    return this.#length > 0 || this.#calls.size > 0;
+  }
+
+  /** What an answer that does not come to its end has used so far. */
+  get used(): TokenUsage | undefined {
+    if (!this.begun && !this.#usage) return undefined;
+    const written = this.#estimate();
+    const outputTokens = Math.max(this.#usage?.outputTokens ?? 0, written.outputTokens);
+    return { ...written, ...this.#usage, outputTokens, estimated: true };
+  }
+
   text(text: string): void {
     this.#grow(text.length);
     this.#text.push(text);
@@ -72,7 +85,6 @@ export class AnswerBuilder {
   }
 
   build(): ModelAnswer {
-    const text = this.#text.join('');
     const toolCalls = [...this.#calls.entries()]
       .sort(([a], [b]) => a - b)
       .map(([index, call]): ToolCall => ({
@@ -81,17 +93,18 @@ export class AnswerBuilder {
         arguments: call.arguments || '{}',
       }));
     return {
-      text,
+      text: this.#text.join(''),
       toolCalls,
       finishReason: this.#finish ?? 'other',
-      usage: this.#usage ? { ...this.#usage, estimated: false } : this.#estimate(text, toolCalls),
+      usage: this.#usage ? { ...this.#usage, estimated: false } : this.#estimate(),
       model: this.#model ?? this.#request.model,
       requestId: this.#requestId,
     };
   }
 
-  #estimate(text: string, toolCalls: readonly ToolCall[]): TokenUsage {
-    const written = text + toolCalls.map((call) => call.name + call.arguments).join('');
+  #estimate(): TokenUsage {
+    const calls = [...this.#calls.values()].map((call) => call.name + call.arguments);
+    const written = [...this.#text, ...calls].join('');
     return {
       inputTokens: estimateRequestTokens(this.#request),
       outputTokens: estimateTokens(written),

@@ -1,5 +1,5 @@
 import type { Anthropic } from '@anthropic-ai/sdk' with { 'resolution-mode': 'import' };
-import { AnswerBuilder } from './answer-builder';
+import type { AnswerBuilder } from './answer-builder';
 import { anthropicMessages } from './anthropic-messages';
 import {
   anthropicEvent,
@@ -9,20 +9,13 @@ import {
   type AnthropicEvent,
   type AnthropicUsage,
 } from './anthropic-wire';
-import { CallScope } from './call-scope';
-import { accessTo, type Access, type Connection } from './connection';
+import { accessTo, type Connection } from './connection';
+import { converse, type Talk } from './conversation';
 import { KEY_PLACEHOLDER } from './guarded-fetch';
 import { mapSettings } from './model-settings';
 import { isStrict, objectSchemaOf } from './output-schema';
-import type {
-  CallOptions,
-  EndpointConfig,
-  ModelEvent,
-  ModelRequest,
-  Provider,
-  ProviderContext,
-} from './provider';
-import { cutStream, malformed, toProviderError, type FailureContext } from './provider-failure';
+import type { EndpointConfig, ModelEvent, ModelRequest, Provider, ProviderContext } from './provider';
+import { cutStream, malformed, type FailureContext } from './provider-failure';
 
 /** Anthropic requires a limit; this one fits every model of theirs. Set `config.maxOutputTokens` for longer answers. */
 const DEFAULT_MAX_TOKENS = 4096;
@@ -36,38 +29,27 @@ export function anthropicProvider(endpoint: EndpointConfig, context: ProviderCon
   return {
     id: endpoint.name,
     async *stream(request, options) {
-      yield* converse(await access(), request, options);
+      yield* converse(await access(), { request, options }, talk);
     },
   };
 }
 
-async function* converse(
-  { connection, client }: Access<Anthropic>,
-  request: ModelRequest,
-  options: CallOptions | undefined,
-): AsyncGenerator<ModelEvent> {
-  const scope = new CallScope(options);
-  const failure: FailureContext = { ...connection, endpoint: connection.endpoint.name, scope };
-  const answer = new AnswerBuilder(request);
-  try {
-    const { params, stream } = paramsOf(request);
-    const call = { signal: scope.signal, timeout: scope.timeoutMs };
-    if (stream) {
-      const { data, request_id } = await client.messages.create({ ...params, stream }, call).withResponse();
-      answer.identify({ requestId: request_id });
-      yield* readStream(data, answer, failure);
-    } else {
-      const { data, request_id } = await client.messages.create({ ...params, stream }, call).withResponse();
-      answer.identify({ requestId: request_id });
-      yield* readWhole(data, answer);
-    }
-    const done = { type: 'done', answer: answer.build() } as const;
-    scope.complete();
-    yield done;
-  } catch (error) {
-    throw toProviderError(error, failure);
-  } finally {
-    scope.dispose();
+async function* talk({
+  client,
+  request,
+  call,
+  answer,
+  failure,
+}: Talk<Anthropic>): AsyncGenerator<ModelEvent> {
+  const { params, stream } = paramsOf(request);
+  if (stream) {
+    const { data, request_id } = await client.messages.create({ ...params, stream }, call).withResponse();
+    answer.identify({ requestId: request_id });
+    yield* readStream(data, answer, failure);
+  } else {
+    const { data, request_id } = await client.messages.create({ ...params, stream }, call).withResponse();
+    answer.identify({ requestId: request_id });
+    yield* readWhole(data, answer);
   }
 }
 
@@ -119,7 +101,7 @@ async function* readStream(
     const event = anthropicEvent.parse(raw);
     // Later counts are cumulative and replace earlier ones, field by field.
     for (const counts of [event.message?.usage, event.usage]) {
-      if (counts) usage = { ...usage, ...withoutGaps(counts) };
+      if (counts) answer.usage(anthropicUsage((usage = { ...usage, ...withoutGaps(counts) })));
     }
     yield* take(event, answer);
     stopped ||= event.type === 'message_stop';
@@ -127,7 +109,6 @@ async function* readStream(
   if (!answer.finished || !stopped) {
     throw usage === undefined && !failure.scope.ended ? malformed(failure) : cutStream(failure);
   }
-  if (usage) answer.usage(anthropicUsage(usage));
 }
 
 function* take({ type, index, message, content_block, delta }: AnthropicEvent, answer: AnswerBuilder) {

@@ -1,21 +1,14 @@
 import type { OpenAI } from 'openai' with { 'resolution-mode': 'import' };
-import { AnswerBuilder } from './answer-builder';
-import { CallScope } from './call-scope';
-import { accessTo, type Access, type AccessOptions } from './connection';
+import type { AnswerBuilder } from './answer-builder';
+import { accessTo, type AccessOptions } from './connection';
+import { converse, type Talk } from './conversation';
 import { KEY_PLACEHOLDER } from './guarded-fetch';
 import { mapSettings, type Wire } from './model-settings';
 import { openaiMessages } from './openai-messages';
 import { openaiResponseFormat } from './openai-response-format';
 import { openaiChunk, openaiCompletion, openaiFinish, openaiUsage, type OpenaiSaid } from './openai-wire';
-import type {
-  CallOptions,
-  EndpointConfig,
-  ModelEvent,
-  ModelRequest,
-  Provider,
-  ProviderContext,
-} from './provider';
-import { cutStream, malformed, toProviderError, type FailureContext } from './provider-failure';
+import type { EndpointConfig, ModelEvent, ModelRequest, Provider, ProviderContext } from './provider';
+import { cutStream, malformed, type FailureContext } from './provider-failure';
 
 type Params = OpenAI.Chat.Completions.ChatCompletionCreateParams;
 
@@ -45,47 +38,25 @@ export function chatProvider(
   return {
     id: endpoint.name,
     async *stream(request, options) {
-      yield* converse({ ...(await access()), request, options, wire: dialect.wire });
+      yield* converse(await access(), { request, options }, (call) => talk(call, dialect.wire));
     },
   };
 }
 
-interface Conversation extends Access<OpenAI> {
-  readonly request: ModelRequest;
-  readonly options: CallOptions | undefined;
-  readonly wire: ChatDialect['wire'];
-}
-
-async function* converse({
-  connection,
-  client,
-  request,
-  options,
-  wire,
-}: Conversation): AsyncGenerator<ModelEvent> {
-  const scope = new CallScope(options);
-  const failure: FailureContext = { ...connection, endpoint: connection.endpoint.name, scope };
-  const answer = new AnswerBuilder(request);
-  try {
-    const { params, stream } = paramsOf(request, wire);
-    const call = { signal: scope.signal, timeout: scope.timeoutMs };
-    if (stream) {
-      const sent = client.chat.completions.create(
-        { ...params, stream, stream_options: { include_usage: true } },
-        call,
-      );
-      yield* readStream({ ...(await sent.withResponse()), answer, failure });
-    } else {
-      const sent = client.chat.completions.create({ ...params, stream }, call);
-      yield* readWhole({ ...(await sent.withResponse()), answer });
-    }
-    const done = { type: 'done', answer: answer.build() } as const;
-    scope.complete();
-    yield done;
-  } catch (error) {
-    throw toProviderError(error, failure);
-  } finally {
-    scope.dispose();
+async function* talk(
+  { client, request, call, answer, failure }: Talk<OpenAI>,
+  wire: ChatDialect['wire'],
+): AsyncGenerator<ModelEvent> {
+  const { params, stream } = paramsOf(request, wire);
+  if (stream) {
+    const sent = client.chat.completions.create(
+      { ...params, stream, stream_options: { include_usage: true } },
+      call,
+    );
+    yield* readStream({ ...(await sent.withResponse()), answer, failure });
+  } else {
+    const sent = client.chat.completions.create({ ...params, stream }, call);
+    yield* readWhole({ ...(await sent.withResponse()), answer });
   }
 }
 

@@ -137,6 +137,9 @@ const WORDS: readonly (readonly [code: ProviderErrorCode, words: RegExp])[] = [
   ['quota-exceeded', /insufficient_quota|billing|credit balance|exceeded your current quota|quota_exceeded/i],
 ];
 
+/** A 429 of this kind passes by waiting, though its text may speak of billing as a way to a higher limit. */
+const RATE_LIMIT = /^rate_limit/;
+
 const BY_STATUS: Readonly<Record<number, ProviderErrorCode>> = {
   401: 'unauthorized',
   402: 'quota-exceeded',
@@ -159,6 +162,8 @@ const BY_TYPE: readonly (readonly [code: ProviderErrorCode, words: RegExp])[] = 
 ];
 
 function codeOf(status: number | undefined, body: z.infer<typeof errorBody>): ProviderErrorCode {
+  if (status === 429 && [body.code, body.type].some((word) => RATE_LIMIT.test(word ?? '')))
+    return 'rate-limited';
   const text = [body.code, body.type, body.message].filter(Boolean).join(' ');
   const worded = WORDS.find(([, words]) => words.test(text))?.[0];
   if (worded && status !== 401 && (status === undefined || status < 500)) return worded;

@@ -261,6 +261,8 @@ test.each([
   [{ 'retry-after-ms': '120', 'retry-after': '7' }, 120],
   [{ 'retry-after': 'Mon, 23 Nov 2026 12:00:10 GMT' }, 10_000],
   [{ 'retry-after': 'Mon, 23 Nov 2026 11:00:00 GMT' }, 0],
+  [{ 'retry-after': 'Mon, 23 Nov 2026 12:00:10 GMT', date: 'Mon, 23 Nov 2026 12:00:07 GMT' }, 3_000],
+  [{ 'x-ms-retry-after-ms': '90', 'retry-after': '7' }, 90],
   [{ 'retry-after': 'soon' }, undefined],
   [{}, undefined],
 ])('%j waits %s ms', (headers: Record<string, string>, expected) => {

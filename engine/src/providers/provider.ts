@@ -90,17 +90,34 @@ export class ProviderError extends Error {
   readonly status: number | undefined;
   /** Milliseconds to wait before another try, when the provider said so. */
   readonly retryAfterMs: number | undefined;
-  constructor(
-    code: ProviderErrorCode,
-    message: string,
-    details: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
-  ) {
+  /** True when the model had begun to answer: asking again would be paid twice and say the beginning twice. */
+  readonly begun: boolean;
+  /** What was used before it failed, as far as the provider reported it or it can be estimated; undefined when nothing is known. */
+  readonly used: TokenUsage | undefined;
+  constructor(code: ProviderErrorCode, message: string, details: FailureDetails = {}) {
     super(message, { cause: details.cause });
     this.name = 'ProviderError';
     this.code = code;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
+    this.begun = details.begun ?? false;
+    this.used = details.used;
   }
+
+  /** The same failure of a call that had come so far. */
+  after({ begun, used }: Pick<FailureDetails, 'begun' | 'used'>): ProviderError {
+    if (!begun && used === undefined) return this;
+    const { code, message, status, retryAfterMs, cause } = this;
+    return new ProviderError(code, message, { status, retryAfterMs, cause, begun, used });
+  }
+}
+
+interface FailureDetails {
+  readonly status?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+  readonly begun?: boolean;
+  readonly used?: TokenUsage | undefined;
 }
 
 /** Where a provider is and how to speak to it; the key comes separately, by host. */

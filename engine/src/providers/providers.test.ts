@@ -91,6 +91,12 @@ describe.each(matrix)('$title', ({ wire, stream }) => {
     [400, 'invalid_request_error', 'Your credit balance is too low', 'quota-exceeded'],
     [402, 'billing_error', 'pay first', 'quota-exceeded'],
     [429, 'rate_limit_error', 'slow down', 'rate-limited'],
+    [
+      429,
+      'rate_limit_exceeded',
+      'Limit 3 a minute. Add a payment method at /account/billing',
+      'rate-limited',
+    ],
     [429, 'insufficient_quota', 'You exceeded your current quota', 'quota-exceeded'],
     [500, 'api_error', 'oops', 'server-error'],
     [502, 'api_error', 'bad gateway', 'server-error'],

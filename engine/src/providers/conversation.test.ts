@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ProviderError } from './provider';
+import { ask, startPlainServer, WIRES, type WireUnderTest } from './testing/wire-server';
+import { textFrames } from './testing/wire-frames';
+
+/** The failure of a call whose answer is these bytes and then the end of the connection. */
+async function cutAfter(wire: WireUnderTest, frames: string): Promise<ProviderError> {
+  const server = await startPlainServer((_request: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(frames, () => response.socket?.end());
+  });
+  const error: unknown = await ask(wire, server.url, { prompt: 'one two three' }).catch((e: unknown) => e);
+  await server.stop();
+  if (!(error instanceof ProviderError)) throw error;
+  return error;
+}
+
+describe.each(WIRES)('a stream of $name that breaks off', (wire) => {
+  const frames = textFrames(wire, ['four words ', 'of text']);
+
+  test('before the first token: the model had not begun', async () => {
+    expect(await cutAfter(wire, frames.head)).toMatchObject({ code: 'network', begun: false });
+  });
+
+  test('after it: the model had begun, and what was used is known', async () => {
+    const error = await cutAfter(wire, frames.head + frames.pieces.join(''));
+    expect(error).toMatchObject({ code: 'network', begun: true, used: { outputTokens: 4, estimated: true } });
+    expect(error.used?.inputTokens).toBeGreaterThan(0);
+  });
+});
+
+test('input that Anthropic counts at the start is known also when nothing was said', async () => {
+  const wire = WIRES[3];
+  const { head } = textFrames(wire, []);
+  expect(await cutAfter(wire, head)).toMatchObject({
+    begun: false,
+    used: { inputTokens: 12, outputTokens: 1 },
+  });
+});
