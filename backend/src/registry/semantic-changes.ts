@@ -6,8 +6,8 @@ export function semanticChanges(before: string, after: string): SemanticChange[]
   const [left, right] = [new LineMap(before), new LineMap(after)];
   const placed = (map: LineMap, range: PromptChange['before']) =>
     range && { start: map.positionAt(range.start), end: map.positionAt(range.end) };
-  return diffPrompts(before, after).map(({ kind, sentence, name, ...places }) => {
-    const [was, is] = [placed(left, places.before), placed(right, places.after)];
+  return diffPrompts(before, after).map(({ kind, sentence, name, before: from, after: to }) => {
+    const [was, is] = [placed(left, from), placed(right, to)];
     return {
       kind,
       sentence,

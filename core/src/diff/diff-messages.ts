@@ -109,7 +109,10 @@ function changed(before: Message, after: Message): PromptChange {
     sentence,
     before: before.range,
     after: after.range,
-    hunks: wordHunks(before, after),
+    // Most of the work, and not everyone looks at the words.
+    get hunks() {
+      return wordHunks(before, after);
+    },
   };
 }
 

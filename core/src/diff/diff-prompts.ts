@@ -10,15 +10,12 @@ import type { PromptChange } from './prompt-change';
  * variables, then the rest of the frontmatter. Takes texts or trees. Never throws.
  */
 export function diffPrompts(before: string | PromptTree, after: string | PromptTree): PromptChange[] {
-  const trees = { before: treeOf(before), after: treeOf(after) };
+  const old = typeof before === 'string' ? parse(before) : before;
+  const trees = { before: old, after: typeof after === 'string' ? parse(after, old) : after };
   const variables = diffVariables(trees);
   return [
     ...diffMessages(trees),
     ...(variables.length > 0 ? variables : diffInput(trees)),
     ...diffMetadata(trees),
   ];
-}
-
-function treeOf(prompt: string | PromptTree): PromptTree {
-  return typeof prompt === 'string' ? parse(prompt) : prompt;
 }

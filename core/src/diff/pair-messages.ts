@@ -23,6 +23,9 @@ export function pairMessages(
   const regions = changedRegions(before.map(keyOf), after.map(keyOf));
   pairUnchanged(pairs, regions);
   pairEqual(pairs, before, after);
+  // Words need not be counted for a message that was changed in its place, when nothing else was.
+  const [region] = regions;
+  if (regions.length === 1 && region !== undefined) pairAlone(pairs, region, { before, after });
   pairSimilar(pairs, before, after);
   for (const region of regions) pairByRole(pairs, region, { before, after });
   return pairs.result;
@@ -82,9 +85,19 @@ function pairEqual(pairs: Pairs, before: Messages, after: Messages): void {
 
 const NONE: ComparableMessage = { role: '', text: '' };
 
+function pairAlone(
+  pairs: Pairs,
+  { start, end, otherStart, otherEnd }: Region,
+  { before, after }: { before: Messages; after: Messages },
+): void {
+  const isOne = end - start === 1 && otherEnd - otherStart === 1;
+  if (isOne && before[start]?.role === after[otherStart]?.role) pairs.add(start, otherStart);
+}
+
 function pairSimilar(pairs: Pairs, before: Messages, after: Messages): void {
   const [olds, news] = [pairs.freeBefore(), pairs.freeAfter()];
-  if (olds.length * news.length > MAX_COMPARISONS) return;
+  const comparisons = olds.length * news.length;
+  if (comparisons === 0 || comparisons > MAX_COMPARISONS) return;
   const words = new Map(olds.map((index) => [index, wordsOf(before[index]?.text ?? '')]));
   const found = news.flatMap((to) => {
     const own = wordsOf(after[to]?.text ?? '');

@@ -29,7 +29,7 @@ export interface PromptChange {
   readonly after: Range | undefined;
   /** The name of the variable or the test, or the path of the key. */
   readonly name?: string;
-  /** Of a message that changed: the words that did. Empty when the difference has no visible text. */
+  /** Of a message that changed: the words that did, found when asked for. Empty when the difference has no visible text. */
   readonly hunks?: readonly TextHunk[];
 }
 
