@@ -49,7 +49,8 @@ test.each(contributes.commands)('$command has a title, our category and an enabl
 test('what runs prompts, tests or publishes is off in untrusted workspaces', () => {
   const needTrust = [
     ...['run', 'runWithModel', 'runWithValues', 'test', 'publish', 'pull', 'mergeBranch', 'linkFolder'],
-    ...['deploy', 'deployVersion', 'promote', 'rollBack'],
+    ...['deploy', 'deployVersion', 'promote', 'rollBack', 'withdraw'],
+    ...['newEnvironment', 'deleteEnvironment'],
   ];
   for (const name of needTrust) {
     const command = contributes.commands.find((one) => one.command === `prompthub.${name}`);

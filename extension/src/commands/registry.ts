@@ -29,6 +29,9 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.deployVersion': async () => (await import('./deploy-version')).deployVersion,
   'prompthub.promote': async () => (await import('./promote')).promote,
   'prompthub.rollBack': async () => (await import('./roll-back')).rollBack,
+  'prompthub.withdraw': async () => (await import('./withdraw')).withdraw,
+  'prompthub.newEnvironment': async () => (await import('./new-environment')).newEnvironment,
+  'prompthub.deleteEnvironment': async () => (await import('./delete-environment')).deleteEnvironment,
   'prompthub.diffDeployedWithWorkingCopy': async () =>
     (await import('./diff-deployed-with-working-copy')).diffDeployedWithWorkingCopy,
   'prompthub.diffDeployedWithBranch': async () =>

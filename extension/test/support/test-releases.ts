@@ -13,6 +13,12 @@ export type Answer = { status: number; value: unknown } | { status: number; code
 /** What the environments of the test's hub point to, in memory. Only production is protected. */
 export class TestReleases {
   readonly #moves: Deployment[] = [];
+  /** In the order of promotion. */
+  #names = [
+    { name: 'development', protected: false },
+    { name: 'staging', protected: false },
+    { name: 'production', protected: true },
+  ];
   readonly #behind: (pointer: { commit: string; path: string | undefined }) => number;
   /** Only owners and admins deploy to production. */
   mayDeployToProduction = true;
@@ -33,6 +39,8 @@ export class TestReleases {
 
   answer({ method, route, query, body }: Request): Answer {
     const [, environment, kind] = route.split('/');
+    if (method === 'POST' && !environment) return this.#create(body);
+    if (method === 'DELETE' && environment) return this.#delete(environment);
     if (!environment || !kind)
       return { status: 200, value: { items: this.#environments(query('path') || undefined) } };
     const path = typeof body.path === 'string' ? body.path : undefined;
@@ -44,6 +52,20 @@ export class TestReleases {
       return { status: 200, value: { items } };
     }
     return this.#move({ environment, path, kind, body });
+  }
+
+  #create(body: Request['body']): Answer {
+    const made = { name: String(body.name), protected: body.protected === true };
+    const place = this.#names.findIndex(({ name }) => name === body.after);
+    this.#names.splice(place < 0 ? this.#names.length : place + 1, 0, made);
+    return { status: 201, value: { ...made, prompts: [] } };
+  }
+
+  #delete(name: string): Answer {
+    if (this.at(name) !== undefined)
+      return { status: 409, code: 'environment-in-use', detail: `Something is deployed to ${name}.` };
+    this.#names = this.#names.filter((one) => one.name !== name);
+    return { status: 204, value: undefined };
   }
 
   #move({
@@ -95,14 +117,14 @@ export class TestReleases {
   }
 
   #environments(path: string | undefined): Environment[] {
-    return ['development', 'staging', 'production'].map((name) => {
+    return this.#names.map(({ name, protected: guarded }) => {
       const project = this.#pointer(name, undefined, path);
       const paths = new Set(this.#moves.flatMap((move) => move.path ?? []));
       const prompts = [...paths].flatMap((one) => {
         const pointer = path === undefined || path === one ? this.#pointer(name, one, one) : undefined;
         return pointer ? [{ ...pointer, path: one }] : [];
       });
-      return { name, protected: name === 'production', ...(project ? { project } : {}), prompts };
+      return { name, protected: guarded, ...(project ? { project } : {}), prompts };
     });
   }
 
