@@ -111,6 +111,11 @@ export async function startHub(options: StartHubOptions = {}): Promise<TestHub> 
   };
 }
 
+/** Another hub with the same accounts and keys: a replica, or one that was restored from a backup. */
+export function hubAt(hub: TestHub, url: string): TestHub {
+  return { ...hub, url, request: (path, options) => hub.request(path, { ...options, origin: url }) };
+}
+
 /** An empty database of its own in the run's PostgreSQL. */
 export async function createDatabase(): Promise<{ ownerUrl: string; appUrl: string }> {
   const server = process.env['PROMPTHUB_TEST_POSTGRES'];

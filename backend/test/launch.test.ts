@@ -11,6 +11,7 @@ import { findKeyFile } from '../src/launch/key-file';
 import { readPostmaster } from '../src/launch/postgres/postmaster';
 import { reset } from '../src/launch/reset';
 import { serve, type RunningHub } from '../src/launch/serve';
+import { freePort } from './free-port';
 
 jest.setTimeout(120_000);
 
@@ -69,14 +70,6 @@ async function settingOf({ database }: RunningHub, name: string): Promise<string
   const { rows } = await client.query<{ value: string }>('SELECT current_setting($1) AS value', [name]);
   await client.end();
   return rows[0]?.value;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 test('a first start makes an account, a sample with its files, a link and a private key file; stopping leaves nothing', async () => {

@@ -2,7 +2,7 @@ import type { TestHub } from './hub';
 import { ownerQuery } from './owner-query';
 
 /** Every row of every table as text, by table; counters of attempts are left out. */
-export async function storedRows(hub: TestHub): Promise<Record<string, string[]>> {
+export async function storedRows(hub: Pick<TestHub, 'ownerUrl'>): Promise<Record<string, string[]>> {
   const tables = await ownerQuery<{ name: string }>(
     hub,
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'rate_limits'`,

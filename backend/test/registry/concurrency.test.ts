@@ -1,5 +1,5 @@
 import type { TestResponse } from '../hub';
-import { startHub, type TestHub } from '../hub';
+import { hubAt, startHub, type TestHub } from '../hub';
 import { ChildHub } from '../child-hub';
 import { BareRepository } from './bare-repository';
 import { newProject, type RegistryClient } from './registry-client';
@@ -24,11 +24,8 @@ async function replica(): Promise<ChildHub> {
 
 /** The registry's client, speaking to a replica. */
 function at(child: ChildHub, registry: RegistryClient): RegistryClient {
-  const { request } = hub;
-  const moved: TestHub = { ...hub, url: child.url };
-  moved.request = (path, options) => request(path, { ...options, origin: child.url });
   return Object.assign(Object.create(Object.getPrototypeOf(registry)) as RegistryClient, registry, {
-    hub: moved,
+    hub: hubAt(hub, child.url),
   });
 }
 

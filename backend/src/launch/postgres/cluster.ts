@@ -22,6 +22,8 @@ export interface ClusterOptions {
   settings?: readonly string[];
   /** Skip waiting for the disk at creation: for tests. */
   noSync?: boolean;
+  /** Those of another PostgreSQL than the one that npm installed; readable for everyone. */
+  binaries?: PostgresBinaries;
 }
 
 /** A running embedded PostgreSQL, on a free port of the loopback interface. */
@@ -41,9 +43,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const user = await serverUser();
   await mkdir(options.folder, { recursive: true, mode: 0o711 });
   if (user !== undefined) await chmod(options.folder, 0o711);
-  const binaries = binariesIn(
-    user === undefined ? installedBinaries().folder : await copyBinaries(path.join(options.folder, 'bin')),
-  );
+  const binaries = options.binaries ?? (await ownBinaries(options.folder, user));
   const data = path.join(options.folder, 'data');
   await create(binaries, data, { ...options, user });
   const recovered = await recoverOrphan(data);
@@ -61,6 +61,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       await ended;
     },
   };
+}
+
+async function ownBinaries(folder: string, user: ServerUser | undefined): Promise<PostgresBinaries> {
+  return binariesIn(
+    user === undefined ? installedBinaries().folder : await copyBinaries(path.join(folder, 'bin')),
+  );
 }
 
 type ServerOptions = ClusterOptions & { user: ServerUser | undefined };
