@@ -6,6 +6,7 @@ import type { Actor } from '../common/actor';
 import { databaseProblem } from '../common/database-problem';
 import { ProblemError } from '../common/problem';
 import { Turns } from '../common/turns';
+import { despiteDeadlocks } from '../database/despite-deadlocks';
 import { ObjectStore } from '../registry/object-store';
 import type { Place } from '../registry/prompt-sources';
 import { PktLineReader } from './pkt-line-reader';
@@ -69,7 +70,9 @@ export class ReceivePackService {
     try {
       if (commands.some(({ to }) => to !== undefined)) pack = await SpooledPack.receive(reader.bytes.rest());
       await this.#turns.take(pusher.project.id, () =>
-        this.dataSource.transaction((manager) => this.#store(manager, pusher, { commands, pack })),
+        despiteDeadlocks(() =>
+          this.dataSource.transaction((manager) => this.#store(manager, pusher, { commands, pack })),
+        ),
       );
       return undefined;
     } catch (error) {

@@ -130,11 +130,15 @@ async function assertSameContent(
   }
 }
 
-/** In the given order, without repeats, cut so that no batch carries much more than BATCH_BYTES. */
+/**
+ * Without repeats, cut so that no batch carries much more than BATCH_BYTES. By id: two that store the same objects wait
+ * for each other at the first they have in common, not crosswise.
+ */
 function* batches(objects: readonly StoredObject[]): Generator<StoredObject[]> {
   let batch: StoredObject[] = [];
   let bytes = 0;
-  for (const object of new Map(objects.map((each) => [each.id, each])).values()) {
+  const distinct = [...new Map(objects.map((each) => [each.id, each])).values()];
+  for (const object of distinct.sort((a, b) => (a.id < b.id ? -1 : 1))) {
     batch.push(object);
     bytes += object.content.length;
     if (bytes < BATCH_BYTES) continue;

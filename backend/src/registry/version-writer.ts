@@ -6,6 +6,7 @@ import type { AccessedProject } from '../access/access.service';
 import { AuditService } from '../audit/audit.service';
 import type { Actor } from '../common/actor';
 import { Turns } from '../common/turns';
+import { despiteDeadlocks } from '../database/despite-deadlocks';
 import { isUniqueViolation } from '../database/unique-violation';
 import { authoredCommit } from './authored-commit';
 import type { BranchRow, CommitRow } from './commit-index';
@@ -65,18 +66,20 @@ export class VersionWriter {
     private readonly deletedPartials: DeletedPartials,
   ) {}
 
-  /** Does the work in a transaction; for one branch one after the other, and once more when another hub was faster. */
+  /** Does the work in a transaction; for one branch one after the other, and again when others were faster or in its way. */
   async transaction<T>(
     project: Pick<AccessedProject, 'id'>,
     branch: string,
     work: (manager: EntityManager) => Promise<T>,
   ): Promise<T> {
     const attempt = () =>
-      this.dataSource.transaction(async (manager) => {
-        // An acknowledged version survives a crash even where the server's default is laxer.
-        await manager.query('SET LOCAL synchronous_commit = on');
-        return work(manager);
-      });
+      despiteDeadlocks(() =>
+        this.dataSource.transaction(async (manager) => {
+          // An acknowledged version survives a crash even where the server's default is laxer.
+          await manager.query('SET LOCAL synchronous_commit = on');
+          return work(manager);
+        }),
+      );
     return this.#turns.take(`${project.id}/${branch}`, async () => {
       try {
         return await attempt();

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { Client } from 'pg';
+import { ChildHub } from '../child-hub';
+import { hubAt, startHub, type TestHub } from '../hub';
+import { ownerQuery } from '../owner-query';
+import { newProject, RegistryClient } from '../registry/registry-client';
+import { GitFolder, personalToken, remoteUrl } from './git-client';
+
+jest.setTimeout(120_000);
+
+// Writers of both kinds at once: over the API, and with the real `git`.
+let hub: TestHub;
+let token: string;
+let folder: GitFolder;
+let children: ChildHub[] = [];
+beforeAll(async () => {
+  hub = await startHub();
+  token = await personalToken(hub, 'editor');
+});
+beforeEach(() => {
+  folder = new GitFolder();
+});
+afterEach(async () => {
+  await Promise.all(children.map((child) => child.kill()));
+  children = [];
+  folder.remove();
+});
+afterAll(() => hub?.close());
+
+interface Version {
+  id: string;
+  parents: string[];
+  message: string;
+}
+
+async function history(registry: RegistryClient): Promise<Version[]> {
+  return (await registry.get('history', { limit: '200' })).body.items;
+}
+
+/** Each is the only parent of the one before it, and none stands there twice. */
+function expectLine(versions: readonly Version[]): void {
+  for (const [at, { parents }] of versions.entries()) {
+    expect(parents).toEqual(versions[at + 1] === undefined ? [] : [versions[at + 1]?.id]);
+  }
+  expect(new Set(versions.map(({ id }) => id)).size).toBe(versions.length);
+}
+
+const blobId = (text: string) =>
+  createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex');
+
+it('a push and a publication that wait for each other both come through', async () => {
+  const registry = await newProject(hub, 'crosswise');
+  const start = await registry.publish({ 'start.md': 'start\n' });
+  const url = remoteUrl(hub, 'crosswise', token);
+  await folder.git('.', 'clone', '--quiet', url, 'mine');
+  // The push stores the first of these, and is held up at the second.
+  const [shared = '', held = ''] = ['one\n', 'two\n'].sort((a, b) => (blobId(a) < blobId(b) ? -1 : 1));
+  await folder.commit('mine', { 'shared.md': shared, 'held.md': held }, 'pushed');
+  await ownerQuery(
+    hub,
+    `CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NEW; END $$;
+     CREATE TRIGGER hold BEFORE INSERT ON git_objects FOR EACH ROW WHEN (NEW.id = '${blobId(held)}')
+       EXECUTE FUNCTION hold()`,
+  );
+  const owner = new Client({ connectionString: hub.ownerUrl });
+  await owner.connect();
+  const until = async (condition: string) => {
+    for (let met = false; !met;) met = (await owner.query(`SELECT ${condition} AS met`)).rows[0].met;
+  };
+  const waiting = (what: string) =>
+    `EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = '${what}')`;
+  try {
+    await owner.query('SELECT pg_advisory_lock(1)');
+    const pushing = folder.run(['push', 'origin', 'main'], { cwd: 'mine' });
+    await until(waiting('advisory'));
+    const publishing = registry.post(
+      { 'other.md': shared },
+      { parent: start.commit.id, message: 'published' },
+    );
+    await until(waiting('transactionid'));
+    await owner.query('SELECT pg_advisory_unlock(1)');
+    const [pushed, published] = await Promise.all([pushing, publishing]);
+    await until('(SELECT deadlocks > 0 FROM pg_stat_database WHERE datname = current_database())');
+    expect(published.status).toBe(201);
+    // Who comes second goes on top, or is told to fetch.
+    if (pushed.code !== 0) expect(pushed.stderr).toMatch(/it has moved since you fetched it/);
+    const versions = await history(registry);
+    expectLine(versions);
+    expect(versions).toHaveLength(pushed.code === 0 ? 3 : 2);
+  } finally {
+    await owner.end();
+    await ownerQuery(hub, 'DROP FUNCTION hold CASCADE');
+  }
+});
+
+const PUBLISHERS = 92;
+const PUSHERS = 8;
+
+/** Pulls and pushes until it is taken. */
+async function pushes(name: string, url: string): Promise<void> {
+  await folder.git('.', 'clone', '--quiet', url, name);
+  await folder.commit(name, { [`${name}.md`]: 'x\n' }, name);
+  for (;;) {
+    const { code, stderr } = await folder.run(['push', '--quiet', 'origin', 'main'], { cwd: name });
+    if (code === 0) return;
+    expect(stderr).toMatch(/has moved since|fetch first|cannot lock ref|nothing moved/);
+    await folder.git(name, 'pull', '--quiet', '--rebase', 'origin', 'main');
+  }
+}
+
+it('100 writers on one branch of two hubs, while others read: none is lost, none is there twice, one line', async () => {
+  const registry = await newProject(hub, 'hundred');
+  const start = await registry.publish({ 'start.md': 'start\n' }, { message: 'start' });
+  const child = await ChildHub.start({ ...hub.config });
+  children.push(child);
+  const second = new RegistryClient(hubAt(hub, child.url), 'editor', 'acme/hundred');
+  const url = remoteUrl(hub, 'hundred', token);
+
+  const publishing = Array.from({ length: PUBLISHERS }, async (_writer, at) => {
+    const change = { [`publisher-${at}.md`]: 'x\n' };
+    const name = `publisher-${at}`;
+    const answer = await (at % 2 ? registry : second).post(change, {
+      parent: start.commit.id,
+      message: name,
+    });
+    expect([answer.status, answer.text]).toEqual([201, expect.any(String)]);
+  });
+  const pushing = Array.from({ length: PUSHERS }, (_writer, at) => pushes(`pusher-${at}`, url));
+  let writing = true;
+  const reading = [registry, second].map(async (reader) => {
+    for (let seen: string[] = []; writing;) {
+      const versions = await history(reader);
+      expectLine(versions);
+      // What was there stays, in its order, at the end.
+      expect(versions.slice(versions.length - seen.length).map(({ id }) => id)).toEqual(seen);
+      seen = versions.map(({ id }) => id);
+      const files = (await reader.get('files', { ref: seen[0] ?? '' })).body.items;
+      expect(files).toHaveLength(versions.length);
+    }
+  });
+  const fetching = (async () => {
+    for (await folder.git('.', 'clone', '--quiet', '--mirror', url, 'reader'); writing;) {
+      await folder.git('reader', 'fetch', '--quiet');
+      expect(await folder.git('reader', 'fsck', '--strict', '--full')).toBe('');
+      expect(await folder.git('reader', 'rev-list', '--min-parents=2', '--count', 'main')).toBe('0');
+    }
+  })();
+  await Promise.all([...publishing, ...pushing]).finally(() => (writing = false));
+  await Promise.all([...reading, fetching]);
+
+  const versions = await history(registry);
+  expectLine(versions);
+  const names = (count: number, name: string) => Array.from({ length: count }, (_, at) => `${name}-${at}`);
+  expect(versions.map(({ message }) => message.trim()).sort()).toEqual(
+    ['start', ...names(PUBLISHERS, 'publisher'), ...names(PUSHERS, 'pusher')].sort(),
+  );
+  await folder.git('reader', 'fetch', '--quiet');
+  expect((await folder.git('reader', 'log', '--format=%H', 'main')).split('\n')).toEqual(
+    versions.map(({ id }) => id),
+  );
+});
