@@ -10,6 +10,7 @@ import { DatabaseModule } from './database/database.module';
 import { ExecutionModule } from './execution/execution.module';
 import { GitRemoteModule } from './git-remote/git-remote.module';
 import { HealthModule } from './health/health.module';
+import { LiveModule } from './live/live.module';
 import { OrganizationsModule } from './organizations/organizations.module';
 import { ProjectsModule } from './projects/projects.module';
 import { RegistryModule } from './registry/registry.module';
@@ -34,6 +35,7 @@ export class AppModule {
         ExecutionModule,
         ReleasesModule,
         GitRemoteModule,
+        LiveModule,
       ],
     };
   }

@@ -9,6 +9,8 @@ export * from './api/branches';
 export * from './api/merging';
 export * from './api/execution';
 export * from './api/releases';
+export * from './api/prompts';
+export * from './api/live';
 export * from './git/object';
 export * from './git/blob';
 export * from './git/entry-name';

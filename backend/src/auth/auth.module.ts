@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessTokenService } from './access-token.service';
 import { AuthGuard } from './auth.guard';
+import { BearerAuthenticator } from './bearer-authenticator';
 import { MeController } from './me.controller';
 import { MeService } from './me.service';
 import { AuthorizeController } from './oauth/authorize.controller';
@@ -26,6 +27,7 @@ import { UserEntity } from './user.entity';
   controllers: [AuthorizeController, TokenController, SignInController, MeController],
   providers: [
     AccessTokenService,
+    BearerAuthenticator,
     BrowserSessionsService,
     MeService,
     OAuthService,
@@ -41,6 +43,7 @@ import { UserEntity } from './user.entity';
   ],
   exports: [
     AccessTokenService,
+    BearerAuthenticator,
     PageErrorFilter,
     PageService,
     PasswordSignInService,

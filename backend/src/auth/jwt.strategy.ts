@@ -6,7 +6,14 @@ import { keyId } from '../common/secret';
 import type { HubConfig } from '../config/hub-config';
 import { AUDIENCE } from './access-token.service';
 
-const claims = z.object({ sub: z.uuid(), name: z.string(), email: z.string(), sid: z.uuid() });
+/** `exp` in seconds since 1970 (RFC 7519 §4.1.4). */
+const claims = z.object({
+  sub: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  sid: z.uuid(),
+  exp: z.number(),
+});
 const header = z.object({ kid: z.string() });
 
 /** Reads our access tokens with Passport. One instance per hub: Passport's own registry would be shared by all. */
@@ -32,8 +39,9 @@ export function jwtStrategy(config: HubConfig): Strategy {
   });
 }
 
-function userOf({ sub, name, email, sid }: z.infer<typeof claims>): AuthenticatedRequest['user'] {
-  return { userId: sub, name, email, via: 'session', sessionId: sid, scopes: ALL_SCOPES };
+function userOf({ sub, name, email, sid, exp }: z.infer<typeof claims>): AuthenticatedRequest['user'] {
+  const expiresAt = exp * 1000;
+  return { userId: sub, name, email, via: 'session', sessionId: sid, scopes: ALL_SCOPES, expiresAt };
 }
 
 function keyIdOf(token: string): string | undefined {

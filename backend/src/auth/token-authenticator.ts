@@ -14,12 +14,13 @@ interface TokenRow {
   name: string;
   email: string;
   scopes: TokenScope[];
+  expires_at: Date;
   stale: boolean;
 }
 
 const FIND_TOKEN = {
   name: 'auth.personal-token',
-  text: `SELECT t.id, t.user_id, u.name, u.email, t.scopes,
+  text: `SELECT t.id, t.user_id, u.name, u.email, t.scopes, t.expires_at,
       (t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute') AS stale
     FROM personal_tokens t JOIN users u ON u.id = t.user_id AND u.deleted_at IS NULL
     WHERE t.token_hash = $1 AND t.deleted_at IS NULL AND t.expires_at > now()`,
@@ -36,6 +37,13 @@ export class TokenAuthenticator {
     // To the minute is enough for people, and spares a write on every request.
     if (row.stale)
       await this.dataSource.query('UPDATE personal_tokens SET last_used_at = now() WHERE id = $1', [row.id]);
-    return { userId: row.user_id, name: row.name, email: row.email, via: 'token', scopes: row.scopes };
+    return {
+      userId: row.user_id,
+      name: row.name,
+      email: row.email,
+      via: 'token',
+      scopes: row.scopes,
+      expiresAt: row.expires_at.getTime(),
+    };
   }
 }

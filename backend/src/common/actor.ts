@@ -12,6 +12,8 @@ export interface Actor {
   /** The session whose end also ends an access token. */
   sessionId?: string;
   scopes: readonly TokenScope[];
+  /** When the token is good no longer, in milliseconds since 1970. */
+  expiresAt?: number;
   requestId: string;
   ip: string;
 }
