@@ -19,6 +19,7 @@ export {
   MergeConflictsError,
   type UnreachableReason,
 } from './errors';
+export type { Following, ProjectListener } from './live/project-follower';
 export { PromptClient, type PromptClientOptions } from './prompts/prompt-client';
 export type { Prompt } from './prompts/prompt';
 export type { PromptSelector } from './prompts/prompt-request';

@@ -2,7 +2,9 @@ import * as protocol from '@prompthub/protocol';
 import type { z } from 'zod';
 import { commitFailure } from './commit-failure';
 import { executionEvents, type ExecutionEvent } from './execution-events';
+import { ProjectFollower, type Following, type ProjectListener } from './live/project-follower';
 import { listing, type PageOptions } from './listing';
+import { monotonicClock, type Clock } from './prompts/clock';
 import { ReleaseClient } from './release-client';
 import type { Transport } from './transport';
 
@@ -33,6 +35,20 @@ export class ProjectClient {
     this.#transport = transport;
     this.#path = `${protocol.API_PREFIX}/projects/${parts.map(encodeURIComponent).join('/')}`;
     this.releases = new ReleaseClient(transport, this.#path);
+  }
+
+  /**
+   * Tells of what moves in the project, while there is a connection: branches, environments, labels. Where none comes about,
+   * nothing is told, and it is tried again now and then. It keeps no Node process alive.
+   */
+  follow(
+    listener: ProjectListener,
+    world: { clock: Clock; random: () => number } = { clock: monotonicClock, random: Math.random },
+  ): Following {
+    const [organization = '', project = ''] = this.name.split('/');
+    const { baseUrl } = this.#transport;
+    const token = (refused?: string) => this.#transport.token(refused);
+    return new ProjectFollower({ organization, project, baseUrl, token }, listener, world);
   }
 
   get(options: { signal?: AbortSignal } = {}) {

@@ -47,6 +47,11 @@ export class Transport {
     this.#timeoutMs = options.timeoutMs ?? 10_000;
   }
 
+  /** The token for the next request or connection; after one was refused, another one if there is. */
+  token(refused?: string): Promise<string | undefined> {
+    return this.#token(refused);
+  }
+
   /** Parses the JSON answer by its schema. */
   async json<T extends z.ZodType>(request: HubRequest, schema: T): Promise<z.infer<T>> {
     return this.withResponse(request, (response, context) => parsedJson(response, schema, context));

@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Calls back once, after so many milliseconds; what it returns takes that back. */
   after(milliseconds: number, callback: () => void): () => void;
+  /** Like `after`, for what nobody waits for: it does not keep a process alive. */
+  background(milliseconds: number, callback: () => void): () => void;
 }
 
 export const monotonicClock: Clock = {
@@ -11,6 +13,12 @@ export const monotonicClock: Clock = {
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
+  },
+  background(milliseconds, callback) {
+    const timer: { unref?: () => unknown } | number = setTimeout(callback, milliseconds);
+    // In browsers it is a number, and keeps nothing alive.
+    if (typeof timer === 'object') timer.unref?.();
+    return () => clearTimeout(timer as NodeJS.Timeout);
   },
 };
 

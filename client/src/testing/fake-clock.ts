@@ -16,6 +16,10 @@ export class FakeClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
+  background(milliseconds: number, callback: () => void): () => void {
+    return this.after(milliseconds, callback);
+  }
+
   get pending(): number {
     return this.#timers.size;
   }
