@@ -15,6 +15,7 @@ import { OrganizationsModule } from './organizations/organizations.module';
 import { ProjectsModule } from './projects/projects.module';
 import { RegistryModule } from './registry/registry.module';
 import { ReleasesModule } from './releases/releases.module';
+import { SearchModule } from './search/search.module';
 
 @Module({})
 export class AppModule {
@@ -36,6 +37,7 @@ export class AppModule {
         ReleasesModule,
         GitRemoteModule,
         LiveModule,
+        SearchModule,
       ],
     };
   }

@@ -59,6 +59,7 @@ export const RULES: Record<string, Rule> = {
       return { slug: `made-${randomBytes(6).toString('hex')}`, name: 'Made' };
     },
   },
+  [`get ${ORGANIZATION}/prompts`]: { roles: EVERYONE, scope: 'read', query: '?q=hello' },
   [`get ${ORGANIZATION}/audit`]: { roles: MANAGERS, scope: 'admin' },
   [`get ${ORGANIZATION}/provider-keys`]: { roles: WRITERS, scope: 'read' },
   [`put ${ORGANIZATION}/provider-keys/{provider}`]: {
@@ -121,6 +122,7 @@ export const RULES: Record<string, Rule> = {
   [`get ${PROJECT}/file`]: { roles: EVERYONE, scope: 'read', query: '?path=hello.prompt' },
   [`get ${PROJECT}/graph`]: { roles: EVERYONE, scope: 'read' },
   [`get ${PROJECT}/history`]: { roles: EVERYONE, scope: 'read' },
+  [`get ${PROJECT}/prompts`]: { roles: EVERYONE, scope: 'read' },
   [`get ${PROJECT}/commits/{id}`]: {
     roles: EVERYONE,
     scope: 'read',

@@ -8,6 +8,7 @@ import { reserveName } from '../registry/branches/reserve-name';
 import { CommitGraph } from '../registry/commit-graph';
 import { type BranchRow, findCommit, findHead, lockBranch } from '../registry/commit-index';
 import { ObjectStore } from '../registry/object-store';
+import { PromptIndex } from '../registry/searching/prompt-index';
 import { importCommits } from './commit-import';
 import { knownCommits } from './missing-commits';
 import { BRANCHES, TAGS } from './project-refs';
@@ -43,6 +44,7 @@ export class RefMoves {
     private readonly objects: ObjectStore,
     private readonly tips: TipCheck,
     private readonly tags: TagMoves,
+    private readonly index: PromptIndex,
   ) {}
 
   /** All of them or, when this throws in the caller's transaction, none. @throws PushRefusedError */
@@ -125,6 +127,7 @@ export class RefMoves {
         `UPDATE branches SET head = $3, line_id = $4, updated_at = now() WHERE project_id = $1 AND name = $2`,
         [project.id, name, to, line],
       );
+    await this.index.branchMoved(manager, project, { name, head: to });
     const details = { from: branch?.head ?? null, to, lost };
     await this.#record(manager, pusher, { name, what: 'pushed', details });
   }

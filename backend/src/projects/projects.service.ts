@@ -41,6 +41,19 @@ export class ProjectsService {
     });
   }
 
+  /** All that the actor may read in an organization, by slug. */
+  async readable(
+    actor: Actor,
+    organizationSlug: string,
+  ): Promise<Pick<AccessedProject, 'id' | 'slug' | 'defaultBranch'>[]> {
+    const { organization } = await this.access.organization(actor, organizationSlug, 'project.read');
+    return this.dataSource.manager.find(ProjectEntity, {
+      select: { id: true, slug: true, defaultBranch: true },
+      where: { organizationId: organization.id },
+      order: { slug: 'ASC' },
+    });
+  }
+
   async create(
     actor: Actor,
     organizationSlug: string,

@@ -16,6 +16,8 @@ import { PromptSources } from './prompt-sources';
 import { PublishService } from './publish.service';
 import { ReadingService } from './reading.service';
 import { RegistryController } from './registry.controller';
+import { PromptIndex } from './searching/prompt-index';
+import { PromptList } from './searching/prompt-list';
 import { BlameController } from './tracing/blame.controller';
 import { BlameService } from './tracing/blame.service';
 import { VersionDiff } from './version-diff';
@@ -34,7 +36,9 @@ import { VersionWriter } from './version-writer';
     PartialIncludes,
     PromptBundles,
     PromptChecker,
+    PromptIndex,
     PromptLanguage,
+    PromptList,
     PromptSources,
     PublishService,
     ReadingService,
@@ -43,6 +47,8 @@ import { VersionWriter } from './version-writer';
   ],
   exports: [
     PromptBundles,
+    PromptIndex,
+    PromptList,
     BranchesService,
     TagsService,
     PromptSources,

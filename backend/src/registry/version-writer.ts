@@ -16,6 +16,7 @@ import { type StoredObject, withId } from './git-hash';
 import { ObjectStore } from './object-store';
 import { isChecked, PromptChecker } from './prompt-checker';
 import { promptHasErrors } from './registry-problems';
+import { PromptIndex } from './searching/prompt-index';
 import type { EditedTree } from './tree-editing';
 import { compareTrees, listFiles, type TreeDifference } from './tree-reading';
 import { measureTree } from './tree-size';
@@ -64,6 +65,7 @@ export class VersionWriter {
     private readonly objects: ObjectStore,
     private readonly checker: PromptChecker,
     private readonly deletedPartials: DeletedPartials,
+    private readonly index: PromptIndex,
   ) {}
 
   /** Does the work in a transaction; for one branch one after the other, and again when others were faster or in its way. */
@@ -115,6 +117,7 @@ export class VersionWriter {
     });
     await this.objects.insert(manager, project.id, [commit.object]);
     const row = await appendCommit(manager, { ...target, commit, size, differences });
+    await this.index.branchMoved(manager, project, { name: target.name, head: row.id });
     await this.#record(target, version, { row, differences });
     return { row, differences };
   }
@@ -128,6 +131,7 @@ export class VersionWriter {
     const differences = await compareTrees(head?.tree, row.tree, this.objects.trees(manager, project.id));
     await this.assertNoErrors(target, row.tree, differences);
     await forwardBranch(manager, row, { ...target, differences });
+    await this.index.branchMoved(manager, project, { name: target.name, head: row.id });
     await this.#record(target, event, { row, differences });
     return { row, differences };
   }

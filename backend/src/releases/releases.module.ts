@@ -8,10 +8,19 @@ import { LabelsService } from './labels.service';
 import { PromptsController } from './prompts.controller';
 import { PromptsService } from './prompts.service';
 import { ReleaseMovesService } from './release-moves.service';
+import { RunningVersions } from './running-versions';
 
 @Module({
   imports: [RegistryModule],
   controllers: [EnvironmentsController, LabelsController, PromptsController],
-  providers: [DeploymentsService, EnvironmentsService, LabelsService, PromptsService, ReleaseMovesService],
+  providers: [
+    DeploymentsService,
+    EnvironmentsService,
+    LabelsService,
+    PromptsService,
+    ReleaseMovesService,
+    RunningVersions,
+  ],
+  exports: [RunningVersions],
 })
 export class ReleasesModule {}

@@ -5,6 +5,7 @@ import { CommitDates1764000005200 } from './commit-dates';
 import { CommitGraph1764000003000 } from './commit-graph';
 import { Execution1764000002000 } from './execution';
 import { Live1764000005300 } from './live';
+import { PromptSearch1764000005400 } from './prompt-search';
 import { Registry1764000001000 } from './registry';
 import { Releases1764000004000 } from './releases';
 
@@ -19,4 +20,5 @@ export const migrations = [
   Releases1764000004000,
   CommitDates1764000005200,
   Live1764000005300,
+  PromptSearch1764000005400,
 ] as const;

@@ -9,6 +9,7 @@ import { CommitGraph } from '../commit-graph';
 import { type BranchRow, type CommitRow, lockBranch } from '../commit-index';
 import { BranchTakenError, forwardBranch } from '../commit-writing';
 import type { Place } from '../prompt-sources';
+import { PromptIndex } from '../searching/prompt-index';
 import { resolveIn } from '../refs';
 import {
   branchIsDefault,
@@ -28,6 +29,7 @@ export class BranchesService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
     private readonly audit: AuditService,
+    private readonly index: PromptIndex,
   ) {}
 
   async create(actor: Actor, place: Place, { name, from }: CreateBranch): Promise<Branch> {
@@ -77,6 +79,7 @@ export class BranchesService {
       if (lost > 0 && branch.protected) throw branchProtected(at.name, 'no version is taken from it');
       if (lost > 0 && !request.force) throw notFastForward(at.name, lost);
       await forwardBranch(manager, commit, { branch, project, name: at.name, differences: [] });
+      await this.index.branchMoved(manager, project, { name: at.name, head: commit.id });
       const details = { from: branch.head, to: commit.id, lost };
       await this.#record(manager, actor, { project, name: at.name, what: 'moved', details });
       return read(manager, project, at.name);

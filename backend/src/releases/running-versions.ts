@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** What an environment runs. */
+export interface Running {
+  /** The version of the whole project; null when none is deployed. */
+  readonly head: string | null;
+  /** Versions of prompts that have their own, by path. */
+  readonly own: Readonly<Record<string, string>>;
+}
+
+/** What runs where, for other domains of the hub. They have asked `access`, each for its own permission. */
+@Injectable()
+export class RunningVersions {
+  /** By project; those that have no such environment are not there. */
+  async of(
+    manager: EntityManager,
+    projectIds: readonly string[],
+    environment: string,
+  ): Promise<Map<string, Running>> {
+    const rows = await manager.query<(Running & { project_id: string })[]>(
+      `SELECT e.project_id, max(p.commit_id) FILTER (WHERE p.path = '') AS head,
+         COALESCE(jsonb_object_agg(p.path, p.commit_id) FILTER (WHERE p.path <> ''), '{}') AS own
+       FROM environments e LEFT JOIN release_pointers p
+         ON p.project_id = e.project_id AND p.kind = 'environment' AND p.name = e.name AND p.commit_id IS NOT NULL
+       WHERE e.project_id = ANY ($1) AND e.name = $2 GROUP BY e.project_id`,
+      [projectIds, environment],
+    );
+    return new Map(rows.map(({ project_id: id, head, own }) => [id, { head, own }]));
+  }
+}
