@@ -39,6 +39,7 @@ async function status(paths: string[], options: { offline?: boolean; json?: bool
     new: style.green,
     modified: style.yellow,
     deleted: style.red,
+    committed: style.green,
     behind: style.blue,
     conflict: style.red,
   };

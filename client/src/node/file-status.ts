@@ -1,9 +1,9 @@
 /**
  * How a file stands to the hub's branch:
- * `new` `modified` `deleted` are changes here, `behind` is a change there (`deletedThere` when it is gone),
- * `conflict` is both, differently.
+ * `new` `modified` `deleted` are changes here that were not committed, `committed` waits in an unsent commit,
+ * `behind` is a change there (`deletedThere` when it is gone), `conflict` is both, differently.
  */
-export type FileState = 'in-sync' | 'new' | 'modified' | 'deleted' | 'behind' | 'conflict';
+export type FileState = 'in-sync' | 'new' | 'modified' | 'deleted' | 'committed' | 'behind' | 'conflict';
 
 export interface FileStatus {
   /** Relative to the project's folder, with `/`. */
@@ -13,16 +13,19 @@ export interface FileStatus {
   readonly base: string | undefined;
   readonly local: string | undefined;
   readonly remote: string | undefined;
+  /** Blob id: as the last unsent commit that has this file leaves it; `base` where none has. */
+  readonly tip: string | undefined;
 }
 
 export function compareFile(file: Omit<FileStatus, 'state'>): FileStatus {
   return { ...file, state: stateOf(file) };
 }
 
-function stateOf({ base, local, remote }: Omit<FileStatus, 'state'>): FileState {
-  if (local === remote) return 'in-sync';
-  if (local === base) return 'behind';
-  if (remote !== base) return 'conflict';
-  if (base === undefined) return 'new';
+function stateOf({ base, tip, local, remote }: Omit<FileStatus, 'state'>): FileState {
+  if (local === remote && (tip === base || tip === local)) return 'in-sync';
+  if (local === base && tip === base) return 'behind';
+  if (remote !== base && remote !== tip) return 'conflict';
+  if (local === tip) return 'committed';
+  if (tip === undefined) return 'new';
   return local === undefined ? 'deleted' : 'modified';
 }

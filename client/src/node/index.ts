@@ -1,6 +1,22 @@
 /** The client's parts that need files and processes: the link file, the working copy, signing in from a terminal. */
 export { findLink, LinkFileError, parseLinkFile, type Link } from './link';
-export { PublishConflictError, WorkingCopy, type PublishOptions, type PublishResult } from './working-copy';
+export {
+  BranchSwitchedError,
+  CommitInDoubtError,
+  WorkingCopy,
+  type Overview,
+  type PublishOptions,
+  type PublishResult,
+} from './working-copy';
+export { PublishConflictError } from './publish';
+export { LostTextError, type SendOptions, type SendResult } from './send-queue';
+export {
+  NoSuchBranchError,
+  SwitchRefusedError,
+  type SwitchOptions,
+  type SwitchResult,
+} from './switch-branch';
+export { UnsentCommitsError, type QueuedCommit } from './working-state';
 export type { FileState, FileStatus } from './file-status';
 export type { PullConflict, PullOptions, PullResult, Resolution } from './pull';
 export { UnsharableFileError } from './read-text-file';

@@ -13,6 +13,7 @@ import {
   parseDocument,
   type Document,
 } from 'yaml';
+import { readAnyState } from './working-state';
 
 /** A folder and what `prompthub.yaml` in it says. */
 export interface Link {
@@ -22,6 +23,8 @@ export interface Link {
   readonly root: string;
   /** Absolute path of the folder that holds the project's files; `root` or below it. */
   readonly folder: string;
+  /** The branch that the folder is on: what somebody switched to here, else what `prompthub.yaml` names. */
+  readonly branch: string;
   readonly settings: LinkFile;
 }
 
@@ -113,7 +116,14 @@ async function toLink(file: string, settings: LinkFile): Promise<Link> {
       `folder “${settings.folder}” leads out of ${root}.`,
     );
   }
-  return { file, root, folder, settings };
+  return { file, root, folder, settings, branch: await branchOf(root, settings) };
+}
+
+/** A switch counts for the project that it was made in, and until `prompthub.yaml` names another branch. */
+async function branchOf(root: string, { project, branch }: LinkFile): Promise<string> {
+  const state = await readAnyState(root);
+  const same = state !== undefined && state.project === project && (state.linked ?? state.branch) === branch;
+  return same ? state.branch : branch;
 }
 
 export function isInside(parent: string, child: string): boolean {

@@ -4,13 +4,23 @@ import type { FileStatus } from './file-status';
 import { readTextFile, UnsharableFileError } from './read-text-file';
 import { resolveSafely } from './safe-path';
 
+/** A file that shall be published was changed here and at the hub. */
+export class PublishConflictError extends Error {
+  readonly paths: readonly string[];
+  constructor(paths: readonly string[]) {
+    super(`Changed here and on the hub: ${paths.join(', ')}. Pull first, and choose what shall stay.`);
+    this.name = 'PublishConflictError';
+    this.paths = paths;
+  }
+}
+
 /** The hub's limit for one commit. */
 const MAX_CHANGES = 1000;
 
 /** The texts to send, and the blob id of exactly the bytes that are sent (the file may change a moment later). */
 export async function collectChanges(
   folder: string,
-  files: readonly FileStatus[],
+  files: readonly Pick<FileStatus, 'path' | 'local'>[],
 ): Promise<{ changes: FileChange[]; blobs: Map<string, string> }> {
   if (files.length > MAX_CHANGES) {
     throw new UnsharableFileError(

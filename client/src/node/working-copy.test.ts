@@ -8,7 +8,8 @@ import { RegistryServer } from '../testing/registry-server';
 import { FileWriteError } from './atomic-file';
 import { blobId } from './blob-id';
 import { findLink } from './link';
-import { PublishConflictError, WorkingCopy } from './working-copy';
+import { PublishConflictError } from './publish';
+import { WorkingCopy } from './working-copy';
 
 let root: string;
 let server: RegistryServer;

@@ -1,22 +1,31 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Commit, FilePage } from '@prompthub/protocol';
+import { createCommit, type Commit } from '@prompthub/protocol';
+import { HubProtocolError, HubUnreachableError } from '../errors';
 import type { HubClient } from '../hub-client';
 import type { ProjectClient } from '../project-client';
+import { compareFiles, isAnywhere, lastSeen } from './compare-files';
+import type { CopyParts } from './copy-parts';
+import { countBehind } from './count-behind';
 import { withLock } from './file-lock';
-import { compareFile, type FileStatus } from './file-status';
+import type { FileStatus } from './file-status';
+import { finishSteps } from './file-steps';
 import { LinkFileError, type Link } from './link';
-import { localBlob } from './local-blob';
-import { planPull, writePulledFiles, type PullOptions, type PullResult } from './pull';
-import { collectChanges } from './publish';
-import { isSafePath, resolveSafely } from './safe-path';
-import { listSharedFiles } from './shared-files';
+import type { PullOptions, PullResult } from './pull';
+import { pullFiles } from './pull-files';
+import { collectChanges, PublishConflictError } from './publish';
+import { QueuedTexts } from './queued-texts';
+import { sendQueue, type SendOptions, type SendResult, settleSending, withCommit } from './send-queue';
+import { createBranchHere, switchBranch, type SwitchOptions, type SwitchResult } from './switch-branch';
 import {
+  readAnyState,
   readState,
+  setBase,
   STATE_FOLDER,
-  writeState,
+  type QueuedCommit,
   type WorkingState,
   type WorkingStateKey,
+  writeState,
 } from './working-state';
 
 export interface PublishOptions {
@@ -31,23 +40,48 @@ export interface PublishResult {
   readonly paths: readonly string[];
   /** True when someone else had published other files meanwhile, and this was put on top. */
   readonly rebased: boolean;
+  /** Commits that had waited here and were published before. */
+  readonly sent: readonly Commit[];
 }
 
-/** A file that shall be published was changed here and at the hub. */
-export class PublishConflictError extends Error {
-  readonly paths: readonly string[];
-  constructor(paths: readonly string[]) {
-    super(`Changed here and on the hub: ${paths.join(', ')}. Pull first, and choose what shall stay.`);
-    this.name = 'PublishConflictError';
-    this.paths = paths;
+/** Where a working copy stands. */
+export interface Overview {
+  readonly branch: string;
+  readonly files: readonly FileStatus[];
+  /** Unsent commits, oldest first: so many are we ahead. */
+  readonly queue: readonly QueuedCommit[];
+  /** How many commits of the hub are not in the files here; undefined when that is not known. */
+  readonly behind: number | undefined;
+  /** Why the hub could not be asked; everything is then against what was last seen of it. */
+  readonly away: HubUnreachableError | HubProtocolError | undefined;
+}
+
+/** Another window or command line switched the folder to another branch. */
+export class BranchSwitchedError extends Error {
+  constructor(expected: string, actual: string) {
+    super(
+      `This folder was switched from ${expected} to ${actual} meanwhile. Nothing was done; look, then try again.`,
+    );
+    this.name = 'BranchSwitchedError';
   }
 }
 
-/** A local folder and the branch of the hub that it is linked to. Compares by Git blob ids; changes nothing unasked. */
+/** Nobody knows whether the hub has the commit that is to be taken back. */
+export class CommitInDoubtError extends Error {
+  constructor({ message }: QueuedCommit) {
+    super(
+      `The commit “${message}” was on its way to the hub when that was interrupted, and may have got there. Send again, which finds out; then take it back here, or revert it there.`,
+    );
+    this.name = 'CommitInDoubtError';
+  }
+}
+
+/** A local folder and the branch of the hub that it is on. Compares by Git blob ids; changes nothing unasked. */
 export class WorkingCopy {
-  readonly link: Link;
   readonly project: ProjectClient;
   readonly #key: WorkingStateKey;
+  readonly #texts: QueuedTexts;
+  #link: Link;
 
   /** @throws LinkFileError when `prompthub.yaml` names no project */
   constructor(link: Link, hub: HubClient) {
@@ -59,20 +93,44 @@ export class WorkingCopy {
         'names no project. Add `project: organization/name`.',
       );
     }
-    this.link = link;
+    this.#link = link;
     this.project = hub.project(project);
-    this.#key = { hub: hub.baseUrl, project, branch };
+    this.#key = { hub: hub.baseUrl, project, linked: branch };
+    this.#texts = new QueuedTexts(link.root);
+  }
+
+  get link(): Link {
+    return this.#link;
   }
 
   get branch(): string {
-    return this.#key.branch;
+    return this.#link.branch;
   }
 
   /** Every shared file, sorted by path. With `offline`, against what was last seen instead of against the hub. */
   async status(options: { offline?: boolean; signal?: AbortSignal } = {}): Promise<FileStatus[]> {
-    const state = await this.#state();
-    if (options.offline) return this.#compare(state, baseAsRemote(state));
-    return this.#compare(state, await this.#remote(options.signal));
+    const state = await this.#look();
+    const remote = options.offline ? lastSeen(state) : await this.#remote(options.signal);
+    return (await compareFiles(this.link, state, remote)).filter(isAnywhere);
+  }
+
+  /** Like `status`, with what is between here and the hub. That the hub is away is part of the answer. */
+  async overview({ offline, signal }: { offline?: boolean; signal?: AbortSignal } = {}): Promise<Overview> {
+    const state = await this.#look();
+    const { branch, queue } = state;
+    const compare = async (remote: Parameters<typeof compareFiles>[2]) =>
+      (await compareFiles(this.link, state, remote)).filter(isAnywhere);
+    const nobody = { behind: undefined, away: undefined };
+    if (offline) return { ...nobody, branch, queue, files: await compare(lastSeen(state)) };
+    try {
+      const remote = await this.#remote(signal);
+      const files = await compare(remote);
+      const behind = await countBehind(this.project, state, { files, head: remote.commit, signal });
+      return { ...nobody, branch, queue, files, behind };
+    } catch (away) {
+      if (!(away instanceof HubUnreachableError || away instanceof HubProtocolError)) throw away;
+      return { ...nobody, branch, queue, away, files: await compare(lastSeen(state)) };
+    }
   }
 
   /**
@@ -80,86 +138,159 @@ export class WorkingCopy {
    * edited and published without a pull. `files` is what `status` answered. Touches none of them.
    */
   async adopt(files: readonly FileStatus[]): Promise<void> {
-    const unknown = files.filter(({ state, base, remote }) => state === 'in-sync' && base !== remote);
+    const unknown = files.filter(
+      ({ state, base, tip, remote }) => state === 'in-sync' && base !== remote && tip === base,
+    );
     if (unknown.length === 0) return;
     await this.#exclusively(async (state) => {
-      for (const { path, remote } of unknown) setBase(state, path, remote);
+      for (const { path, remote } of unknown) setBase(state.files, path, remote);
       await writeState(this.link.root, state);
     });
   }
 
   /** The file as it was when it last equalled the hub's; undefined when the hub never had it. */
   async baseBlob(path: string): Promise<string | undefined> {
-    return (await this.#state()).files[path]?.blob;
+    return (await this.#look()).files[path]?.blob;
+  }
+
+  /** The text of a blob of an unsent commit; undefined when none has it. */
+  queuedText(blob: string): Promise<string | undefined> {
+    return this.#texts.get(blob);
   }
 
   /**
+   * Keeps what changed here as a commit that `send` and `publish` bring to the hub. Asks no hub. Undefined when nothing changed.
+   * @throws RangeError for a message that the hub would not take, UnsharableFileError
+   */
+  commit(message: string, { paths }: { paths?: readonly string[] } = {}): Promise<QueuedCommit | undefined> {
+    const words = createCommit.shape.message.safeParse(message);
+    if (!words.success || message.includes('\0') || !message.isWellFormed())
+      return Promise.reject(new RangeError('The message must have 1 to 10,000 characters of text.'));
+    return this.#exclusively(async (state) => {
+      const files = await compareFiles(this.link, state, lastSeen(state));
+      const { changes } = await collectChanges(this.link.folder, choose(files, paths));
+      if (changes.length === 0) return undefined;
+      const queued: { path: string; blob: string | null }[] = [];
+      for (const { path, content } of changes)
+        queued.push({ path, blob: content === null ? null : await this.#texts.put(content) });
+      const createdAt = new Date().toISOString();
+      const commit = { id: randomUUID(), message: words.data, createdAt, changes: queued };
+      await writeState(this.link.root, { ...state, queue: [...state.queue, commit] });
+      return commit;
+    });
+  }
+
+  /**
+   * Takes the last unsent commit back. Its changes stay in the files as they are. Undefined when there is none.
+   * @throws CommitInDoubtError when the hub may have it
+   */
+  uncommit(): Promise<QueuedCommit | undefined> {
+    return this.#exclusively(async (state) => {
+      const last = state.queue.at(-1);
+      if (last === undefined) return undefined;
+      if (state.sending !== undefined && state.queue.length === 1) throw new CommitInDoubtError(last);
+      const next = { ...state, queue: state.queue.slice(0, -1) };
+      await writeState(this.link.root, next);
+      await this.#texts.forget(state, next);
+      return last;
+    });
+  }
+
+  /**
+   * Sends the unsent commits in order, each as one commit. Where the hub's files changed meanwhile, they are merged, here as well.
+   * None is published twice, whenever this is interrupted.
+   * @throws PublishConflictError when something cannot be merged, CommitRejectedError when a prompt of the first unsent commit has
+   *   errors, HubUnreachableError. What was not sent stays in the queue.
+   */
+  send(options: SendOptions = {}): Promise<SendResult> {
+    return this.#exclusively(async (state) => (await sendQueue(this.#parts, state, options)).result);
+  }
+
+  /**
+   * Sends unsent commits, then what changed here as one commit.
    * @throws PublishConflictError, CommitConflictError when someone else was faster with the same files,
    *   CommitRejectedError when a prompt has errors, UnsharableFileError
    */
   publish(message: string, { paths, signal }: PublishOptions = {}): Promise<PublishResult> {
-    return this.#exclusively(async (state) => {
+    return this.#exclusively(async (before) => {
+      const { state, result } = await sendQueue(this.#parts, before, { signal });
+      const sent = result.commits;
       const remote = await this.#remote(signal);
-      const chosen = choose(await this.#compare(state, remote), paths);
+      const chosen = choose(await compareFiles(this.link, state, remote), paths);
       const conflicts = chosen.filter((file) => file.state === 'conflict').map((file) => file.path);
       if (conflicts.length > 0) throw new PublishConflictError(conflicts);
       const { changes, blobs } = await collectChanges(this.link.folder, chosen);
-      if (changes.length === 0) return { commit: undefined, paths: [], rebased: false };
+      if (changes.length === 0) return { commit: undefined, paths: [], rebased: false, sent };
       const parent = remote.commit ?? null;
       const created = await this.project.createCommit(
         { branch: this.branch, parent, message, changes },
         { signal },
       );
-      for (const { path } of changes) setBase(state, path, blobs.get(path));
-      await writeState(this.link.root, { ...state, commit: created.commit.id });
-      return { commit: created.commit, paths: changes.map(({ path }) => path), rebased: created.rebased };
+      const next = withCommit(state, { commit: created.commit, parent });
+      for (const { path } of changes) setBase(next.files, path, blobs.get(path));
+      await writeState(this.link.root, next);
+      const published = changes.map(({ path }) => path);
+      return { commit: created.commit, paths: published, rebased: created.rebased, sent };
     });
   }
 
   /** Brings what changed at the hub. Files changed on both sides are left alone unless `resolve` says otherwise. */
   pull(options: PullOptions = {}): Promise<PullResult> {
-    return this.#exclusively(async (state) => {
+    return this.#exclusively(async (before) => {
+      const { state } = await settleSending(this.#parts, before, options.signal);
       const remote = await this.#remote(options.signal);
-      const plan = await planPull({
-        files: await this.#compare(state, remote),
-        read: (path) => this.project.file(path, { ref: remote.commit, signal: options.signal }),
-        readLocal: async (path) =>
-          readFile(await resolveSafely(this.link.folder, path), 'utf8').catch(() => undefined),
-        options,
-      });
-      const written = await writePulledFiles(this.link, plan);
-      for (const [path, blob] of written.bases) setBase(state, path, blob);
-      await writeState(this.link.root, { ...state, commit: remote.commit });
-      const refused = remote.items.map((item) => item.path).filter((path) => !isSafePath(path));
-      return { ...written.result, refused, commit: remote.commit };
+      return (await pullFiles(this.#parts, state, { remote, options })).result;
     });
   }
 
-  async #compare(state: WorkingState, remoteBlobs: Pick<FilePage, 'items'>): Promise<FileStatus[]> {
-    const there = new Map(remoteBlobs.items.map((item) => [item.path, item.blob]));
-    const known = [...there.keys(), ...Object.keys(state.files)].filter(isSafePath);
-    const paths = new Set([...known, ...(await listSharedFiles(this.link.folder))]);
-    const files: FileStatus[] = [];
-    for (const path of [...paths].sort()) {
-      const local = await localBlob(this.link.folder, path);
-      const remote = there.get(path);
-      if (local === undefined && remote === undefined) continue;
-      files.push(compareFile({ path, base: state.files[path]?.blob, local, remote }));
-    }
-    return files;
+  /**
+   * Goes over to another branch, or with `create` to a new one that begins where this one is at the hub. Changes that were not
+   * committed come along; unsent commits stay with their branch (a new one has them too).
+   * @throws SwitchRefusedError, NoSuchBranchError, HubError 409 when there is one to be created, HubUnreachableError: then
+   *   nothing was touched
+   */
+  switchTo(
+    branch: string,
+    { create = false, ...options }: SwitchOptions & { create?: boolean } = {},
+  ): Promise<SwitchResult> {
+    return this.#exclusively(async (before) => {
+      const { state } = create ? await settleSending(this.#parts, before, options.signal) : { state: before };
+      const { result } = create
+        ? await createBranchHere(this.#parts, state, branch)
+        : await switchBranch(this.#parts, state, { ...options, branch });
+      this.#link = { ...this.#link, branch };
+      return result;
+    });
   }
 
-  #remote(signal?: AbortSignal): Promise<FilePage> {
+  get #parts(): CopyParts {
+    return { link: this.link, project: this.project, texts: this.#texts };
+  }
+
+  #remote(signal?: AbortSignal) {
     return this.project.files({ ref: this.branch, signal });
   }
 
-  #state(): Promise<WorkingState> {
-    return readState(this.link.root, this.#key);
+  /** The state, once what was interrupted is done. */
+  async #look(): Promise<WorkingState> {
+    const interrupted = (await readAnyState(this.link.root))?.pending !== undefined;
+    return interrupted ? this.#exclusively((state) => Promise.resolve(state)) : this.#state();
   }
 
-  /** Two windows and a command line may work in one folder. */
+  async #state(): Promise<WorkingState> {
+    const state = await readState(this.link.root, this.#key);
+    if (state.branch !== this.branch) throw new BranchSwitchedError(this.branch, state.branch);
+    return state;
+  }
+
+  /** Two windows and a command line may work in one folder. What an earlier one did not finish is done first. */
   #exclusively<T>(work: (state: WorkingState) => Promise<T>): Promise<T> {
-    return withLock(join(this.link.root, STATE_FOLDER, 'lock'), async () => work(await this.#state()));
+    const { root } = this.link;
+    return withLock(join(root, STATE_FOLDER, 'lock'), async () => {
+      const interrupted = await readAnyState(root);
+      if (interrupted?.pending !== undefined) await finishSteps(this.link, interrupted);
+      return work(await this.#state());
+    });
   }
 }
 
@@ -169,13 +300,4 @@ function choose(files: readonly FileStatus[], paths: readonly string[] | undefin
     (file) =>
       ['new', 'modified', 'deleted', 'conflict'].includes(file.state) && (!wanted || wanted.has(file.path)),
   );
-}
-
-function baseAsRemote(state: WorkingState): Pick<FilePage, 'items'> {
-  return { items: Object.entries(state.files).map(([path, { blob }]) => ({ path, blob, size: 0 })) };
-}
-
-function setBase(state: WorkingState, path: string, blob: string | undefined): void {
-  if (blob === undefined) delete state.files[path];
-  else state.files[path] = { blob };
 }
