@@ -18,3 +18,4 @@ export * from './git/ref-name';
 export * from './git/tree';
 export * from './git/identity';
 export * from './git/commit';
+export * from './git/tag';

@@ -1,4 +1,11 @@
-import { decodeCommit, entryNameProblem, type GitCommit, GitEncodingError } from '@prompthub/protocol';
+import {
+  decodeCommit,
+  decodeTag,
+  entryNameProblem,
+  type GitCommit,
+  GitEncodingError,
+  type GitTag,
+} from '@prompthub/protocol';
 import type { StoredObject } from '../registry/git-hash';
 import { badObject } from './push-refusals';
 
@@ -13,6 +20,8 @@ export interface Reference {
 /** The head of a commit in the one order and form that `git fsck --strict` takes. */
 const COMMIT_HEAD =
   /^tree [0-9a-f]{40}\n(?:parent [0-9a-f]{40}\n)*author [^<>\n]* <[^<>\n]*> (?:0|[1-9]\d*) [+-]\d{4}\ncommitter [^<>\n]* <[^<>\n]*> (?:0|[1-9]\d*) [+-]\d{4}\n/;
+const TAG_HEAD =
+  /^object [0-9a-f]{40}\ntype commit\ntag [^\n]+\ntagger [^<>\n]* <[^<>\n]*> (?:0|[1-9]\d*) [+-]\d{4}\n(?:\n|$)/;
 /** The end of the year 9999, which is as far as dates go here. */
 const LAST_SECOND = 253_402_300_799;
 
@@ -34,6 +43,24 @@ function decodedCommit(id: string, content: Uint8Array): GitCommit {
   } catch (error) {
     if (!(error instanceof GitEncodingError)) throw error;
     throw badObject(id, `this commit cannot be read. ${error.message}`);
+  }
+}
+
+/** @throws PushRefusedError for what is no tag of a commit, or its head is not as Git writes it. */
+export function checkTag({ id, content }: StoredObject): { tag: GitTag; references: Reference[] } {
+  const text = Buffer.from(content).toString('latin1');
+  const type = /^object [0-9a-f]{40}\ntype (\w+)\n/.exec(text)?.[1];
+  if (type !== undefined && type !== 'commit')
+    throw badObject(id, `this tag is one of a ${type}, and a project keeps tags of versions only`);
+  if (!TAG_HEAD.test(text)) throw badObject(id, 'the head of this tag is malformed');
+  if (text.includes('\0')) throw badObject(id, 'this tag contains NUL');
+  try {
+    const tag = decodeTag({ type: 'tag', content });
+    if (tag.tagger.seconds > LAST_SECOND) throw badObject(id, 'the date of this tag is beyond the year 9999');
+    return { tag, references: [{ id: tag.commit, type: 'commit', name: undefined }] };
+  } catch (error) {
+    if (!(error instanceof GitEncodingError)) throw error;
+    throw badObject(id, `this tag cannot be read. ${error.message}`);
   }
 }
 

@@ -41,10 +41,11 @@ export class PackContents {
   }
 
   /**
-   * `commits`, and what each holds that its first parent does not: who gets the pack has that one, or gets it too.
+   * `tags`, `commits`, and what each of these holds that its first parent does not: who gets the pack has that one, or gets it too.
    * Descendants come first.
    */
-  async of(commits: readonly MissingCommit[]): Promise<readonly PackEntry[]> {
+  async of(commits: readonly MissingCommit[], tags: readonly string[] = []): Promise<readonly PackEntry[]> {
+    for (const id of tags) this.#plan({ id });
     for (const { id } of commits) this.#plan({ id });
     const trees = await this.#treesOf(commits);
     for (const batch of slices(commits.toReversed(), TREES_AT_ONCE)) {

@@ -114,13 +114,10 @@ function readHeader(
   return { kind: { baseOffset: offset - back }, size, length: at };
 }
 
+const KINDS = ['commit', 'tree', 'blob', 'tag', 'ofs-delta', 'ref-delta'] as const;
+
 function kindOf(type: number): GitObjectType | 'ofs-delta' | 'ref-delta' {
-  if (type === ENTRY_TYPES.tag)
-    throw new PushRefusedError(undefined, 'tags with a message of their own cannot be kept', [
-      'Make a plain one (git tag NAME), or make it on the hub, which keeps its message.',
-    ]);
-  const [name] = Object.entries(ENTRY_TYPES).find(([, value]) => value === type) ?? [];
-  if (name === 'commit' || name === 'tree' || name === 'blob' || name === 'ofs-delta' || name === 'ref-delta')
-    return name;
-  throw corruptPack(`there is no type ${type}`);
+  const name = KINDS.find((kind) => ENTRY_TYPES[kind] === type);
+  if (name === undefined) throw corruptPack(`there is no type ${type}`);
+  return name;
 }

@@ -4,7 +4,7 @@ import type { GitObjectType } from '@prompthub/protocol';
 export const PACK_HEADER_BYTES = 12;
 export const PACK_VERSION = 2;
 
-/** Types of entries. Tags are objects that projects do not hold; 5 is not in use. */
+/** Types of entries; 5 is not in use. */
 export const ENTRY_TYPES = { commit: 1, tree: 2, blob: 3, tag: 4, 'ofs-delta': 6, 'ref-delta': 7 } as const;
 
 export function packHeader(entries: number): Buffer {

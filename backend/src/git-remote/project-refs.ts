@@ -6,6 +6,8 @@ export interface GitRef {
   /** In full: `refs/heads/main`. */
   readonly name: string;
   readonly id: string;
+  /** The commit that it leads to, where it is a tag with a message. */
+  readonly peeled?: string;
 }
 
 export interface ProjectRefs {
@@ -23,15 +25,18 @@ export async function projectRefs(
   project: Pick<AccessedProject, 'id' | 'defaultBranch'>,
 ): Promise<ProjectRefs> {
   const branches = await listBranches(manager, project.id);
-  const tags = await manager.query<{ name: string; commit_id: string }[]>(
-    'SELECT name, commit_id FROM tags WHERE project_id = $1 ORDER BY name',
+  const tags = await manager.query<{ name: string; commit_id: string; object_id: string | null }[]>(
+    'SELECT name, commit_id, object_id FROM tags WHERE project_id = $1 ORDER BY name',
     [project.id],
   );
   return {
     head: BRANCHES + project.defaultBranch,
     refs: [
       ...branches.map(({ name, head }) => ({ name: BRANCHES + name, id: head })),
-      ...tags.map(({ name, commit_id }) => ({ name: TAGS + name, id: commit_id })),
+      ...tags.map(({ name, commit_id, object_id }) => ({
+        name: TAGS + name,
+        ...(object_id === null ? { id: commit_id } : { id: object_id, peeled: commit_id }),
+      })),
     ],
   };
 }

@@ -21,7 +21,7 @@ import { type Unpacked, Unpacking } from './unpacking';
 
 /** Every push is `atomic`, asked for or not. */
 const CAPABILITIES = ['report-status', 'delete-refs', 'side-band-64k', 'atomic', 'ofs-delta', 'quiet'];
-const NOTHING: Unpacked = { objects: new Map(), commits: new Map() };
+const NOTHING: Unpacked = { objects: new Map(), commits: new Map(), tags: new Map() };
 
 /** Takes versions from `git push` (git-receive-pack). */
 @Injectable()

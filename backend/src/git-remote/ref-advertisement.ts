@@ -1,5 +1,5 @@
 import { FLUSH, pktLine } from './pkt-line';
-import { headRef, type ProjectRefs } from './project-refs';
+import { type GitRef, headRef, type ProjectRefs } from './project-refs';
 
 export type GitService = 'git-upload-pack' | 'git-receive-pack';
 
@@ -21,8 +21,12 @@ export function advertiseRefs(
   refs: ProjectRefs,
   { version, capabilities }: { version: ProtocolVersion; capabilities: readonly string[] },
 ): Buffer {
-  const head = service === 'git-upload-pack' ? headRef(refs) : undefined;
-  const listed = [...(head === undefined ? [] : [{ name: 'HEAD', id: head.id }]), ...refs.refs];
+  const fetched = service === 'git-upload-pack';
+  const head = fetched ? headRef(refs) : undefined;
+  const listed = [
+    ...(head === undefined ? [] : [{ name: 'HEAD', id: head.id }]),
+    ...refs.refs.flatMap((ref) => (fetched ? withPeeled(ref) : [ref])),
+  ];
   // A project without branches has one line all the same, for the capabilities.
   const lines = listed.length > 0 ? listed : [{ name: 'capabilities^{}', id: NO_OBJECT }];
   return Buffer.concat([
@@ -34,6 +38,10 @@ export function advertiseRefs(
     ),
     FLUSH,
   ]);
+}
+
+function withPeeled(ref: GitRef): GitRef[] {
+  return ref.peeled === undefined ? [ref] : [ref, { name: `${ref.name}^{}`, id: ref.peeled }];
 }
 
 /** The first answer of version 2. */
@@ -54,6 +62,9 @@ export function listRefs(refs: ProjectRefs, args: readonly string[]): Buffer {
     if (head !== undefined) lines.push(`${head.id} HEAD${target}`);
     else if (args.includes('unborn')) lines.push(`unborn HEAD${target}`);
   }
-  for (const { name, id } of refs.refs) if (wanted(name)) lines.push(`${id} ${name}`);
+  for (const { name, id, peeled } of refs.refs) {
+    const target = args.includes('peel') && peeled !== undefined ? ` peeled:${peeled}` : '';
+    if (wanted(name)) lines.push(`${id} ${name}${target}`);
+  }
   return Buffer.concat([...lines.map((line) => pktLine(`${line}\n`)), FLUSH]);
 }

@@ -53,11 +53,15 @@ export class RefMoves {
     const moves: BranchMove[] = [];
     // In one order, so that a push and a publication do not wait for each other.
     const sorted = [...commands].sort((a, b) => (a.ref < b.ref ? -1 : 1));
-    const tags = sorted.filter(({ ref }) => ref.startsWith(TAGS));
     for (const command of sorted) {
-      if (!tags.includes(command)) moves.push(await this.#lock(manager, pusher, command));
+      if (!isTag(command)) moves.push(await this.#lock(manager, pusher, command));
     }
-    await assertCommits(manager, project, { commands, unpacked });
+    const tags = await this.tags.targets(manager, pusher, {
+      commands: sorted.filter(isTag),
+      tags: unpacked.tags,
+    });
+    const targets = [...moves, ...tags.map((tag) => ({ ...tag, to: tag.commit }))];
+    await assertCommits(manager, project, { commands: targets, unpacked });
     const leading = moves.filter((move): move is BranchMove & { to: string } => move.to !== undefined);
     const { branchLines } = await importCommits(
       {
@@ -66,7 +70,7 @@ export class RefMoves {
         actor,
         unpacked,
         steps: leading.map(stepOf),
-        tags: tags.flatMap(({ to }) => to ?? []),
+        tags: tags.flatMap(({ commit }) => commit ?? []),
       },
       this.objects,
     );
@@ -180,6 +184,8 @@ async function insertBranch(
     to,
   ]);
 }
+
+const isTag = ({ ref }: RefCommand) => ref.startsWith(TAGS);
 
 function branchOf(ref: string): string {
   const name = ref.startsWith(BRANCHES) ? ref.slice(BRANCHES.length) : undefined;

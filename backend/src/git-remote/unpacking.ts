@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { GitCommit, GitObjectType } from '@prompthub/protocol';
+import type { GitCommit, GitObjectType, GitTag } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
 import { LeastRecentlyUsed } from '../common/least-recently-used';
 import { type StoredObject, withId } from '../registry/git-hash';
 import { MAX_FILE_BYTES, mebibytes } from '../registry/limits';
 import type { ObjectStore } from '../registry/object-store';
 import { applyDelta } from './delta-reading';
-import { checkCommit, type Reference, TreeCheck } from './object-checks';
+import { checkCommit, checkTag, type Reference, TreeCheck } from './object-checks';
 import { entryAt, packEntries, type PackedEntry } from './pack-entries';
 import { MAX_UNPACKED_BYTES } from './push-limits';
 import { corruptPack, packTooLarge, PushRefusedError } from './push-refusals';
@@ -30,6 +30,7 @@ interface Content {
 export interface Unpacked {
   readonly objects: ReadonlyMap<string, { readonly type: GitObjectType; readonly size: number }>;
   readonly commits: ReadonlyMap<string, GitCommit>;
+  readonly tags: ReadonlyMap<string, GitTag>;
 }
 
 /**
@@ -39,6 +40,7 @@ export interface Unpacked {
 export class Unpacking implements Unpacked {
   readonly objects = new Map<string, { type: GitObjectType; size: number }>();
   readonly commits = new Map<string, GitCommit>();
+  readonly tags = new Map<string, GitTag>();
   readonly #manager: EntityManager;
   readonly #projectId: string;
   readonly #store: ObjectStore;
@@ -114,7 +116,11 @@ export class Unpacking implements Unpacked {
     if (object.type === 'blob') {
       if (object.content.length > MAX_FILE_BYTES) this.#tooLarge.set(object.id, object.content.length);
     } else if (object.type === 'tree') this.#refer(this.#trees.references(object));
-    else {
+    else if (object.type === 'tag') {
+      const { tag, references } = checkTag(object);
+      this.tags.set(object.id, tag);
+      this.#refer(references);
+    } else {
       const { commit, references } = checkCommit(object);
       this.commits.set(object.id, commit);
       this.#refer(references);

@@ -20,12 +20,27 @@ import {
   type ProtocolVersion,
 } from './ref-advertisement';
 import { sideBand, sideBandError } from './side-band';
+import { annotatedTags, type WantedObjects, wantedObjects } from './wanted-objects';
 
 /** `no-done` spares a round trip: with `ready` the pack follows at once. */
-const CAPABILITIES = ['multi_ack_detailed', 'no-done', 'side-band-64k', 'object-format=sha1', AGENT];
+const CAPABILITIES = [
+  'multi_ack_detailed',
+  'no-done',
+  'side-band-64k',
+  'include-tag',
+  'object-format=sha1',
+  AGENT,
+];
 const MOST_ARGUMENTS = 200_000;
 
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+interface FetchPlan {
+  /** Which of the client's commits are the project's as well. */
+  readonly common: readonly string[];
+  readonly missing: MissingCommits;
+  readonly tags: readonly string[];
+}
 
 /** Gives versions to `git clone`, `git fetch` and `git ls-remote` (git-upload-pack). */
 @Injectable()
@@ -73,18 +88,18 @@ export class UploadPackService {
 
   /** Version 2: the commits in common, then the pack once the client is done or they suffice. */
   async #fetchV2(project: AccessedProject, request: FetchRequest): Promise<Chunks> {
-    const common = await this.#check(project, request);
-    const missing = await this.#missing(project, request, common);
+    const plan = await this.#plan(project, request);
+    const { common } = plan;
     const lines: Buffer[] = [];
     if (!request.done) {
       lines.push(pktLine('acknowledgments\n'));
       if (common.length === 0) lines.push(pktLine('NAK\n'));
       for (const id of common) lines.push(pktLine(`ACK ${id}\n`));
-      if (!isReady(common, missing)) return [...lines, FLUSH];
+      if (!isReady(plan)) return [...lines, FLUSH];
       lines.push(pktLine('ready\n'), DELIMITER);
     }
     lines.push(pktLine('packfile\n'));
-    return chain(lines, this.#sideBand(this.#pack(project, missing)), [FLUSH]);
+    return chain(lines, this.#sideBand(this.#pack(project, plan)), [FLUSH]);
   }
 
   /** Versions 0 and 1 over HTTP: each request repeats what is in common so far. */
@@ -92,10 +107,10 @@ export class UploadPackService {
     const request = await readFetchRequest(reader);
     if (request === undefined) return [];
     const { options, done } = request;
-    const common = await this.#check(project, request);
-    const missing = await this.#missing(project, request, common);
+    const plan = await this.#plan(project, request);
+    const { common } = plan;
     const detailed = options.has('multi_ack_detailed');
-    const ready = detailed && isReady(common, missing);
+    const ready = detailed && isReady(plan);
     const last = common.at(-1);
     const lines = detailed ? common.map((id) => pktLine(`ACK ${id} common\n`)) : [];
     if (!done) {
@@ -104,28 +119,37 @@ export class UploadPackService {
       if (!ready || !options.has('no-done')) return lines;
     }
     lines.push(pktLine(last === undefined ? 'NAK\n' : `ACK ${last}\n`));
-    const pack = this.#pack(project, missing);
+    const pack = this.#pack(project, plan);
     return options.has('side-band-64k') ? chain(lines, this.#sideBand(pack), [FLUSH]) : chain(lines, pack);
   }
 
-  /** Which of the client's commits are the project's as well. @throws ProblemError 400 for wants that are not there. */
-  async #check(project: AccessedProject, { wants, haves }: FetchRequest): Promise<string[]> {
+  /** What to send. @throws ProblemError 400 for wants that are not there. */
+  async #plan({ id }: AccessedProject, request: FetchRequest): Promise<FetchPlan> {
     const { manager } = this.dataSource;
-    if (wants.length === 0) throw badGitRequest('it wants nothing');
-    const known = await knownCommits(manager, project.id, [...wants, ...haves]);
-    const unknown = wants.find((id) => !known.has(id));
-    if (unknown !== undefined) throw badGitRequest(`there is no version ${unknown} in this project`);
-    return [...new Set(haves)].filter((id) => known.has(id));
+    const wanted = await wantedObjects(manager, id, request.wants);
+    const known = await knownCommits(manager, id, request.haves);
+    const common = [...new Set(request.haves)].filter((have) => known.has(have));
+    const missing = await missingCommits(manager, id, { wants: wanted.commits, haves: common });
+    return { common, missing, tags: await this.#tags(id, request, { wanted, missing }) };
   }
 
-  #missing(project: AccessedProject, { wants }: FetchRequest, haves: string[]): Promise<MissingCommits> {
-    return missingCommits(this.dataSource.manager, project.id, { wants, haves });
+  /** Those that are asked for, and those of the commits that are sent where the client wants them as well. */
+  async #tags(
+    projectId: string,
+    { options }: FetchRequest,
+    { wanted, missing }: { wanted: WantedObjects; missing: MissingCommits },
+  ): Promise<readonly string[]> {
+    if (!options.has('include-tag')) return wanted.tags;
+    const sent = new Set(missing.commits.map(({ id }) => id));
+    const tags = await annotatedTags(this.dataSource.manager, projectId);
+    const along = tags.filter(({ commit }) => sent.has(commit)).map(({ id }) => id);
+    return [...new Set([...wanted.tags, ...along])];
   }
 
-  async *#pack(project: AccessedProject, { commits }: MissingCommits): AsyncGenerator<Buffer> {
+  async *#pack(project: AccessedProject, { missing, tags }: FetchPlan): AsyncGenerator<Buffer> {
     const { manager } = this.dataSource;
     const contents = new PackContents(manager, project.id);
-    yield* packStream(manager, project.id, await contents.of(commits));
+    yield* packStream(manager, project.id, await contents.of(missing.commits, tags));
   }
 
   /** The answer has begun by now: what fails can only be told in it. */
@@ -140,7 +164,7 @@ export class UploadPackService {
 }
 
 /** More `have` lines would not make the pack smaller. */
-function isReady(common: readonly string[], missing: MissingCommits): boolean {
+function isReady({ common, missing }: FetchPlan): boolean {
   return common.length > 0 && missing.connected;
 }
 

@@ -1,4 +1,4 @@
-import { cleanIdentityText, encodeCommit, type GitIdentity } from '@prompthub/protocol';
+import { cleanIdentityText, encodeCommit, encodeTag, type GitIdentity } from '@prompthub/protocol';
 import type { Actor } from '../common/actor';
 import { type StoredObject, withId } from './git-hash';
 
@@ -11,10 +11,7 @@ export interface AuthoredCommit {
   readonly message: string;
 }
 
-/**
- * A commit that the hub makes for an actor. Its address is made of the account's id, never the person's own, because a
- * commit cannot be changed when the person is to be forgotten.
- */
+/** A commit that the hub makes for an actor. */
 export function authoredCommit(options: {
   actor: Pick<Actor, 'userId' | 'name'>;
   tree: string;
@@ -22,13 +19,8 @@ export function authoredCommit(options: {
   message: string;
   now?: Date;
 }): AuthoredCommit {
-  const { actor, tree, parents, now = new Date() } = options;
-  const author: GitIdentity = {
-    name: cleanIdentityText(actor.name.toWellFormed()) || 'Unnamed',
-    email: `${actor.userId}@users.prompthub.invalid`,
-    seconds: Math.floor(now.getTime() / 1000),
-    offsetMinutes: 0,
-  };
+  const { actor, tree, parents } = options;
+  const author = identityOf(actor, options.now);
   const message = `${options.message}\n`;
   return {
     object: withId(encodeCommit({ tree, parents, author, committer: author, message })),
@@ -36,5 +28,29 @@ export function authoredCommit(options: {
     parents,
     author,
     message,
+  };
+}
+
+/** A tag with a message that the hub makes for an actor. */
+export function authoredTag(options: {
+  actor: Pick<Actor, 'userId' | 'name'>;
+  commit: string;
+  name: string;
+  message: string;
+}): StoredObject {
+  const { actor, commit, name, message } = options;
+  return withId(encodeTag({ commit, name, tagger: identityOf(actor), message: `${message}\n` }));
+}
+
+/**
+ * The address is made of the account's id, never the person's own, because an object cannot be changed when the person is
+ * to be forgotten.
+ */
+function identityOf(actor: Pick<Actor, 'userId' | 'name'>, now = new Date()): GitIdentity {
+  return {
+    name: cleanIdentityText(actor.name.toWellFormed()) || 'Unnamed',
+    email: `${actor.userId}@users.prompthub.invalid`,
+    seconds: Math.floor(now.getTime() / 1000),
+    offsetMinutes: 0,
   };
 }

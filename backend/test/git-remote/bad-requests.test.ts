@@ -188,7 +188,7 @@ describe('requests that are none of git', () => {
 
 const checksummed = (pack: Buffer) => Buffer.concat([pack, createHash('sha1').update(pack).digest()]);
 const packOf = (...entries: Buffer[]) => checksummed(Buffer.concat([packHeader(entries.length), ...entries]));
-const entry = (type: 'blob' | 'tree' | 'commit', content: Buffer, size = content.length) =>
+const entry = (type: 'blob' | 'tree' | 'commit' | 'tag', content: Buffer, size = content.length) =>
   Buffer.concat([entryHeader(type, size), deflateSync(content)]);
 
 async function send(pack: Buffer, to: string): Promise<{ report: string; stored: string[] }> {
@@ -211,6 +211,8 @@ describe('packs that git did not make', () => {
   const identity = 'A <a@example.com> 1700000000 +0000';
   const commitOf = (tree: string, more = '') =>
     Buffer.from(`tree ${tree}\n${more}author ${identity}\ncommitter ${identity}\n\nx\n`);
+  const tagOf = (commit: string) =>
+    Buffer.from(`object ${commit}\ntype commit\ntag v1\ntagger ${identity}\n\nx\n`);
   const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
   const tree = (text: string) => Buffer.from(text.replaceAll('ID', 'i'.repeat(20)), 'latin1');
 
@@ -242,9 +244,22 @@ describe('packs that git did not make', () => {
       /a size makes no sense/,
     ],
     [
-      'an annotated tag',
+      'a tag without a head',
       packOf(Buffer.concat([Buffer.from([0x41]), deflateSync('x')])),
-      /tags with a message/,
+      /head of this tag is malformed/,
+    ],
+    ['a tag without its commit', packOf(entry('tag', tagOf('5'.repeat(40)))), /the commit 5{40} is missing/],
+    [
+      'a tag with NUL',
+      packOf(entry('tag', Buffer.concat([tagOf('5'.repeat(40)), Buffer.alloc(1)]))),
+      /this tag contains NUL/,
+    ],
+    [
+      'a tag of the year 300000',
+      packOf(
+        entry('tag', Buffer.from(tagOf('5'.repeat(40)).toString().replace('1700000000', '9900000000000'))),
+      ),
+      /year 9999/,
     ],
     [
       'a type that is not in use',

@@ -58,6 +58,8 @@ export const tag = z
     name: refName,
     commit: objectId,
     message: z.string().optional(),
+    /** The tag as Git's object, with its message and who made it; absent for a name and nothing more. */
+    object: objectId.optional(),
     /** Who made it. */
     createdBy: z.string(),
     createdAt: instant,

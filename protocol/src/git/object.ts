@@ -1,5 +1,5 @@
-/** The three kinds of Git object that a project holds (annotated tags are not stored as objects). */
-export type GitObjectType = 'blob' | 'tree' | 'commit';
+/** The kinds of Git object that a project holds. A `tag` is one with a message of its own. */
+export type GitObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
 /** An object as Git stores it: its type and the bytes behind the header. */
 export interface GitObject {

@@ -1,4 +1,5 @@
 import { Accounts1764000000000 } from './accounts';
+import { AnnotatedTags1764000005500 } from './annotated-tags';
 import { Audit1764000000100 } from './audit';
 import { BranchesAndTags1764000003100 } from './branches-and-tags';
 import { CommitDates1764000005200 } from './commit-dates';
@@ -21,4 +22,5 @@ export const migrations = [
   CommitDates1764000005200,
   Live1764000005300,
   PromptSearch1764000005400,
+  AnnotatedTags1764000005500,
 ] as const;

@@ -9,6 +9,7 @@ export const EXAMPLE_TAG: Tag = {
   name: 'v1.0',
   commit: head,
   message: 'As shown to the first customers',
+  object: '1b6e0c2f4a8d7e9350c1f2a3b4d5e6f708192a3b',
   createdBy: 'Ada',
   createdAt: at,
 };

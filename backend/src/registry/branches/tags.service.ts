@@ -7,6 +7,8 @@ import { AccessService } from '../../access/access.service';
 import { AuditService } from '../../audit/audit.service';
 import type { Actor } from '../../common/actor';
 import { decodeCursor, toPage } from '../../common/cursor';
+import { authoredTag } from '../authored-commit';
+import { ObjectStore } from '../object-store';
 import type { Place } from '../prompt-sources';
 import { resolveIn } from '../refs';
 import { nameTaken, tagNotFound } from '../registry-problems';
@@ -16,11 +18,12 @@ interface TagRow {
   readonly name: string;
   readonly commit_id: string;
   readonly message: string | null;
+  readonly object_id: string | null;
   readonly created_by_name: string;
   readonly created_at: Date;
 }
 
-const COLUMNS = 'name, commit_id, message, created_by_name, created_at';
+const COLUMNS = 'name, commit_id, message, object_id, created_by_name, created_at';
 
 /** Names that stay where they were put. */
 @Injectable()
@@ -29,6 +32,7 @@ export class TagsService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
     private readonly audit: AuditService,
+    private readonly objects: ObjectStore,
   ) {}
 
   /** By name. */
@@ -47,10 +51,13 @@ export class TagsService {
     return this.dataSource.transaction(async (manager) => {
       await reserveName(manager, project.id, { table: 'tags', name });
       const commit = await resolveIn(manager, project, ref);
+      const object =
+        message === undefined ? undefined : authoredTag({ actor, commit: commit.id, name, message });
+      if (object !== undefined) await this.objects.insert(manager, project.id, [object]);
       const [row] = await manager.query<TagRow[]>(
-        `INSERT INTO tags (project_id, name, commit_id, message, created_by, created_by_name)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-        [project.id, name, commit.id, message ?? null, actor.userId, actor.name],
+        `INSERT INTO tags (project_id, name, commit_id, message, object_id, created_by, created_by_name)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+        [project.id, name, commit.id, message ?? null, object?.id ?? null, actor.userId, actor.name],
       );
       if (row === undefined) throw nameTaken('tag', name);
       await this.audit.record(manager, actor, {
@@ -93,6 +100,7 @@ function toTag(row: TagRow): Tag {
     name: row.name,
     commit: row.commit_id,
     ...(row.message === null ? {} : { message: row.message }),
+    ...(row.object_id === null ? {} : { object: row.object_id }),
     createdBy: row.created_by_name,
     createdAt: row.created_at.toISOString(),
   };
