@@ -10,6 +10,8 @@ import type { ProjectStatus } from './prompts/project-status';
 import type { RejectionDiagnostics } from './publishing/rejection-diagnostics';
 import type { ResultsPanel } from './runs/results-panel';
 import type { Runner } from './runs/runner';
+import type { BaseTexts } from './source-control/base-texts';
+import type { ProjectSourceControl } from './source-control/project-source-control';
 import type { PromptTests } from './testing/prompt-tests';
 import type { VersionContent } from './versions/version-content';
 import type { VersionsView } from './versions/versions-view';
@@ -32,6 +34,8 @@ export interface App {
   readonly versionContent: VersionContent;
   readonly environments: EnvironmentsView;
   readonly rejections: RejectionDiagnostics;
+  readonly bases: BaseTexts;
+  readonly sourceControl: ProjectSourceControl;
 }
 
 /** The part that there is in every edition, the browser's too. */

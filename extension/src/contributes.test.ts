@@ -50,7 +50,7 @@ test('what runs prompts, tests or publishes is off in untrusted workspaces', () 
   const needTrust = [
     ...['run', 'runWithModel', 'runWithValues', 'test', 'publish', 'pull', 'mergeBranch', 'linkFolder'],
     ...['deploy', 'deployVersion', 'promote', 'rollBack', 'withdraw'],
-    ...['newEnvironment', 'deleteEnvironment'],
+    ...['newEnvironment', 'deleteEnvironment', 'discardChanges', 'keepMine', 'keepTheirs'],
   ];
   for (const name of needTrust) {
     const command = contributes.commands.find((one) => one.command === `prompthub.${name}`);

@@ -16,6 +16,8 @@ import { PromptsView } from './prompts/prompts-view';
 import { RejectionDiagnostics } from './publishing/rejection-diagnostics';
 import { ResultsPanel } from './runs/results-panel';
 import { Runner } from './runs/runner';
+import { BaseTexts } from './source-control/base-texts';
+import { ProjectSourceControl } from './source-control/project-source-control';
 import { StatusBar } from './status/status-bar';
 import { PromptTests } from './testing/prompt-tests';
 import { VersionContent } from './versions/version-content';
@@ -38,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     },
   });
   const status = new ProjectStatus({ accounts, links, log });
+  const bases = new BaseTexts({ links, status });
   const runner = new Runner({ language, accounts, links });
   const app: App = {
     ...{ context, log, accounts, links, status, keys, consent, language, runner },
@@ -48,11 +51,14 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     versionContent: new VersionContent(accounts),
     environments: new EnvironmentsView({ accounts, status }),
     rejections: new RejectionDiagnostics(),
+    bases,
+    sourceControl: new ProjectSourceControl(status, bases),
   };
   const provider = new HubAuthenticationProvider(accounts, () => currentHub(app));
   context.subscriptions.push(
     ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
     ...[app.results, app.preview, app.tests, app.versions, app.environments, app.rejections],
+    ...[app.bases, app.sourceControl],
     ...[new PromptsView(status), new StatusBar(status, runner)],
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
     vscode.window.registerUriHandler(accounts.flow),

@@ -17,7 +17,7 @@ export const deploy: Command = async (app, argument) => {
   const question = { argument, title: 'Deploy to which environment?', doing: 'Nothing was deployed', again };
   return aboutRelease(app, question, async (row, { project }) => {
     const { path, link, environment } = row;
-    const { items } = await project.history({ path, ref: link.settings.branch, limit: OFFERED });
+    const { items } = await project.history({ path, ref: link.branch, limit: OFFERED });
     const ref = await pickVersion(row, items);
     if (ref === undefined) return undefined;
     const title = `Deploy ${shortId(ref)} to ${releaseName({ environment: environment.name, path })}`;

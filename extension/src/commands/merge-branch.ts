@@ -13,7 +13,7 @@ export const mergeBranch: Command = async (app, argument) => {
   if (!(await needsTrust('Merging'))) return undefined;
   const link = await needsLink(app, toUri(argument));
   if (!link || !(await needsSession(app, link.hub))) return undefined;
-  const into = link.settings.branch;
+  const into = link.branch;
   try {
     const { MergeConflictsError } = await import('@prompthub/client');
     const project = (await app.accounts.client(link.hub)).project(link.project);

@@ -2,25 +2,26 @@ import * as vscode from 'vscode';
 import type { FileStatus, PublishResult } from '@prompthub/client/node';
 import type { App, Command } from '../app';
 import type { ProjectLink } from '../hub/project-links';
+import { isSourceControl } from '../source-control/project-source-control';
 import { compareWithPublished } from './support/compare';
 import { needsLink, needsSession, needsTrust } from './support/needs';
 import { isConflict, isRejection } from './support/publish-failures';
 import { saveProjectFiles } from './support/save-project-files';
-import { asPromptRows, toUri } from './support/target';
+import { chosenPaths, toUri } from './support/target';
 import { tellFailure } from './support/tell-failure';
 import { fileUri, listNames } from './support/project-files';
 
-/** What was typed for a version that did not come to be, by link file: it need not be typed again. */
-const unsent = new Map<string, string>();
-
-/** Publishes what changed here, or the chosen files, as one version with a message. */
+/**
+ * Publishes what changed here, or the chosen files, as one version. The message is what stands in the box of the Source Control view when
+ * that is accepted; otherwise it is asked for. It stays in the box until there is such a version.
+ */
 export const publish: Command = async (app, ...args) => {
   if (!(await needsTrust('Publishing'))) return undefined;
   const link = await needsLink(app, toUri(args[0]));
   if (!link || !(await needsSession(app, link.hub)) || !(await saveProjectFiles(app, link, 'Publish')))
     return undefined;
   try {
-    return await publishFrom(app, link, chosenPaths(app, args));
+    return await publishFrom(app, link, args);
   } catch (error) {
     await explain(app, error, { link, args });
     return undefined;
@@ -33,8 +34,9 @@ export const publish: Command = async (app, ...args) => {
 async function publishFrom(
   app: App,
   link: ProjectLink,
-  wanted: string[] | undefined,
+  args: readonly unknown[],
 ): Promise<PublishResult | undefined> {
+  const wanted = wantedPaths(app, args);
   const copy = await app.status.workingCopy(link);
   const files = (await copy.status()).filter(({ path }) => !wanted || wanted.includes(path));
   const conflicts = files.filter(({ state }) => state === 'conflict');
@@ -58,27 +60,33 @@ async function publishFrom(
       void vscode.window.showInformationMessage('Nothing to publish: the hub has everything as it is here.');
     return undefined;
   }
-  const message = await askForMessage(link, changed);
+  const typed = app.sourceControl.message(link);
+  const accepted = isSourceControl(args[0]) && typed.trim() !== '';
+  const message = accepted ? typed.trim() : await askForMessage(link, changed, typed);
   if (message === undefined) return undefined;
-  unsent.set(link.file, message);
+  app.sourceControl.setMessage(link, message);
   const title = `Publishing to ${link.project}…`;
   const paths = changed.map(({ path }) => path);
   const result = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title },
     () => copy.publish(message, { paths }),
   );
-  unsent.delete(link.file);
+  app.sourceControl.setMessage(link, '');
   app.rejections.clear();
   tellPublished(link, result);
   return result;
 }
 
-async function askForMessage(link: ProjectLink, files: readonly FileStatus[]): Promise<string | undefined> {
+async function askForMessage(
+  link: ProjectLink,
+  files: readonly FileStatus[],
+  typed: string,
+): Promise<string | undefined> {
   const count = files.length === 1 ? '1 file' : `${files.length} files`;
   return vscode.window.showInputBox({
-    title: `Publish ${count} to ${link.project} (${link.settings.branch})`,
+    title: `Publish ${count} to ${link.project} (${link.branch})`,
     prompt: listNames(files.map(({ path, state }) => (state === 'deleted' ? `${path} (deleted)` : path))),
-    value: unsent.get(link.file),
+    value: typed,
     placeHolder: 'What changed, and why',
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? 'Say in a few words what changed' : undefined),
@@ -125,9 +133,9 @@ async function explainConflict(app: App, link: ProjectLink, paths: readonly stri
   if (choice === pull) await vscode.commands.executeCommand('prompthub.pull');
 }
 
-function chosenPaths({ links }: App, args: readonly unknown[]): string[] | undefined {
-  const rows = asPromptRows(args);
-  if (rows.length > 0) return rows.map(({ node }) => node.path);
+function wantedPaths({ links }: App, args: readonly unknown[]): string[] | undefined {
+  const chosen = chosenPaths(args);
+  if (chosen) return chosen;
   const uri = toUri(args[0]);
   const path = uri && links.projectPath(uri);
   return path ? [path] : undefined;

@@ -6,7 +6,7 @@ import { compareWithPublished } from './support/compare';
 import { needsLink, needsSession, needsTrust } from './support/needs';
 import { fileUri, listNames } from './support/project-files';
 import { saveProjectFiles } from './support/save-project-files';
-import { asPromptRows, toUri } from './support/target';
+import { chosenPaths, toUri } from './support/target';
 import { tellFailure } from './support/tell-failure';
 
 /** Brings what changed at the hub. Files changed on both sides stay as they are until the person has chosen. */
@@ -15,8 +15,7 @@ export const pull: Command = async (app, ...args) => {
   const link = await needsLink(app, toUri(args[0]));
   if (!link || !(await needsSession(app, link.hub)) || !(await saveProjectFiles(app, link, 'Pull')))
     return undefined;
-  const rows = asPromptRows(args);
-  const paths = rows.length > 0 ? rows.map(({ node }) => node.path) : undefined;
+  const paths = chosenPaths(args);
   try {
     const copy = await app.status.workingCopy(link);
     const title = `Pulling from ${link.project}…`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FileState, FileStatus } from '@prompthub/client/node';
-import { countStates, promptTree, type PromptNode } from './prompt-tree';
+import { promptTree, type PromptNode } from './prompt-tree';
 
 const file = (path: string, state: FileState = 'in-sync'): FileStatus => ({
   path,
@@ -8,6 +8,7 @@ const file = (path: string, state: FileState = 'in-sync'): FileStatus => ({
   base: undefined,
   local: undefined,
   remote: undefined,
+  tip: undefined,
 });
 const outline = (nodes: readonly PromptNode[]): unknown[] =>
   nodes.map((node) => (node.kind === 'file' ? node.name : { [node.name]: outline(node.children) }));
@@ -34,13 +35,4 @@ test('the tree holds every file exactly once, under its own path', () => {
       expect(paths(promptTree(all.map((one) => file(one)))).sort()).toEqual([...all].sort());
     }),
   );
-});
-
-test('counts say what goes out, what comes in, and what collides', () => {
-  const states: FileState[] = ['new', 'modified', 'deleted', 'behind', 'conflict', 'in-sync'];
-  expect(countStates(states.map((state) => file(state, state)))).toEqual({
-    outgoing: 3,
-    incoming: 1,
-    conflicts: 1,
-  });
 });

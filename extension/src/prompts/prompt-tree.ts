@@ -66,6 +66,12 @@ export const stateLooks: Readonly<Record<FileState, StateLook>> = {
     icon: 'diff-removed',
     color: 'gitDecoration.deletedResourceForeground',
   },
+  committed: {
+    label: 'committed',
+    explanation: 'Committed here, not sent to the hub yet.',
+    icon: 'git-commit',
+    color: 'gitDecoration.stageModifiedResourceForeground',
+  },
   behind: {
     label: 'behind',
     explanation: 'The hub has another version. Pull to get it.',
@@ -79,19 +85,3 @@ export const stateLooks: Readonly<Record<FileState, StateLook>> = {
     color: 'gitDecoration.conflictingResourceForeground',
   },
 };
-
-export interface StatusCounts {
-  /** New, changed or deleted here. */
-  readonly outgoing: number;
-  readonly incoming: number;
-  readonly conflicts: number;
-}
-
-export function countStates(files: readonly Pick<FileStatus, 'state'>[]): StatusCounts {
-  const count = (...states: FileState[]) => files.filter(({ state }) => states.includes(state)).length;
-  return {
-    outgoing: count('new', 'modified', 'deleted'),
-    incoming: count('behind'),
-    conflicts: count('conflict'),
-  };
-}

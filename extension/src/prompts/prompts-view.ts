@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { retryItem } from '../hub/retry-item';
 import type { ProjectSnapshot, ProjectStatus } from './project-status';
-import { countStates, promptTree, stateLooks, type FileNode, type PromptNode } from './prompt-tree';
+import { promptTree, stateLooks, type FileNode, type PromptNode } from './prompt-tree';
 
 /** A row that stands for a file of the project; context menus hand it to commands. */
 export interface PromptRow {
@@ -78,13 +78,9 @@ export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   }
 
   #show({ link, files, problem, account }: ProjectSnapshot): void {
-    const { outgoing, incoming, conflicts } = countStates(files);
-    this.#view.description = link ? `${link.project} · ${link.settings.branch}` : undefined;
+    this.#view.description = link ? `${link.project} · ${link.branch}` : undefined;
     this.#view.message =
       problem && account && files.length > 0 ? 'Compared with what was last seen of the hub.' : undefined;
-    const total = outgoing + incoming + conflicts;
-    this.#view.badge =
-      total > 0 ? { value: total, tooltip: badgeText({ outgoing, incoming, conflicts }) } : undefined;
     this.#changed.fire();
   }
 
@@ -115,21 +111,4 @@ function fileItem(node: FileNode, uri: vscode.Uri): vscode.TreeItem {
       ? { command: 'prompthub.diffWithPublished', title: 'Compare with Published Version', arguments: [uri] }
       : { command: 'vscode.open', title: 'Open', arguments: [uri] };
   return item;
-}
-
-function badgeText({
-  outgoing,
-  incoming,
-  conflicts,
-}: {
-  outgoing: number;
-  incoming: number;
-  conflicts: number;
-}): string {
-  const parts = [
-    outgoing && `${outgoing} to publish`,
-    incoming && `${incoming} to pull`,
-    conflicts && `${conflicts} changed on both sides`,
-  ];
-  return parts.filter(Boolean).join(', ');
 }

@@ -52,7 +52,7 @@ async function stream(
   { link, path, vars, model }: HubRun,
   { signal, onText }: HubRunHooks,
 ): Promise<ExecutionResult> {
-  const events = project.executeStream({ path, ref: link.settings.branch, vars, model }, { signal });
+  const events = project.executeStream({ path, ref: link.branch, vars, model }, { signal });
   for await (const event of events) {
     if (event.type === 'done') return event.result;
     onText(event.text);

@@ -26,7 +26,7 @@ export class StatusBar implements vscode.Disposable {
     const { link, account, files, problem } = snapshot;
     const { text, tooltip } = statusText({
       project: link?.project,
-      branch: link?.settings.branch,
+      branch: link?.branch,
       hub: link && hubName(link.hub),
       ...{ account, files, problem },
       running: runner.running,

@@ -1,5 +1,5 @@
 import type { FileStatus } from '@prompthub/client/node';
-import { countStates } from '../prompts/prompt-tree';
+import { changeGroups, changesText } from '../source-control/change-groups';
 
 export interface StatusFacts {
   readonly project: string | undefined;
@@ -19,11 +19,12 @@ export function statusText(facts: StatusFacts): { text: string; tooltip: string 
     running > 0 ? [`${running} ${running === 1 ? 'prompt is' : 'prompts are'} running`] : [];
   if (!project)
     return { text: `${spinner} PromptHub`, tooltip: ['Not linked to a project', ...runningLine].join('\n') };
-  const { outgoing, incoming, conflicts } = countStates(files);
+  const groups = changeGroups(files);
+  const { changes, incoming, conflicts } = groups;
   const arrows = [
-    incoming && `${incoming}↓`,
-    outgoing && `${outgoing}↑`,
-    conflicts && `${conflicts}!`,
+    incoming.length > 0 && `${incoming.length}↓`,
+    changes.length > 0 && `${changes.length}↑`,
+    conflicts.length > 0 && `${conflicts.length}!`,
   ].filter(Boolean);
   const state = problem
     ? ' $(warning)'
@@ -36,26 +37,8 @@ export function statusText(facts: StatusFacts): { text: string; tooltip: string 
     `${project} on ${hub}, branch ${branch}`,
     account ? `Signed in as ${account}` : 'Not signed in',
     ...(problem ? [`The hub could not be asked: ${problem}`] : []),
-    ...(account && !problem ? [stateLine({ outgoing, incoming, conflicts })] : []),
+    ...(account && !problem ? [changesText(groups) || 'Everything is in sync'] : []),
     ...runningLine,
   ];
   return { text: `${spinner} ${project} · ${branch}${state}`, tooltip: lines.join('\n') };
-}
-
-function stateLine({
-  outgoing,
-  incoming,
-  conflicts,
-}: {
-  outgoing: number;
-  incoming: number;
-  conflicts: number;
-}): string {
-  if (outgoing + incoming + conflicts === 0) return 'Everything is in sync';
-  const parts = [
-    outgoing && `${outgoing} to publish`,
-    incoming && `${incoming} to pull`,
-    conflicts && `${conflicts} changed on both sides`,
-  ];
-  return parts.filter(Boolean).join(', ');
 }

@@ -76,7 +76,10 @@ export class VersionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
 
   /** Forgets what was loaded; the view asks again when it is visible. */
   refresh(): void {
-    if (!this.#shown) this.#follow(vscode.window.activeTextEditor?.document.uri);
+    const uri = this.#shown?.uri ?? vscode.window.activeTextEditor?.document.uri;
+    // The folder may be linked to another project or branch by now.
+    this.#shown = undefined;
+    this.#follow(uri);
     this.#commits = undefined;
     this.#cursor = undefined;
     this.#changed.fire();
@@ -150,7 +153,7 @@ export class VersionsView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     const shown = this.#shown;
     if (!shown) return;
     const client = await this.#accounts.client(shown.link.hub);
-    const query = { path: shown.path, ref: shown.link.settings.branch, limit: PAGE, cursor: this.#cursor };
+    const query = { path: shown.path, ref: shown.link.branch, limit: PAGE, cursor: this.#cursor };
     const page = await client.project(shown.link.project).history(query).catch(emptyWhenUnknown);
     // Another prompt came to the front while the hub was answering.
     if (this.#shown !== shown) return;

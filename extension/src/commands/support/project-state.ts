@@ -46,12 +46,12 @@ export async function publishedState(
   return { name: ref === undefined ? name : shortId(commit), files, uri };
 }
 
-/** The files as they are here: those that the version has, and those that would be published. */
+/** The files as they are here, to be compared with a version. */
 export async function localState(app: App, link: ProjectLink, commit: string): Promise<ProjectState> {
-  // A version can stand where a branch does: the working copy is then compared with it.
-  const copy = await app.status.workingCopy({ ...link, settings: { ...link.settings, branch: commit } });
+  const copy = await app.status.workingCopy(link);
   const files = new Map<string, string>();
-  for (const { path, local } of await copy.status()) if (local !== undefined) files.set(path, local);
+  for (const { path, local } of await copy.status({ offline: true }))
+    if (local !== undefined) files.set(path, local);
   const uri = (path: string) =>
     files.has(path) ? fileUri(link, path) : versionAt(link, { path, commit, missing: true });
   return { name: 'working copy', files, uri };

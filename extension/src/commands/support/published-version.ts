@@ -9,7 +9,7 @@ export async function publishedVersion(
   path: string,
 ): Promise<VersionAddress | undefined> {
   const project = (await app.accounts.client(link.hub)).project(link.project);
-  const { items, commit } = await project.files({ ref: link.settings.branch });
+  const { items, commit } = await project.files({ ref: link.branch });
   if (!commit || !items.some((item) => item.path === path)) return undefined;
   return { hub: link.hub, project: link.project, commit, path };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isServed } from '../../language/served-schemes';
 import type { ReleaseRow } from '../../environments/environments-view';
 import type { PromptRow } from '../../prompts/prompts-view';
+import { asChangeRows } from '../../source-control/change-row';
 import type { VersionRow } from '../../versions/versions-view';
 
 /**
@@ -14,12 +15,13 @@ export function targetPrompt(argument: unknown): vscode.Uri | undefined {
   return uri;
 }
 
-/** The address in a command's argument: a Uri, its text, or anything that has one in `uri`. */
+/** The address in a command's argument: a Uri, its text, or anything that has one in `uri` or `resourceUri`. */
 export function toUri(argument: unknown): vscode.Uri | undefined {
   if (argument instanceof vscode.Uri) return argument;
   if (typeof argument === 'string') return vscode.Uri.parse(argument);
   if (typeof argument !== 'object' || argument === null) return undefined;
   if ('uri' in argument) return toUri(argument.uri);
+  if ('resourceUri' in argument) return toUri(argument.resourceUri);
   if ('scheme' in argument && 'path' in argument) return vscode.Uri.from(argument as vscode.Uri);
   return undefined;
 }
@@ -32,8 +34,17 @@ export function asReleaseRow(argument: unknown): ReleaseRow | undefined {
   return hasKind(argument, 'release') ? (argument as ReleaseRow) : undefined;
 }
 
+/** Paths of the files that were chosen in the Prompts view or in Source Control; undefined when none were. */
+export function chosenPaths(args: readonly unknown[]): string[] | undefined {
+  const paths = [
+    ...promptRows(args).map(({ node }) => node.path),
+    ...asChangeRows(args).map(({ file }) => file.path),
+  ];
+  return paths.length > 0 ? paths : undefined;
+}
+
 /** Rows of the Prompts view, as its context menu hands them over: the clicked one, then all that are selected. */
-export function asPromptRows(args: readonly unknown[]): PromptRow[] {
+function promptRows(args: readonly unknown[]): PromptRow[] {
   const isRow = (value: unknown): value is PromptRow =>
     typeof value === 'object' && value !== null && 'node' in value;
   const selected = Array.isArray(args[1]) ? args[1].filter(isRow) : [];
