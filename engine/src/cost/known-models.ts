@@ -1,5 +1,6 @@
 import type { ModelInfo } from '@prompthub/core';
 import { PRICES } from './price-table';
+import { pricedName, withoutSnapshot } from './priced-name';
 
 /**
  * The most tokens of one answer, from the providers' model pages (OpenAI, "Models"; Anthropic, "Models overview"). What is
@@ -10,6 +11,8 @@ const MAX_OUTPUT_TOKENS: Readonly<Record<string, number>> = {
   'gpt-4-turbo': 4_096,
   'gpt-4o': 16_384,
   'gpt-4o-mini': 16_384,
+  'gpt-4o-audio-preview': 16_384,
+  'gpt-4o-mini-audio-preview': 16_384,
   'gpt-4.1': 32_768,
   'gpt-4.1-mini': 32_768,
   'gpt-4.1-nano': 32_768,
@@ -37,6 +40,8 @@ const CONTEXT_WINDOW: Readonly<Record<string, number>> = {
   'gpt-4-turbo': 128_000,
   'gpt-4o': 128_000,
   'gpt-4o-mini': 128_000,
+  'gpt-4o-audio-preview': 128_000,
+  'gpt-4o-mini-audio-preview': 128_000,
   'gpt-4.1': 1_047_576,
   'gpt-4.1-mini': 1_047_576,
   'gpt-4.1-nano': 1_047_576,
@@ -66,6 +71,14 @@ const CONTEXT_WINDOW: Readonly<Record<string, number>> = {
 
 /** The models that have a price, newest first, and the one that needs no provider. */
 export const KNOWN_MODELS: readonly ModelInfo[] = knownModels();
+
+/** What is known of `provider/model`, also of a dated snapshot of it; the provider of well-known names may be left out. */
+export function knownModel(model: string): ModelInfo | undefined {
+  const { provider, name } = pricedName(model);
+  const named = (id: string): ModelInfo | undefined =>
+    KNOWN_MODELS.find((known) => known.provider === provider && known.id === id);
+  return named(name) ?? named(withoutSnapshot(name));
+}
 
 function knownModels(): ModelInfo[] {
   const newestFirst = [...PRICES].sort((left, right) => (left.from < right.from ? 1 : -1));

@@ -4,8 +4,8 @@
  * Sources: OpenAI's pricing page (developers.openai.com, "API pricing") and its models' pages; Anthropic's pricing page
  * (platform.claude.com, "Pricing"), both in copies and reports dated up to 6 November 2026, compared on 23 November
  * 2026. Where two reports differed, the higher price stands here; where none was firm, the model is left out and its
- * calls are flagged as unpriced. Batch, priority and regional surcharges, one-hour cache writes, and tools that are
- * billed by the call are not covered.
+ * calls are flagged as unpriced. So are calls that were served in a tier of its own (batch, priority, flex); regional
+ * surcharges are not covered.
  *
  * To change a price, add a row with the day from which it holds; never edit an old one, or past costs change.
  */
@@ -20,7 +20,16 @@ export interface Price {
   readonly cachedInput?: number;
   /** Input written to the cache; absent: the same as `input`. */
   readonly cacheWrite?: number;
+  /** Input written to the cache for an hour; absent: has no price here. */
+  readonly longCacheWrite?: number;
+  /** Sound that is heard; absent: has no price here. */
+  readonly audioInput?: number;
+  /** With reasoning, and the arguments of tool calls. */
   readonly output: number;
+  /** Sound that is spoken; absent: has no price here. */
+  readonly audioOutput?: number;
+  /** US dollars for one search of the provider's own; absent: has no price here. */
+  readonly webSearch?: number;
   /** The whole request is dearer when its input has more tokens than `above`. */
   readonly longContext?: {
     readonly above: number;
@@ -32,6 +41,10 @@ export interface Price {
 const OPENAI_LONG = { above: 272_000, inputFactor: 2, outputFactor: 1.5 };
 const SONNET_LONG = { above: 200_000, inputFactor: 2, outputFactor: 1.5 };
 const HAIKU_LONG = { above: 100_000, inputFactor: 5, outputFactor: 5 };
+
+/** Anthropic's price for an hour in the cache, as a factor of `input`, and for one search. */
+const ANTHROPIC_LONG_WRITE = 2;
+const ANTHROPIC_SEARCH = 0.01;
 
 const openai = (models: string, from: string, price: Omit<Price, 'provider' | 'models' | 'from'>): Price => ({
   provider: 'openai',
@@ -47,6 +60,8 @@ const anthropic = (
   provider: 'anthropic',
   models: models.split(' '),
   from,
+  longCacheWrite: price.input * ANTHROPIC_LONG_WRITE,
+  webSearch: ANTHROPIC_SEARCH,
   ...price,
 });
 
@@ -56,6 +71,13 @@ export const PRICES: readonly Price[] = [
   openai('gpt-4o-2024-05-13', '2024-05-13', { input: 5, output: 15 }),
   openai('gpt-4o', '2024-10-02', { input: 2.5, cachedInput: 1.25, output: 10 }),
   openai('gpt-4o-mini', '2024-07-18', { input: 0.15, cachedInput: 0.075, output: 0.6 }),
+  openai('gpt-4o-audio-preview', '2024-12-17', { input: 2.5, output: 10, audioInput: 40, audioOutput: 80 }),
+  openai('gpt-4o-mini-audio-preview', '2024-12-17', {
+    input: 0.15,
+    output: 0.6,
+    audioInput: 10,
+    audioOutput: 20,
+  }),
   openai('gpt-4.1', '2025-04-14', { input: 2, cachedInput: 0.5, output: 8 }),
   openai('gpt-4.1-mini', '2025-04-14', { input: 0.4, cachedInput: 0.1, output: 1.6 }),
   openai('gpt-4.1-nano', '2025-04-14', { input: 0.1, cachedInput: 0.025, output: 0.4 }),

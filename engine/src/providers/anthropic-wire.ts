@@ -9,7 +9,11 @@ const usage = z.object({
   output_tokens: count,
   cache_creation_input_tokens: count,
   cache_read_input_tokens: count,
+  cache_creation: z.object({ ephemeral_1h_input_tokens: count }).nullish(),
   output_tokens_details: z.object({ thinking_tokens: count }).nullish(),
+  server_tool_use: z.object({ web_search_requests: count }).nullish(),
+  service_tier: z.string().nullish(),
+  speed: z.string().nullish(),
 });
 export type AnthropicUsage = z.infer<typeof usage>;
 
@@ -56,7 +60,10 @@ export function anthropicUsage(reported: AnthropicUsage): Omit<TokenUsage, 'esti
     outputTokens: reported.output_tokens ?? 0,
     cachedInputTokens: cached || undefined,
     cacheWriteInputTokens: written || undefined,
+    longCacheWriteInputTokens: reported.cache_creation?.ephemeral_1h_input_tokens || undefined,
     reasoningTokens: reported.output_tokens_details?.thinking_tokens ?? undefined,
+    webSearches: reported.server_tool_use?.web_search_requests || undefined,
+    tier: [reported.service_tier, reported.speed].find((word) => word && word !== 'standard') ?? undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Anthropic } from '@anthropic-ai/sdk' with { 'resolution-mode': 'import' };
 import type { AnswerBuilder } from './answer-builder';
+import { DEFAULT_MAX_TOKENS } from './anthropic-limits';
 import { anthropicMessages } from './anthropic-messages';
 import {
   anthropicEvent,
@@ -16,9 +17,6 @@ import { mapSettings } from './model-settings';
 import { isStrict, objectSchemaOf } from './output-schema';
 import type { EndpointConfig, ModelEvent, ModelRequest, Provider, ProviderContext } from './provider';
 import { cutStream, malformed, type FailureContext } from './provider-failure';
-
-/** Anthropic requires a limit; this one fits every model of theirs. Set `config.maxOutputTokens` for longer answers. */
-const DEFAULT_MAX_TOKENS = 4096;
 
 /** Models older than structured outputs refuse the parameter. */
 const WITHOUT_STRUCTURED_OUTPUT = /^claude-(2|3|instant|(opus|sonnet)-4(-0|-2\d{7})?$)/;

@@ -16,9 +16,10 @@ export class CallScope {
   #complete = false;
 
   constructor({ signal, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions = {}) {
-    this.timeoutMs = timeoutMs;
+    // The SDKs refuse parts of a millisecond.
+    this.timeoutMs = Math.max(1, Math.ceil(timeoutMs));
     this.#outer = signal;
-    this.#timer = setTimeout(() => this.#end('timeout'), timeoutMs);
+    this.#timer = setTimeout(() => this.#end('timeout'), this.timeoutMs);
     // Not AbortSignal.any: a signal that lives for a whole test run would keep every derived one.
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     if (signal?.aborted) this.#end('aborted');

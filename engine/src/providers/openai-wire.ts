@@ -11,9 +11,15 @@ const usage = z.object({
   prompt_tokens: count,
   completion_tokens: count,
   prompt_tokens_details: z
-    .object({ cached_tokens: count.nullish(), cache_write_tokens: count.nullish() })
+    .object({
+      cached_tokens: count.nullish(),
+      cache_write_tokens: count.nullish(),
+      audio_tokens: count.nullish(),
+    })
     .nullish(),
-  completion_tokens_details: z.object({ reasoning_tokens: count.nullish() }).nullish(),
+  completion_tokens_details: z
+    .object({ reasoning_tokens: count.nullish(), audio_tokens: count.nullish() })
+    .nullish(),
 });
 
 const toolCall = z.object({
@@ -29,7 +35,12 @@ const said = z.object({
 });
 export type OpenaiSaid = z.infer<typeof said>;
 
-const envelope = { id: z.string().nullish(), model: z.string().nullish(), usage: usage.nullish() };
+const envelope = {
+  id: z.string().nullish(),
+  model: z.string().nullish(),
+  usage: usage.nullish(),
+  service_tier: z.string().nullish(),
+};
 
 export const openaiChunk = z.object({
   ...envelope,
@@ -41,14 +52,27 @@ export const openaiCompletion = z.object({
   choices: z.array(z.object({ message: said, finish_reason: z.string().nullish() })).min(1),
 });
 
-export function openaiUsage(reported: z.infer<typeof usage>): Omit<TokenUsage, 'estimated'> {
+/** `tier` is the answer's `service_tier`. */
+export function openaiUsage(
+  { prompt_tokens, completion_tokens, ...details }: z.infer<typeof usage>,
+  tier: string | null | undefined,
+): Omit<TokenUsage, 'estimated'> {
+  const { prompt_tokens_details: input, completion_tokens_details: output } = details;
   return {
-    inputTokens: reported.prompt_tokens,
-    outputTokens: reported.completion_tokens,
-    cachedInputTokens: reported.prompt_tokens_details?.cached_tokens ?? undefined,
-    cacheWriteInputTokens: reported.prompt_tokens_details?.cache_write_tokens ?? undefined,
-    reasoningTokens: reported.completion_tokens_details?.reasoning_tokens ?? undefined,
+    inputTokens: prompt_tokens,
+    outputTokens: completion_tokens,
+    cachedInputTokens: input?.cached_tokens ?? undefined,
+    cacheWriteInputTokens: input?.cache_write_tokens ?? undefined,
+    audioInputTokens: input?.audio_tokens ?? undefined,
+    reasoningTokens: output?.reasoning_tokens ?? undefined,
+    audioOutputTokens: output?.audio_tokens ?? undefined,
+    tier: specialTier(tier),
   };
+}
+
+/** What OpenAI charges its usual prices for goes without a name. */
+export function specialTier(tier: string | null | undefined): string | undefined {
+  return tier && tier !== 'default' && tier !== 'auto' ? tier : undefined;
 }
 
 const FINISH: Readonly<Record<string, FinishReason>> = {

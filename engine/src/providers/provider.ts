@@ -17,10 +17,20 @@ export interface TokenUsage {
   readonly outputTokens: number;
   /** Part of `inputTokens` that the provider read from its cache. */
   readonly cachedInputTokens?: number;
-  /** Part of `inputTokens` that the provider wrote to its cache (Anthropic). */
+  /** Part of `inputTokens` that the provider wrote to its cache. */
   readonly cacheWriteInputTokens?: number;
+  /** Part of `cacheWriteInputTokens` that is kept for an hour, at a higher price (Anthropic). */
+  readonly longCacheWriteInputTokens?: number;
+  /** Part of `inputTokens` that was sound. */
+  readonly audioInputTokens?: number;
   /** Part of `outputTokens` spent on reasoning. */
   readonly reasoningTokens?: number;
+  /** Part of `outputTokens` that was sound. */
+  readonly audioOutputTokens?: number;
+  /** Searches of the provider's own, billed by the piece. */
+  readonly webSearches?: number;
+  /** How the provider served the call, where that has a price of its own: `priority`, `flex`, `fast` … */
+  readonly tier?: string;
   readonly estimated: boolean;
 }
 
@@ -77,6 +87,10 @@ export type ProviderErrorCode =
   | 'overloaded'
   | 'server-error'
   | 'network'
+  /** The model failed too often of late and is spared for a while. */
+  | 'circuit-open'
+  /** Too many calls of this model go on and wait already. */
+  | 'busy'
   | 'malformed-response'
   | 'missing-credentials'
   /** The person did not agree to send anything there. */
