@@ -9,6 +9,9 @@ export { credentialsFromEnvironment, endpointsFromEnvironment } from './provider
 export { textOfMessages } from './providers/message-text';
 export { costOf, priceOf } from './cost/cost-of';
 export type { Cost } from './cost/cost-of';
+export { worstCaseCost } from './cost/worst-case-cost';
+export type { WorstCase } from './cost/worst-case-cost';
+export { outputLimitOf, withOutputLimit } from './cost/output-limit';
 export { PRICES } from './cost/price-table';
 export type { Price } from './cost/price-table';
 export { estimateTokens } from './cost/estimate-tokens';
@@ -19,6 +22,13 @@ export {
 } from './cost/estimate-request-tokens';
 export { encodingOf } from './cost/model-encoding';
 export type { TokenEncoding } from './cost/model-encoding';
+export { Gateway } from './resilience/gateway';
+export type { GatewayCall, GatewayEvent, GatewaySettings } from './resilience/gateway';
+export type { Attempt, ModelTarget, RunOptions } from './resilience/run';
+export type { Fallbacks } from './resilience/fallbacks';
+export type { Candidate, Route } from './resilience/route';
+export type { StationReport } from './resilience/stations';
+export type { Clock } from './resilience/clock';
 export { ASSERTION_TYPES } from './assertions/registry';
 export { runInSandbox, SandboxError } from './assertions/sandbox';
 export type { SandboxLimits } from './assertions/sandbox';

@@ -15,6 +15,8 @@ const STATUS: Readonly<Record<ProviderErrorCode, number>> = {
   overloaded: 503,
   'server-error': 502,
   network: 502,
+  'circuit-open': 503,
+  busy: 503,
   'malformed-response': 502,
   'missing-credentials': 422,
   refused: 422,
