@@ -25,6 +25,18 @@ export async function push({ git, bare, folder, server, remote, ownerUrl, size }
   await analyze(ownerUrl);
 }
 
+/** In parts: one push may have half a million objects. */
+const COMMITS_AT_ONCE = 40_000;
+
+/** Brings the main branch of a repository to the hub. */
+export async function pushAll({ git, bare, remote, ownerUrl }) {
+  const ids = git.run(['-C', bare, 'rev-list', '--first-parent', '--reverse', 'main']).split('\n');
+  for (let at = COMMITS_AT_ONCE; at < ids.length; at += COMMITS_AT_ONCE)
+    await git.start(['-C', bare, 'push', '--quiet', remote, `${ids[at]}:refs/heads/main`]);
+  await git.start(['-C', bare, 'push', '--quiet', remote, 'main']);
+  await analyze(ownerUrl);
+}
+
 /** What PostgreSQL does by itself within a minute of so large a change. */
 async function analyze(connectionString) {
   const client = new Client({ connectionString });
