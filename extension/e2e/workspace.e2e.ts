@@ -1,11 +1,9 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { HubClient, type ProjectClient } from '@prompthub/client';
-import { signInWithBrowser } from '@prompthub/client/node';
+import type { ProjectClient } from '@prompthub/client';
 import type { Page } from 'playwright-core';
-import { Editor, ROOT } from './editor';
-import { freePort } from './product';
+import { Editor } from './editor';
+import { OwnHub, OWNER } from './own-hub';
 import { stepsOf } from './steps';
 import type { Workbench } from './workbench';
 
@@ -13,7 +11,6 @@ import type { Workbench } from './workbench';
  * A folder becomes a project that two people work on: linking, inviting, keys, pulling, conflicts, running on the hub.
  * Hub and extension are those of this checkout.
  */
-const OWNER = { email: 'owner@prompthub.localhost', password: 'correct horse battery' };
 const PROMPT = `---
 model: echo/echo
 input:
@@ -28,7 +25,7 @@ const { step } = stepsOf('workspace', editor);
 const folder = path.join(editor.temporary, 'desk');
 const file = path.join(folder, 'hello.prompt');
 
-let hub: { url: string; link: string; process: ChildProcess };
+let hub: OwnHub;
 let page: Page;
 let window: Workbench;
 let guest: Page;
@@ -37,24 +34,18 @@ let grace: ProjectClient;
 beforeAll(async () => {
   mkdirSync(folder);
   writeFileSync(file, PROMPT);
-  execFileSync(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'backend'], {
-    cwd: ROOT,
-  });
-  hub = await startHub(path.join(editor.temporary, 'hub'), await freePort());
+  hub = await OwnHub.start(path.join(editor.temporary, 'hub'));
   await editor.start();
   ({ page, window } = editor);
 });
 
 afterAll(async () => {
-  await stopHub();
+  await hub?.stop();
   await editor.stop();
 });
 
 step('a folder is linked to a new project', async () => {
-  await page.goto(hub.link);
-  await page.getByLabel('New password').fill(OWNER.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('signed in', { exact: false }).first().waitFor();
+  await hub.welcome(page);
   await editor.open(folder);
   await window.openView('PromptHub');
   await window.openFile('hello.prompt');
@@ -97,7 +88,7 @@ step('an invitation lies in the clipboard, and lets a colleague in', async () =>
   await guest.getByLabel('Choose a password').fill('a compiler of 1952');
   await guest.getByRole('button', { name: 'Join' }).click();
   await guest.getByText('Hello Grace').waitFor();
-  grace = await projectOf(guest);
+  grace = (await hub.clientOf(guest)).project('acme/hello-desk');
 });
 
 step('a provider key is stored and removed, in the editor and on the hub', async () => {
@@ -193,48 +184,4 @@ async function colleagueWrites(from: string, to: string): Promise<void> {
   const [{ commit }, { content }] = await Promise.all([grace.files(), grace.file('hello.prompt')]);
   const changes = [{ path: 'hello.prompt', content: (content ?? '').replace(from, to) }];
   await grace.createCommit({ parent: commit ?? null, message: `${from} → ${to}`, changes });
-}
-
-/** The project through another client, with the session of the person on that page. */
-async function projectOf(person: Page): Promise<ProjectClient> {
-  const { accessToken } = await signInWithBrowser({
-    hub: new HubClient({ baseUrl: hub.url }),
-    clientId: 'prompthub-cli',
-    open: async (url) => {
-      await person.goto(url);
-      await person.getByRole('button', { name: 'Allow' }).click();
-    },
-  }).then((answer) => ({ accessToken: answer.access_token }));
-  return new HubClient({ baseUrl: hub.url, token: () => Promise.resolve(accessToken) }).project(
-    'acme/hello-desk',
-  );
-}
-
-async function startHub(data: string, port: number): Promise<typeof hub> {
-  const child = spawn(
-    process.execPath,
-    [path.join(ROOT, 'backend/dist/launch.js'), '--port', `${port}`, '--data-dir', data],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let output = '';
-  await new Promise<void>((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString('utf8');
-      if (output.includes('Press Ctrl-C to stop')) resolve();
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('close', () => reject(new Error(`the hub ended:\n${output}`)));
-  });
-  const found = /running at (http\S+)[\s\S]*?(http\S+\/link\?token=\S+)/.exec(output);
-  if (!found?.[1] || !found[2]) throw new Error(`the hub did not say where it is:\n${output}`);
-  return { url: found[1], link: found[2], process: child };
-}
-
-async function stopHub(): Promise<void> {
-  const child = hub?.process;
-  if (!child || child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  child.kill('SIGINT');
-  await ended;
 }

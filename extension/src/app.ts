@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Accounts } from './auth/accounts';
+import type { BlameAnnotations } from './blame/blame-annotations';
 import type { EnvironmentsView } from './environments/environments-view';
+import type { HistoryStore } from './history/history-store';
+import type { HistoryView } from './history/history-view';
 import type { ProjectLinks } from './hub/project-links';
 import type { EndpointConsent } from './keys/endpoint-consent';
 import type { ProviderKeys } from './keys/provider-keys';
@@ -31,6 +34,9 @@ export interface App {
   readonly preview: PreviewPanel;
   readonly tests: PromptTests;
   readonly versions: VersionsView;
+  readonly history: HistoryStore;
+  readonly historyView: HistoryView;
+  readonly blame: BlameAnnotations;
   readonly versionContent: VersionContent;
   readonly environments: EnvironmentsView;
   readonly rejections: RejectionDiagnostics;

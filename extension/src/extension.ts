@@ -2,10 +2,14 @@ import * as vscode from 'vscode';
 import type { App } from './app';
 import { Accounts } from './auth/accounts';
 import { AUTHENTICATION_ID, HubAuthenticationProvider } from './auth/authentication-provider';
+import { BlameAnnotations } from './blame/blame-annotations';
+import { BlameSource } from './blame/blame-source';
 import { commandLoaders } from './commands/registry';
 import { configuredHub, currentHub } from './commands/support/choose-hub';
 import { EnvironmentLenses } from './environments/environment-lenses';
 import { EnvironmentsView } from './environments/environments-view';
+import { HistoryStore } from './history/history-store';
+import { HistoryView } from './history/history-view';
 import { ProjectLinks } from './hub/project-links';
 import { EndpointConsent } from './keys/endpoint-consent';
 import { ProviderKeys } from './keys/provider-keys';
@@ -42,13 +46,20 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   const status = new ProjectStatus({ accounts, links, log });
   const bases = new BaseTexts({ links, status });
   const runner = new Runner({ language, accounts, links });
+  const history = new HistoryStore(accounts, status);
+  const versionContent = new VersionContent(accounts);
   const app: App = {
     ...{ context, log, accounts, links, status, keys, consent, language, runner },
     results: new ResultsPanel(context, runner),
     preview: new PreviewPanel(context, language),
     tests: new PromptTests(language),
     versions: new VersionsView({ accounts, links, status }),
-    versionContent: new VersionContent(accounts),
+    ...{ history, historyView: new HistoryView({ context, log, status, store: history }) },
+    versionContent,
+    blame: new BlameAnnotations({
+      source: new BlameSource({ accounts, links, status, content: versionContent, log }),
+      ...{ links, status },
+    }),
     environments: new EnvironmentsView({ accounts, status }),
     rejections: new RejectionDiagnostics(),
     bases,
@@ -57,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   const provider = new HubAuthenticationProvider(accounts, () => currentHub(app));
   context.subscriptions.push(
     ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
+    ...[history, app.historyView, app.blame],
     ...[app.results, app.preview, app.tests, app.versions, app.environments, app.rejections],
     ...[app.bases, app.sourceControl],
     ...[new PromptsView(status), new StatusBar(status, runner)],

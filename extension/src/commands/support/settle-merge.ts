@@ -7,6 +7,8 @@ export interface Settling {
   readonly into: string;
   /** Where the texts of the merge editor lie meanwhile. What an earlier merge left there is deleted. */
   readonly folder: vscode.Uri;
+  /** Sends it again in another way than as a merge. */
+  readonly settle?: (settled: { expectedHead: string; resolutions: FileChange[] }) => Promise<MergeOutcome>;
 }
 
 /** Lets the person settle what conflicts, then merges. Undefined when they do not. */
@@ -29,13 +31,15 @@ export async function settleMerge(
     settling,
   );
   if (edited === undefined) return undefined;
-  const { from, into } = settling;
+  const { from, into, settle } = settling;
+  const resolutions = [...deleted, ...edited];
+  if (settle) return settle({ expectedHead: head, resolutions });
   return project.merge({
     from: commit,
     into,
     message: `Merge ${from} into ${into}`,
     expectedHead: head,
-    resolutions: [...deleted, ...edited],
+    resolutions,
   });
 }
 

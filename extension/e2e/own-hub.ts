@@ -1,0 +1,77 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { HubClient } from '@prompthub/client';
+import { signInWithBrowser } from '@prompthub/client/node';
+import type { Page } from 'playwright-core';
+import { ROOT } from './editor';
+import { freePort } from './product';
+
+/** Whom the one-time link of a new hub lets in; the password is what the person chooses then. */
+export const OWNER = { email: 'owner@prompthub.localhost', password: 'correct horse battery' };
+
+/** A hub of this checkout with data of its own, and the organization `acme`. */
+export class OwnHub {
+  readonly url: string;
+  readonly #link: string;
+  readonly #process: ChildProcess;
+
+  private constructor({ url, link, child }: { url: string; link: string; child: ChildProcess }) {
+    this.url = url;
+    this.#link = link;
+    this.#process = child;
+  }
+
+  static async start(data: string): Promise<OwnHub> {
+    const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [tsc, '-b', 'backend'], { cwd: ROOT });
+    const launch = path.join(ROOT, 'backend/dist/launch.js');
+    const child = spawn(process.execPath, [launch, '--port', `${await freePort()}`, '--data-dir', data], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    await new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer): void => {
+        output += chunk.toString('utf8');
+        if (output.includes('Press Ctrl-C to stop')) resolve();
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('close', () => reject(new Error(`the hub ended:\n${output}`)));
+    });
+    const [, url, link] = /running at (http\S+)[\s\S]*?(http\S+\/link\?token=\S+)/.exec(output) ?? [];
+    if (!url || !link) throw new Error(`the hub did not say where it is:\n${output}`);
+    return new OwnHub({ url, link, child });
+  }
+
+  /** The owner chooses a password, and is signed in there. */
+  async welcome(page: Page): Promise<void> {
+    await page.goto(this.#link);
+    await page.getByLabel('New password').fill(OWNER.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('signed in', { exact: false }).first().waitFor();
+  }
+
+  /** Another client, with the session of the person who is signed in on that page. */
+  async clientOf(page: Page): Promise<HubClient> {
+    const session = await signInWithBrowser({
+      hub: new HubClient({ baseUrl: this.url }),
+      clientId: 'prompthub-cli',
+      open: async (url) => {
+        await page.goto(url);
+        await page.getByRole('button', { name: 'Allow' }).click();
+      },
+    });
+    return this.clientWith(session.access_token);
+  }
+
+  clientWith(token: string): HubClient {
+    return new HubClient({ baseUrl: this.url, token: () => Promise.resolve(token) });
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.#process.once('close', resolve));
+    this.#process.kill('SIGINT');
+    await ended;
+  }
+}
