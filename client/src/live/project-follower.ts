@@ -27,8 +27,6 @@ interface World {
   readonly random: () => number;
 }
 
-/** Only who follows something pays for the library. */
-const loadLibrary = () => import('socket.io-client');
 type Library = Awaited<ReturnType<typeof loadLibrary>>;
 type Socket = ReturnType<Library['io']>;
 
@@ -69,19 +67,19 @@ export class ProjectFollower implements Following {
     try {
       const token = await this.#followed.token(this.#refused);
       if (token === undefined) return this.#tryLater();
-      const { io } = await loadLibrary();
-      if (!this.#closed) this.#connect(io, token);
+      const library = await loadLibrary();
+      if (!this.#closed) this.#connect(library, token);
     } catch {
       this.#tryLater();
     }
   }
 
   /** Each attempt has a socket of its own: what is left of an earlier one cannot disturb it. */
-  #connect(io: Library['io'], token: string): void {
+  #connect({ io, WebSocket }: Library, token: string): void {
     const { origin, pathname } = new URL(this.#followed.baseUrl);
     const socket = io(origin, {
       path: pathname.replace(/\/$/, '') + LIVE_PATH,
-      transports: ['websocket'],
+      transports: [WebSocket],
       auth: { token },
       forceNew: true,
       reconnection: false,
@@ -136,6 +134,26 @@ export class ProjectFollower implements Following {
     this.#socket = undefined;
     socket?.off().disconnect();
   }
+}
+
+/** Only who follows something pays for the library. */
+async function loadLibrary() {
+  const [{ io }, { transports }] = await Promise.all([
+    import('socket.io-client'),
+    import('engine.io-client'),
+  ]);
+  type Packet = Parameters<InstanceType<typeof transports.websocket>['onPacket']>[0];
+  /** The library throws, where nobody can catch it, when its first packet is not what it expects. */
+  class WebSocket extends transports.websocket {
+    protected override onPacket(packet: Packet): void {
+      try {
+        super.onPacket(packet);
+      } catch {
+        this.onError('unreadable packet', undefined);
+      }
+    }
+  }
+  return { io, WebSocket };
 }
 
 /** Elsewhere sockets cannot be told to keep nothing alive, and need not. */

@@ -39,6 +39,7 @@ function clientOf(options: Partial<PromptClientOptions> = {}): PromptClient {
   const given = {
     hub: proxy.url,
     project: 'acme/desk',
+    push: false,
     onProblem: (problem: Error) => void problems.push(problem),
     ...options,
   };
@@ -299,7 +300,7 @@ it('starts with its lock within a second of such a hub', async () => {
 
 it('does not look at the clock of the machine', async () => {
   hub.deploy('production', reply('Hello'));
-  const client = new PromptClient({ hub: proxy.url, project: 'acme/desk' });
+  const client = new PromptClient({ hub: proxy.url, project: 'acme/desk', push: false });
   clients.push(client);
   await client.getPrompt('reply', PRODUCTION);
   const now = jest.spyOn(Date, 'now');

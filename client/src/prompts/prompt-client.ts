@@ -1,5 +1,6 @@
 import { promptPathOf } from '@prompthub/protocol';
 import { HubClient } from '../hub-client';
+import type { Following, ProjectListener } from '../live/project-follower';
 import { unreachable } from '../transport-failure';
 import { monotonicClock, type Clock } from './clock';
 import { hubSource } from './hub-source';
@@ -8,6 +9,7 @@ import { promptRequest, type PromptRequest, type PromptSelector } from './prompt
 import type { PromptLock, PromptSource } from './prompt-source';
 import { PromptUnavailableError } from './prompt-unavailable-error';
 import { makeReady, type HostOptions, type ReadyPrompt } from './ready-prompt';
+import { pushListener } from './push-listener';
 import { RevalidatingCache, type Loaded, type LoadOptions } from './revalidating-cache';
 import { verdictOf } from './verdict';
 
@@ -21,6 +23,11 @@ export interface PromptClientOptions extends HostOptions {
   readonly fetch?: typeof fetch;
   /** Prompts that come with the application, for when the hub is away: `await fromLock(folder)` of `@prompthub/client/node`. */
   readonly lock?: PromptLock;
+  /**
+   * Lets the hub tell over a socket what moved, so that it is asked for at once. Default true: where no socket comes about, copies
+   * are asked about as they grow old, as ever.
+   */
+  readonly push?: boolean;
   /** For so long a copy is not asked about again; in milliseconds, default 60,000. */
   readonly freshMs?: number;
   /** A call that has no copy at all fails after so long, retries included; in milliseconds, default 15,000. */
@@ -38,6 +45,7 @@ export interface PromptClientOptions extends HostOptions {
 /** What stands in for the world in tests. */
 export interface PromptWorld {
   readonly source?: PromptSource;
+  readonly follow?: (listener: ProjectListener) => Following;
   readonly clock?: Clock;
   /** From 0 to below 1. */
   readonly random?: () => number;
@@ -49,22 +57,32 @@ export interface PromptWorld {
  */
 export class PromptClient {
   readonly #cache: RevalidatingCache<PromptRequest, ReadyPrompt>;
+  /** Undefined: nobody is to be followed (any more). */
+  #follow: (() => Following) | undefined;
+  #following: Following | undefined;
 
   /** @throws TypeError for what cannot be an address or a project, and for a lock of another hub or project */
   constructor(options: PromptClientOptions, world: PromptWorld = {}) {
     const { attemptMs = 5_000, freshMs = 60_000, deadlineMs = 15_000, patienceMs = 1_000 } = options;
     const hub = hubOf(options, attemptMs);
     if (options.lock) expectSameProject(options.lock, { hub: hub.baseUrl, project: options.project });
-    const source = world.source ?? hubSource(hub.project(options.project));
+    const project = hub.project(options.project);
+    const source = world.source ?? hubSource(project);
+    const clock = world.clock ?? monotonicClock;
+    const random = world.random ?? Math.random;
     this.#cache = new RevalidatingCache({
       load: (request, load) => loadReady(source, options, { request, load }),
       spare: spares(options),
       onProblem: (problem, { path, selector }) => options.onProblem?.(problem, { path, selector }),
       timedOut: () => unreachable(hub.baseUrl, 'timeout'),
       limits: { freshMs, deadlineMs, attemptMs, patienceMs, capacity: options.capacity ?? 1_000 },
-      clock: world.clock ?? monotonicClock,
-      random: world.random ?? Math.random,
+      clock,
+      random,
     });
+    if (options.push === false) return;
+    const invalidate = (fits: (request: PromptRequest) => boolean) => this.#cache.invalidate(fits);
+    const listener = pushListener({ invalidate, clock, random });
+    this.#follow = () => world.follow?.(listener) ?? project.follow(listener, { clock, random });
   }
 
   /**
@@ -81,7 +99,10 @@ export class PromptClient {
   ): Promise<Prompt<Variables>> {
     const request = promptRequest(name, selector);
     try {
-      return new Prompt<Variables>(await this.#cache.get(request));
+      const held = await this.#cache.get(request);
+      // Only who has something that can move needs to be told.
+      if (!request.pinned) this.#following ??= this.#follow?.();
+      return new Prompt<Variables>(held);
     } catch (error) {
       if (verdictOf(error) === 'final' || !(error instanceof Error)) throw error;
       throw new PromptUnavailableError(request, error);
@@ -98,8 +119,10 @@ export class PromptClient {
     this.#cache.invalidate(({ path }) => wanted === undefined || path === wanted);
   }
 
-  /** Ends all requests. Copies stay usable. */
+  /** Ends all requests, and the socket. Copies stay usable. */
   close(): void {
+    this.#follow = undefined;
+    this.#following?.close();
     this.#cache.close();
   }
 }

@@ -18,6 +18,7 @@ export class FaultProxy {
   #server: Server | undefined;
   #port = 0;
   #held: (() => void) | undefined;
+  #requested: ((request: string) => void) | undefined;
   fault: Fault = { kind: 'none' };
 
   constructor(target: string) {
@@ -49,6 +50,11 @@ export class FaultProxy {
     return new Promise((resolve) => (this.#held = resolve));
   }
 
+  /** What the next client sends first. */
+  nextRequest(): Promise<string> {
+    return new Promise((resolve) => (this.#requested = resolve));
+  }
+
   #serve(client: Socket): void {
     const hub = connect(Number(this.#target.port), this.#target.hostname);
     for (const socket of [client, hub]) {
@@ -61,6 +67,7 @@ export class FaultProxy {
       });
     }
     client.on('data', (request) => {
+      this.#requested?.(request.toString());
       if (this.fault.kind === 'say') client.end(this.fault.bytes);
       else hub.write(request);
     });

@@ -1,0 +1,36 @@
+import type { LiveEvent } from '@prompthub/protocol';
+import type { ProjectListener } from '../live/project-follower';
+import type { Clock } from './clock';
+import type { PromptRequest } from './prompt-request';
+
+/** A fleet that is told at once does not ask at once. */
+const SPREAD_MS = 500;
+
+interface Options {
+  /** What fits may have changed, and is to be asked for. */
+  readonly invalidate: (fits: (request: PromptRequest) => boolean) => void;
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** Of what a project's hub tells, what concerns a cache of prompts. */
+export function pushListener({ invalidate, clock, random }: Options): ProjectListener {
+  const soon = (fits: (request: PromptRequest) => boolean): void => {
+    clock.background(random() * SPREAD_MS, () => invalidate(fits));
+  };
+  return {
+    connected: () => soon(() => true),
+    moved: (event) => {
+      if (event.kind !== 'branch') soon((request) => concerns(event, request));
+    },
+  };
+}
+
+/** A label is of one prompt; what moved in an environment is for one prompt, or for all that follow the project there. */
+function concerns(
+  { kind, name, path }: Exclude<LiveEvent, { kind: 'branch' }>,
+  request: PromptRequest,
+): boolean {
+  return request.selector[kind] === name && (path === null || path === request.path);
+}
