@@ -65,6 +65,8 @@ export async function switchBranch(
   { branch, signal, onProgress }: SwitchOptions & { branch: string },
 ): Promise<{ state: WorkingState; result: SwitchResult }> {
   const { link, project, texts } = copy;
+  if (branch === state.branch)
+    return { state, result: { ...NOTHING, branch, created: false, queue: state.queue } };
   const remote = await listingOf(project, branch, signal);
   const known = await withUnchangedFiles(copy, state, signal);
   const target = targetState(known, branch, remote);
@@ -111,9 +113,10 @@ export async function createBranchHere(
   const parked = [...state.parked.filter((one) => one.branch !== branch), ...park(state)];
   const next = { ...state, branch, queue, parked };
   await writeState(link.root, next);
-  const nothing = { written: [], deleted: [], carried: [], conflicts: [], refused: [], notText: [] };
-  return { state: next, result: { ...nothing, branch, created: true, queue } };
+  return { state: next, result: { ...NOTHING, branch, created: true, queue } };
 }
+
+const NOTHING = { written: [], deleted: [], carried: [], conflicts: [], refused: [], notText: [] };
 
 async function listingOf(project: ProjectClient, name: string, signal?: AbortSignal): Promise<FilePage> {
   for await (const branch of allPages((cursor) => project.branches({ cursor, signal }))) {
