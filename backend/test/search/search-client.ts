@@ -36,10 +36,12 @@ export class SearchClient {
   ask(query: Query) {
     const search = new URLSearchParams(
       Object.entries(query).flatMap(([name, value]) =>
-        (value === undefined ? [] : [value].flat()).map((one) => [name, one]),
+        (value === undefined ? [] : [value].flat()).map((one): [string, string] => [name, one]),
       ),
     );
-    return this.hub.request(`${this.root}?${search}`, { ...(this.as === undefined ? {} : { as: this.as }) });
+    return this.hub.request(`${this.root}?${search.toString()}`, {
+      ...(this.as === undefined ? {} : { as: this.as }),
+    });
   }
 
   async page(query: Query): Promise<PromptPage> {

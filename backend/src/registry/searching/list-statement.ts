@@ -48,8 +48,6 @@ export interface PromptRow {
 
 type Give = (value: unknown) => string;
 
-const COLUMNS = `e.view_id, e.path, e.blob, e.description, e.owner, e.tags, e.model, e.partial, e.commit_id, e.updated_by,
-  e.updated_at`;
 /** How much a word counts in a text, among tags, in the description, in the name. */
 const WEIGHTS = `'{0.1, 0.3, 0.5, 1}'`;
 
@@ -59,6 +57,9 @@ const ORDER: Record<Sort, string> = {
   rank: 'rank DESC, place, path',
 };
 
+/** One by one: the planner cannot know how short a page is, and would read all entries to join them. */
+const ENTRY = `SELECT * FROM prompt_entries WHERE view_id = page.view_id AND path = page.path LIMIT 1`;
+
 /** The statement of a page: put together of constants, with all that was asked for among its values. */
 export function listStatement(request: ListRequest): { text: string; values: unknown[] } {
   const values: unknown[] = [];
@@ -66,29 +67,18 @@ export function listStatement(request: ListRequest): { text: string; values: unk
   const views = viewsOf(request, give);
   const match = matchOf(request, give);
   const limit = give(request.limit);
-  const rows =
-    request.sort === 'rank'
-      ? ranked(request, { views, match, give })
-      : sorted(request, { views, match, limit, give });
   const order = ORDER[request.sort];
-  const headline =
-    match.words === undefined
-      ? { column: 'NULL', join: '' }
-      : {
-          column: `ts_headline('english', e.body, ${match.words}, '${HEADLINE_OPTIONS}')`,
-          join: 'JOIN prompt_entries e USING (view_id, path)',
-        };
-  const text = `WITH page AS MATERIALIZED (${rows} ORDER BY ${order} LIMIT ${limit})
-    SELECT page.*, ${headline.column} AS headline FROM page ${headline.join} ORDER BY ${order.replaceAll('updated_at', 'page.updated_at')}`;
+  const page =
+    match === undefined
+      ? allOf(request, { views, limit, give })
+      : `SELECT * FROM found ${matchedAfter(request, give)}`;
+  const text = `WITH ${match === undefined ? '' : `found AS MATERIALIZED (${matching(views, match)}),`}
+    page AS MATERIALIZED (${page} ORDER BY ${order} LIMIT ${limit})
+    SELECT page.slug, page.path, page.updated_at, page.rank, e.blob, e.description, e.owner, e.tags, e.model, e.partial,
+      e.commit_id, e.updated_by, ${match?.headline ?? 'NULL'} AS headline
+    FROM page CROSS JOIN LATERAL (${ENTRY}) e
+    ORDER BY ${order.replaceAll(/\w+/g, (word) => (word === 'DESC' ? word : `page.${word}`))}`;
   return { text, values };
-}
-
-interface Match {
-  /** Conditions on an entry `e`. */
-  readonly conditions: readonly string[];
-  readonly rank: string;
-  /** What to mark in snippets. */
-  readonly words: string | undefined;
 }
 
 /** `begin` is the path after which a view's own rows follow those of the same value on the page before; null: none do. */
@@ -102,14 +92,22 @@ function viewsOf({ views, after }: ListRequest, give: Give): string {
   return `unnest(${ids}::bigint[], ${slugs}::text[], ${give(begins)}::text[]) WITH ORDINALITY AS v (id, slug, begin, place)`;
 }
 
-function matchOf({ views, question, filters }: ListRequest, give: Give): Match {
+interface Match {
+  /** Conditions on an entry `e`. */
+  readonly conditions: readonly string[];
+  readonly rank: string;
+  readonly headline: string;
+}
+
+/** Undefined when everything is wanted. */
+function matchOf({ views, question, filters }: ListRequest, give: Give): Match | undefined {
   const isFiltered =
     filters.tags.length > 0 || [filters.owner, filters.model, filters.kind].some((one) => one !== undefined);
-  if (question === undefined && !isFiltered) return { conditions: [], rank: '0::real', words: undefined };
+  if (question === undefined && !isFiltered) return undefined;
   const ids = views.map(({ id }) => id);
   const labels = `${give(labelQuery(ids, filters))}::tsquery`;
   if (question === undefined)
-    return { conditions: [`e.search @@ ${labels}`], rank: '0::real', words: undefined };
+    return { conditions: [`e.search @@ ${labels}`], rank: '0::real', headline: 'NULL' };
   const words = web(give(question.words));
   const named = `(${web(give(question.before))} && ${give(question.named)}::tsquery)`;
   const either = `(${words} || ${named})`;
@@ -117,7 +115,7 @@ function matchOf({ views, question, filters }: ListRequest, give: Give): Match {
     // An empty question would match everything: PostgreSQL may know fewer letters than we do.
     conditions: [`e.search @@ (${either} && ${labels})`, `numnode(${either}) > 0`],
     rank: `(ts_rank_cd(${WEIGHTS}, e.search, ${words}, 1) + CASE WHEN e.search @@ ${named} THEN 1 ELSE 0 END)::real`,
-    words,
+    headline: `ts_headline('english', e.body, ${words}, '${HEADLINE_OPTIONS}')`,
   };
 }
 
@@ -126,35 +124,42 @@ function web(words: string): string {
   return `(websearch_to_tsquery('simple', ${words}) || websearch_to_tsquery('english', ${words}))`;
 }
 
-/** Every view gives its first ones, from an index. */
-function sorted(
+/**
+ * All that match, in all views at once. On its own, so that nobody takes the first ones of a page from another index and looks
+ * at every prompt on the way.
+ */
+function matching(views: string, { conditions, rank }: Match): string {
+  return `SELECT e.view_id, e.path, e.updated_at, ${rank} AS rank, v.slug, v.place, v.begin
+    FROM ${views} JOIN prompt_entries e ON e.view_id = v.id WHERE ${conditions.join(' AND ')}`;
+}
+
+function matchedAfter({ sort, after }: ListRequest, give: Give): string {
+  if (after === undefined) return '';
+  if (sort === 'name') return 'WHERE path > begin';
+  const [value, before] =
+    sort === 'updated'
+      ? [`${give(after.value)}::timestamptz`, 'updated_at']
+      : [`${give(after.value)}::real`, 'rank'];
+  return `WHERE ${before} < ${value} OR (${before} = ${value} AND path > begin)`;
+}
+
+/** Everything: every view gives its first ones, from an index. */
+function allOf(
   { sort, after }: ListRequest,
-  { views, match, limit, give }: { views: string; match: Match; limit: string; give: Give },
+  { views, limit, give }: { views: string; limit: string; give: Give },
 ): string {
-  const conditions = ['e.view_id = v.id', ...match.conditions, ...sortedAfter(sort, after, give)];
+  const conditions = ['e.view_id = v.id', ...allAfter(sort, after, give)];
   const order = sort === 'name' ? 'e.path' : 'e.updated_at DESC, e.path';
   return `SELECT l.*, v.slug, v.place FROM ${views} CROSS JOIN LATERAL (
-      SELECT ${COLUMNS}, ${match.rank} AS rank FROM prompt_entries e WHERE ${conditions.join(' AND ')}
+      SELECT e.view_id, e.path, e.updated_at, 0::real AS rank FROM prompt_entries e WHERE ${conditions.join(' AND ')}
       ORDER BY ${order} LIMIT ${limit}
     ) l`;
 }
 
-function sortedAfter(sort: Sort, after: After | undefined, give: Give): string[] {
+function allAfter(sort: Sort, after: After | undefined, give: Give): string[] {
   if (after === undefined) return [];
   if (sort === 'name') return ['e.path > v.begin'];
   const time = `${give(after.value)}::timestamptz`;
   // The first one is for the index.
   return [`e.updated_at <= ${time}`, `(e.updated_at < ${time} OR e.path > v.begin)`];
-}
-
-/** All that match are looked at, in all views at once. */
-function ranked(
-  { after }: ListRequest,
-  { views, match, give }: { views: string; match: Match; give: Give },
-): string {
-  const rank = after === undefined ? '' : `${give(after.value)}::real`;
-  return `SELECT r.* FROM (
-      SELECT ${COLUMNS}, ${match.rank} AS rank, v.slug, v.place, v.begin
-      FROM ${views} JOIN prompt_entries e ON e.view_id = v.id WHERE ${match.conditions.join(' AND ')}
-    ) r ${after === undefined ? '' : `WHERE rank < ${rank} OR (rank = ${rank} AND path > begin)`}`;
 }

@@ -1,0 +1,175 @@
+import { ChildHub } from '../child-hub';
+import { GitFolder, personalToken, remoteUrl } from '../git-remote/git-client';
+import { hubAt, startHub, type TestHub } from '../hub';
+import { ownerQuery } from '../owner-query';
+import { newProject, RegistryClient } from '../registry/registry-client';
+import { ReleaseTester } from '../releases/release-client';
+import { SearchClient } from './search-client';
+
+jest.setTimeout(120_000);
+
+/** Two hubs on one database. */
+let hub: TestHub;
+let child: ChildHub;
+let other: TestHub;
+beforeAll(async () => {
+  hub = await startHub();
+  child = await ChildHub.start({ ...hub.config });
+  other = hubAt(hub, child.url);
+});
+afterAll(async () => {
+  await child?.kill();
+  await hub?.close();
+});
+
+const numbered = (count: number, text: string) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`p${String(at).padStart(3, '0')}.prompt`, text]),
+  );
+const namesOf = (files: Record<string, unknown>) => Object.keys(files).map((path) => path.slice(0, -7));
+
+/** Where the list of the default branch stands, and where the branch does. */
+async function places(slug: string): Promise<{ listed: string | null; head: string }> {
+  const [row] = await ownerQuery<{ listed: string | null; head: string }>(
+    hub,
+    `SELECT v.head AS listed, b.head FROM projects p JOIN branches b ON b.project_id = p.id AND b.name = 'main'
+     LEFT JOIN prompt_views v ON v.project_id = p.id AND v.kind = 'branch' AND v.name = 'main' WHERE p.slug = $1`,
+    [slug],
+  );
+  if (row === undefined) throw new Error(`no branch main in ${slug}`);
+  return row;
+}
+
+it('the list of the default branch moves with it, whoever moves it and how', async () => {
+  const registry = await newProject(hub, 'moves');
+  const tester = new ReleaseTester(registry, 'owner');
+  const search = new SearchClient(hub, 'projects/acme/moves');
+  const expectListed = async (names: string[]) => {
+    const { listed, head } = await places('moves');
+    expect(listed).toBe(head);
+    expect(await search.names()).toEqual(names);
+    return head;
+  };
+  const one = await tester.publish({ 'a.prompt': 'one' });
+  await expectListed(['a']);
+  await registry.publish({ 'b.prompt': 'two' }, { parent: one, branch: 'feature' });
+  await expectListed(['a']);
+  await tester.send('POST', 'merges', { from: 'feature', into: 'main' });
+  const merged = await expectListed(['a', 'b']);
+  await tester.send('POST', 'reverts', { commit: merged, branch: 'main' });
+  const reverted = await expectListed(['a']);
+  await tester.send('POST', 'cherry-picks', { commit: merged, branch: 'main' });
+  const picked = await expectListed(['a', 'b']);
+  await tester.send('PUT', 'branches/main/head', { to: reverted, expectedHead: picked, force: true });
+  await expectListed(['a']);
+
+  const folder = new GitFolder();
+  try {
+    const url = remoteUrl(hub, 'moves', await personalToken(hub, 'editor'));
+    await folder.git('.', 'clone', '--quiet', url, 'mine');
+    await folder.commit('mine', { 'deep/c.prompt': 'three' });
+    await folder.commit('mine', { 'deep/d.prompt': 'four' });
+    await folder.git('mine', 'push', '--quiet', 'origin', 'main');
+  } finally {
+    folder.remove();
+  }
+  await expectListed(['a', 'deep/c', 'deep/d']);
+});
+
+it('a version that is refused leaves the list as it was', async () => {
+  const registry = await newProject(hub, 'refused');
+  const { commit } = await registry.publish({ 'a.prompt': 'one' });
+  expect((await registry.post({ 'a.prompt': '{{#if' }, { parent: commit.id })).status).toBe(422);
+  expect((await places('refused')).listed).toBe(commit.id);
+});
+
+it('a branch and an environment take their lists along', async () => {
+  const registry = await newProject(hub, 'gone');
+  const tester = new ReleaseTester(registry, 'owner');
+  const search = new SearchClient(hub, 'projects/acme/gone');
+  await tester.publish({ 'a.prompt': 'one' });
+  await tester.send('POST', 'branches', { name: 'feature', from: 'main' });
+  await tester.send('POST', 'environments', { name: 'canary' });
+  expect(await search.names({ branch: 'feature' })).toEqual(['a']);
+  expect(await search.names({ environment: 'canary' })).toEqual([]);
+  const views = () =>
+    ownerQuery<{ name: string }>(
+      hub,
+      `SELECT v.name FROM prompt_views v JOIN projects p ON p.id = v.project_id WHERE p.slug = 'gone' ORDER BY v.name`,
+    );
+  expect(await views()).toEqual([{ name: 'canary' }, { name: 'feature' }, { name: 'main' }]);
+  await tester.send('DELETE', 'branches/feature');
+  await tester.send('DELETE', 'environments/canary');
+  expect(await views()).toEqual([{ name: 'main' }]);
+});
+
+it('a project older than the lists, or with lists of another format, gets them from whoever asks first, also from two hubs at once', async () => {
+  const registry = await newProject(hub, 'older');
+  const files = numbered(250, 'kraken');
+  await registry.publish(files);
+  const ruin = [
+    'DELETE FROM prompt_views',
+    `UPDATE prompt_views SET format = 0; UPDATE prompt_entries SET path = path || 'x'`,
+  ];
+  for (const statement of ruin) {
+    await ownerQuery(hub, statement);
+    const answers = await Promise.all(
+      [hub, other, hub, other].flatMap((one) => [
+        new SearchClient(one, 'projects/acme/older').names({ q: 'kraken' }),
+        new SearchClient(one, 'organizations/acme').names({ q: 'kraken' }),
+      ]),
+    );
+    for (const answer of answers) expect(answer.toSorted()).toEqual(namesOf(files));
+    expect(await ownerQuery(hub, `SELECT 1 FROM prompt_entries WHERE body = 'kraken'`)).toHaveLength(250);
+  }
+  // And whoever publishes makes it, too.
+  await ownerQuery(hub, 'DELETE FROM prompt_views');
+  const { commit } = await registry.publish(
+    { 'z.prompt': 'kraken' },
+    { parent: (await places('older')).head },
+  );
+  expect((await places('older')).listed).toBe(commit.id);
+});
+
+it.each(['name', 'updated', 'rank'])(
+  'what nobody touches is seen exactly once on a walk by %s, while others publish through two hubs',
+  async (sort) => {
+    const slug = `walk-${sort}`;
+    const registry = await newProject(hub, slug);
+    const resting = numbered(40, 'kraken');
+    const { commit } = await registry.publish(resting);
+    const walks = new AbortController();
+    const publishers = [hub, other].map(async (one, writer) => {
+      const mine = new RegistryClient(one, 'editor', `acme/${slug}`);
+      let parent = commit.id;
+      for (let at = 0; !walks.signal.aborted; at++) {
+        const path = `${'apqz'.charAt(at % 4)}-${writer}-${at % 6}.prompt`;
+        const answer = await mine.post(
+          { [path]: at % 3 === 2 ? null : `kraken ${writer} ${at}` },
+          { parent },
+        );
+        expect(answer.status).toBeLessThan(500);
+        if (answer.status === 201) parent = answer.body.commit.id as string;
+      }
+    });
+    const seen = async (one: TestHub, size: number) =>
+      (
+        await new SearchClient(one, `projects/acme/${slug}`).all(
+          { sort, q: sort === 'rank' ? 'kraken' : undefined },
+          [size],
+        )
+      ).map(({ name }) => name);
+    try {
+      for (const size of [1, 3, 7, 20]) {
+        for (const names of await Promise.all([seen(hub, size), seen(other, size)])) {
+          const rested = names.filter((name) => `${name}.prompt` in resting);
+          expect(rested.toSorted()).toEqual(namesOf(resting));
+          if (sort === 'name') expect(new Set(names).size).toBe(names.length);
+        }
+      }
+    } finally {
+      walks.abort();
+      await Promise.all(publishers);
+    }
+  },
+);
