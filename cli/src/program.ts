@@ -3,6 +3,7 @@ import { blameCommand } from './commands/blame';
 import { branchCommand } from './commands/branch';
 import { checkCommand } from './commands/check';
 import { cherryPickCommand } from './commands/cherry-pick';
+import { commitCommand } from './commands/commit';
 import { compareCommand } from './commands/compare';
 import { deployCommand } from './commands/deploy';
 import { diffCommand } from './commands/diff';
@@ -23,10 +24,13 @@ import { renderCommand } from './commands/render';
 import { revertCommand } from './commands/revert';
 import { rollbackCommand } from './commands/rollback';
 import { runCommand } from './commands/run';
+import { searchCommand } from './commands/search';
 import { serveCommand } from './commands/serve';
 import { statusCommand } from './commands/status';
+import { switchCommand } from './commands/switch';
 import { tagCommand } from './commands/tag';
 import { testCommand } from './commands/test';
+import { uncommitCommand } from './commands/uncommit';
 import { version } from './version';
 
 const commands = [
@@ -40,12 +44,16 @@ const commands = [
   loginCommand,
   logoutCommand,
   statusCommand,
+  searchCommand,
   logCommand,
   blameCommand,
   branchCommand,
+  switchCommand,
   tagCommand,
   compareCommand,
   diffCommand,
+  commitCommand,
+  uncommitCommand,
   pushCommand,
   pullCommand,
   mergeCommand,

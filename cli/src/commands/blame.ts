@@ -10,7 +10,7 @@ export function blameCommand(): Command {
   return new Command('blame')
     .description('Show which version wrote each line of a file, and who made it.')
     .addArgument(new Argument('<file>', 'the file, as it is at the hub'))
-    .option('--ref <ref>', 'a branch, a tag or a commit; default: the linked branch')
+    .option('--ref <ref>', 'a branch, a tag or a commit; default: the current branch')
     .option('--json', 'print the ranges of lines as JSON')
     .addHelpText(
       'after',

@@ -20,13 +20,13 @@ export function branchCommand(): Command {
     .description('List, create, delete and protect the branches of the project.')
     .addArgument(new Argument('[action]', 'what to do').choices(ACTIONS).default('list'))
     .addArgument(new Argument('[name]', 'the branch; not for list'))
-    .option('--from <ref>', 'create: a branch, a tag or a commit to begin at; default: the linked branch')
+    .option('--from <ref>', 'create: a branch, a tag or a commit to begin at; default: the current branch')
     .option('--expected-head <id>', 'delete: only while this commit is its newest')
     .option('--json', 'print the branches as JSON')
     .addHelpText(
       'after',
       `
-The files here stay those of the linked branch (\`branch\` in prompthub.yaml). Owners and admins protect branches: nobody
+The files here stay as they are; \`prompthub switch\` brings those of another branch. Owners and admins protect branches: nobody
 deletes a protected one, and only they publish to it.
 
 Examples:

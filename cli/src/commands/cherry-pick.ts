@@ -1,18 +1,9 @@
-import { Argument, Command } from 'commander';
-import { bringChanges, type BringOptions, SETTLING, withBringOptions } from '../hub/bring-changes';
-import { atLeastOne } from './parse-number';
-
-interface Options extends BringOptions {
-  readonly mainline?: number;
-}
+import { Command } from 'commander';
+import { bringOne, type BringOneOptions, SETTLING, withBringOneOptions } from '../hub/bring-changes';
 
 export function cherryPickCommand(): Command {
-  const command = new Command('cherry-pick')
-    .description('Do on another branch what one version changed.')
-    .addArgument(new Argument('<commit>', 'the version, by its id or the first seven digits or more'))
-    .option('--branch <branch>', 'the branch that gets it; default: the linked branch')
-    .option('--mainline <n>', 'of a merge: which parent counts as what was there before, from 1', atLeastOne);
-  return withBringOptions(command)
+  const command = new Command('cherry-pick').description('Do on another branch what one version changed.');
+  return withBringOneOptions(command, 'the branch that gets it; default: the current branch')
     .addHelpText(
       'after',
       `${SETTLING}
@@ -21,15 +12,7 @@ Examples:
   $ prompthub cherry-pick 9f2c1e5 --branch release
   $ prompthub cherry-pick 9f2c1e5 --preview`,
     )
-    .action(cherryPick);
-}
-
-async function cherryPick(commit: string, { mainline, ...options }: Options): Promise<void> {
-  await bringChanges(options, {
-    ask: (copy, branch, request) => copy.project.cherryPick({ commit, branch, mainline, ...request }),
-    again: (id, branch) => [
-      ...['prompthub', 'cherry-pick', id, '--branch', branch],
-      ...(mainline === undefined ? [] : ['--mainline', String(mainline)]),
-    ],
-  });
+    .action((commit: string, options: BringOneOptions) =>
+      bringOne('cherry-pick', (project, request) => project.cherryPick(request), { commit, options }),
+    );
 }

@@ -18,7 +18,7 @@ export function compareCommand(): Command {
       'Show how far two versions went apart: the commits of each side, and the files changed since.',
     )
     .addArgument(new Argument('<from>', 'a branch, a tag or a commit'))
-    .addArgument(new Argument('[to]', 'another; default: the linked branch'))
+    .addArgument(new Argument('[to]', 'another; default: the current branch'))
     .option('-n, --limit <n>', 'at most so many commits of each side', atLeastOne, 20)
     .option('--json', 'print the comparison as JSON')
     .addHelpText(

@@ -12,7 +12,7 @@ export function deployCommand(): Command {
     .addArgument(new Argument('<environment>', 'where to'))
     .addArgument(new Argument('[file]', 'the prompt; default: the whole project'))
     .requiredOption('--why <text>', 'the reason, for those who read the history')
-    .option('--ref <ref>', 'a branch, a tag or a commit; default: the newest of the linked branch')
+    .option('--ref <ref>', 'a branch, a tag or a commit; default: the newest of the current branch')
     .addOption(
       new Option(
         '--withdraw',

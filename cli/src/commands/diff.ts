@@ -18,7 +18,7 @@ export function diffCommand(): Command {
   return new Command('diff')
     .description('Show what changed: between the hub and here, or between two versions.')
     .addArgument(new Argument('[file]', 'the prompt; default: everything'))
-    .option('--from <ref>', 'a branch or a commit; default: the linked branch')
+    .option('--from <ref>', 'a branch or a commit; default: the current branch')
     .option('--to <ref>', 'a branch or a commit; default: the files here')
     .option('--exit-code', 'exit with 1 when there is a difference')
     .option('--json', 'print the differences as JSON')

@@ -24,7 +24,7 @@ export function labelCommand(): Command {
     .description('Move a label of a prompt to a version, or list the labels.')
     .addArgument(new Argument('[file]', 'the prompt; default: list the labels of all'))
     .addArgument(new Argument('[label]', 'the label; default: list the prompt’s'))
-    .option('--ref <ref>', 'a branch, a tag or a commit; default: the newest of the linked branch')
+    .option('--ref <ref>', 'a branch, a tag or a commit; default: the newest of the current branch')
     .option('--why <text>', 'the reason, for those who read the history')
     .addOption(new Option('--undo', 'put it back to where it was before').conflicts('ref'))
     .addOption(new Option('--delete', 'take it away').conflicts(['ref', 'undo', 'why']))

@@ -10,7 +10,7 @@ export function mergeCommand(): Command {
   const command = new Command('merge')
     .description('Bring all that one branch of the hub has to another.')
     .addArgument(new Argument('<from>', 'a branch or a commit'))
-    .option('--into <branch>', 'the branch that gets it; default: the linked branch')
+    .option('--into <branch>', 'the branch that gets it; default: the current branch')
     .option('--no-ff', 'make a version even where the branch could simply move forward');
   return withBringOptions(command)
     .addHelpText(

@@ -39,7 +39,8 @@ export function pullCommand(): Command {
     .addHelpText(
       'after',
       `
-A file that was changed here and at the hub is left alone, unless you say which one shall stay.
+A file that was changed here and at the hub is left alone, unless you say which one shall stay. Where its change here is in
+commits that wait to be sent, both are merged if they fit.
 
 Examples:
   $ prompthub pull
@@ -78,6 +79,7 @@ async function pull(paths: string[], options: PullOptions): Promise<void> {
   else {
     for (const path of result.written) print(`${style.green('updated ')} ${printable(path)}`);
     for (const path of result.deleted) print(`${style.red('deleted ')} ${printable(path)}`);
+    for (const path of result.merged) print(`${style.green('merged  ')} ${printable(path)}`);
     for (const path of result.conflicts) print(`${style.red('conflict')} ${printable(path)}`);
     for (const path of result.refused)
       note(`Left alone, because no project may write there: ${printable(path)}`);

@@ -52,7 +52,7 @@ export function runCommand(): Command {
     .option('--hub', 'let the hub run the published prompt, with the keys of its organization')
     .option(
       '--ref <ref>',
-      'with --hub: a branch or a commit; default: the linked branch, if the same stands here',
+      'with --hub: a branch or a commit; default: the current branch, if the same stands here',
     )
     .option('--json', 'print the answer with usage, cost and latency')
     .addHelpText(

@@ -20,7 +20,7 @@ export function tagCommand(): Command {
     .description('List, create and delete tags: names of versions that never move.')
     .addArgument(new Argument('[action]', 'what to do').choices(ACTIONS).default('list'))
     .addArgument(new Argument('[name]', 'the tag; not for list'))
-    .option('--ref <ref>', 'create: a branch, a tag or a commit; default: the linked branch')
+    .option('--ref <ref>', 'create: a branch, a tag or a commit; default: the current branch')
     .option('-m, --message <text>', 'create: what the version is')
     .option('--json', 'print the tags as JSON')
     .addHelpText(

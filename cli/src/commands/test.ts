@@ -45,7 +45,7 @@ export function testCommand(): Command {
     .option('--hub', 'let the hub answer, with published prompts and the keys of its organization')
     .option(
       '--ref <ref>',
-      'with --hub: a branch or a commit; default: the linked branch, if the same stands here',
+      'with --hub: a branch or a commit; default: the current branch, if the same stands here',
     )
     .option('--json', 'print the JSON report')
     .addHelpText(

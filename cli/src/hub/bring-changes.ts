@@ -1,7 +1,8 @@
-import { Option, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
 import type { FileChange, MergeOutcome } from '@prompthub/protocol';
 import type { WorkingCopy } from '@prompthub/client/node';
 import { usageError } from '../command-error';
+import { atLeastOne } from '../commands/parse-number';
 import { ExitCode } from '../exit-code';
 import { count, note, print, printable, printJson } from '../terminal/output';
 import { style } from '../terminal/style';
@@ -50,6 +51,45 @@ export function withBringOptions(command: Command): Command {
     .option('--delete <paths...>', 'files of the project that are not to be there any more')
     .option('--preview', 'say what would be done, and do nothing')
     .option('--json', 'print what was done, or the conflicts, as JSON');
+}
+
+/** What `revert` and `cherry-pick` have in common besides. */
+export interface BringOneOptions extends BringOptions {
+  readonly mainline?: number;
+}
+
+/** The command that brings what one commit changed; `branch` says which branch is meant. */
+export function withBringOneOptions(command: Command, branch: string): Command {
+  return withBringOptions(
+    command
+      .addArgument(new Argument('<commit>', 'the version, by its id or the first seven digits or more'))
+      .option('--branch <branch>', branch)
+      .option(
+        '--mainline <n>',
+        'of a merge: which parent counts as what was there before, from 1',
+        atLeastOne,
+      ),
+  );
+}
+
+/** A request about one commit, and how to ask for it again. */
+export type AskOne = (
+  project: WorkingCopy['project'],
+  request: BringRequest & { commit: string; branch: string; mainline: number | undefined },
+) => Promise<MergeOutcome>;
+
+export async function bringOne(
+  name: string,
+  ask: AskOne,
+  { commit, options: { mainline, ...options } }: { commit: string; options: BringOneOptions },
+): Promise<void> {
+  await bringChanges(options, {
+    ask: (copy, branch, request) => ask(copy.project, { commit, branch, mainline, ...request }),
+    again: (id, branch) => [
+      ...['prompthub', name, id, '--branch', branch],
+      ...(mainline === undefined ? [] : ['--mainline', String(mainline)]),
+    ],
+  });
 }
 
 export async function bringChanges(options: BringOptions, { ask, again }: Bring): Promise<void> {

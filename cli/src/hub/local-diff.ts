@@ -11,7 +11,7 @@ export interface TextDiff {
   readonly changes?: readonly { readonly kind: string; readonly sentence: string; readonly name?: string }[];
 }
 
-/** The files here against those of a branch or commit (default: the linked branch). */
+/** The files here against those of a branch or commit (default: the current branch). */
 export async function localDiff(
   copy: WorkingCopy,
   { path, ref = copy.branch }: { path?: string; ref?: string },

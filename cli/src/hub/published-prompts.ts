@@ -13,7 +13,7 @@ export interface PublishedPrompt {
 
 /**
  * The prompts that files of the linked folder stand for at the hub, which runs what was published. Without `ref` that is
- * the linked branch, and what is here must be the same; with it, whatever that version has.
+ * the current branch, and what is here must be the same; with it, whatever that version has.
  * @throws CommandError when a file lies elsewhere, was never published, or it or a partial was changed since
  */
 export async function publishedPrompts(

@@ -16,7 +16,7 @@ export interface MoveOptions {
 export async function openReleases(file: string | undefined): Promise<{
   releases: ReleaseClient;
   path: string | undefined;
-  /** The linked branch. */
+  /** The current branch. */
   branch: string;
 }> {
   const { copy, link } = await openWorkingCopy();
