@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { LIVE_PATH, type LiveEvent, type Problem } from '@prompthub/protocol';
 import { io, type Socket } from 'socket.io-client';
 
@@ -26,16 +25,18 @@ export class LiveClient {
       forceNew: true,
       reconnection: false,
     });
-    const refused = once(socket, 'connect_error').then(([error]: [Error & { data?: Problem }]) => {
-      socket.disconnect();
-      throw Object.assign(error, { problem: error.data });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', (error: Error & { data?: Problem }) => {
+        socket.disconnect();
+        reject(Object.assign(error, { problem: error.data }));
+      });
     });
-    await Promise.race([once(socket, 'connect'), refused]);
-    refused.catch(() => undefined);
     return new LiveClient(socket);
   }
 
   /** The acknowledgement. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape
   ask(message: string, body: unknown): Promise<any> {
     return this.socket.emitWithAck(message, body);
   }
