@@ -434,3 +434,36 @@ describe('runs', () => {
     expect(await failure(collect(hub))).toBeInstanceOf(HubProtocolError);
   });
 });
+
+test('prompts are listed of a project and of an organization, with all that is asked for', async () => {
+  const seen: (string | undefined)[] = [];
+  const item = {
+    project: 'desk',
+    path: 'a.prompt',
+    name: 'a',
+    blob: 'c'.repeat(40),
+    partial: false,
+    tags: ['red'],
+    commit: commit.id,
+    updatedBy: 'Ada',
+    updatedAt: commit.createdAt,
+    snippet: [{ text: 'hi', match: true }],
+  };
+  const hub = await client((request, response) => {
+    seen.push(request.url);
+    json({ items: [item], nextCursor: 'next' })(request, response);
+  });
+  const page = { items: [item], nextCursor: 'next' };
+  expect(await hub.project('acme/desk').prompts()).toEqual(page);
+  expect(
+    await hub.project('acme/desk').prompts({ q: 'a&b', tag: ['red', 'x y'], branch: 'b', limit: 3 }),
+  ).toEqual(page);
+  expect(await hub.organization('acme').prompts({ tag: [], owner: 'ops', model: 'm', sort: 'rank' })).toEqual(
+    page,
+  );
+  expect(seen).toEqual([
+    '/api/v1/projects/acme/desk/prompts',
+    '/api/v1/projects/acme/desk/prompts?q=a%26b&tag=red&tag=x+y&branch=b&limit=3',
+    '/api/v1/organizations/acme/prompts?owner=ops&model=m&sort=rank',
+  ]);
+});

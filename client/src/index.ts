@@ -10,6 +10,7 @@ export type { ReleaseClient } from './release-client';
 export type { ExecutionEvent } from './execution-events';
 export type { HubClientOptions } from './transport';
 export { allPages, type Page, type PageOptions } from './listing';
+export type { PromptFilter } from './prompt-filter';
 export {
   CommitConflictError,
   CommitRejectedError,

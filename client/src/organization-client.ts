@@ -1,6 +1,7 @@
 import * as protocol from '@prompthub/protocol';
 import type { z } from 'zod';
 import { listing, type PageOptions } from './listing';
+import type { PromptFilter } from './prompt-filter';
 import type { Transport } from './transport';
 
 /** One organization: its members, invitations, projects, provider keys and audit trail. */
@@ -54,6 +55,11 @@ export class OrganizationClient {
 
   projects(options: PageOptions = {}) {
     return this.#list('projects', protocol.project, options);
+  }
+
+  /** Prompts of all projects: of their default branches, or as they run in `environment`; filtered and searched. */
+  prompts({ signal, ...query }: PromptFilter = {}): Promise<protocol.PromptPage> {
+    return this.#transport.json({ path: this.#sub('prompts'), query, signal }, protocol.promptPage);
   }
 
   createProject(body: z.input<typeof protocol.createProject>) {

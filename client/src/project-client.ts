@@ -4,6 +4,7 @@ import { commitFailure } from './commit-failure';
 import { executionEvents, type ExecutionEvent } from './execution-events';
 import { ProjectFollower, type Following, type ProjectListener } from './live/project-follower';
 import { listing, type PageOptions } from './listing';
+import type { PromptFilter } from './prompt-filter';
 import { monotonicClock, type Clock } from './prompts/clock';
 import { ReleaseClient } from './release-client';
 import type { Transport } from './transport';
@@ -128,6 +129,11 @@ export class ProjectClient {
   blame(path: string, { signal, ref }: RefOptions = {}): Promise<protocol.Blame> {
     const request = { path: `${this.#path}/blame`, query: { path, ref }, signal };
     return this.#transport.json(request, protocol.blame);
+  }
+
+  /** Prompts of a branch (default: the default branch) or an environment, filtered and searched. */
+  prompts({ signal, ...query }: PromptFilter & { branch?: string } = {}): Promise<protocol.PromptPage> {
+    return this.#transport.json({ path: `${this.#path}/prompts`, query, signal }, protocol.promptPage);
   }
 
   /** Every file of the tree, with its blob id. */

@@ -22,7 +22,8 @@ export interface HubClientOptions {
 export interface HubRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** A list is given as the same name several times. */
+  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
@@ -125,7 +126,7 @@ export class Transport {
   #url({ path, query = {} }: HubRequest): string {
     const url = new URL(this.baseUrl + path);
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
+      for (const one of value === undefined ? [] : [value].flat()) url.searchParams.append(name, String(one));
     }
     return url.href;
   }
