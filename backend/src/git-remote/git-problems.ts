@@ -12,3 +12,8 @@ export const tokenWanted = () =>
     'unauthenticated',
     'Sign in with any user name and a personal access token as the password. The token is wrong, withdrawn or too old when you are asked again.',
   ).withHeaders({ 'www-authenticate': 'Basic realm="PromptHub", charset="UTF-8"' });
+
+/** What a client understands and the hub does not give. Git shows the message to its user, which it does not with a status. */
+export class FetchRefusedError extends Error {
+  override readonly name = 'FetchRefusedError';
+}

@@ -1,15 +1,12 @@
 import type { EntityManager } from 'typeorm';
-
-/** A commit to be sent. */
-export interface MissingCommit {
-  readonly id: string;
-  readonly tree: string;
-  readonly parents: readonly string[];
-}
+import { walkDown, type WalkedCommit } from './commit-walk';
 
 export interface MissingCommits {
-  /** In the history of the wanted ones and not of those at hand; descendants first. */
-  readonly commits: readonly MissingCommit[];
+  /**
+   * In the history of the wanted ones and not of those at hand; descendants first. One without parents comes with all that
+   * it holds.
+   */
+  readonly commits: readonly WalkedCommit[];
   /** Whether every way back from the wanted ones ends at one that is at hand. */
   readonly connected: boolean;
 }
@@ -17,22 +14,15 @@ export interface MissingCommits {
 const WANTED = 1;
 const AT_HAND = 2;
 
-/** Generations that the first statement covers, and the last: each covers twice as many as the one before. */
-const FIRST_WINDOW = 64;
-const LAST_WINDOW = 16_384;
-
-interface Row extends MissingCommit {
-  readonly generation: number;
-}
-
 /**
  * What who has `haves` lacks of the history of `wants`. Goes down by generation, so that a commit is seen after all of
- * its descendants, and stops where only history at hand is left. All ids are commits of the project.
+ * its descendants, and stops where only history at hand is left. All ids are commits of the project. Those in `cut` count
+ * as having no parents.
  */
 export async function missingCommits(
   manager: EntityManager,
   projectId: string,
-  { wants, haves }: { wants: readonly string[]; haves: readonly string[] },
+  { wants, haves, cut }: { wants: readonly string[]; haves: readonly string[]; cut: ReadonlySet<string> },
 ): Promise<MissingCommits> {
   const colours = new Map<string, number>();
   const paint = (ids: readonly string[], colour: number) => {
@@ -40,22 +30,19 @@ export async function missingCommits(
   };
   paint(wants, WANTED);
   paint(haves, AT_HAND);
-  const commits: MissingCommit[] = [];
+  const commits: WalkedCommit[] = [];
   let connected = true;
-  let upto = await highestGeneration(manager, projectId, [...colours.keys()]);
-  for (let window = FIRST_WINDOW; upto > 0 && [...colours.values()].includes(WANTED);) {
-    for (const { id, tree, parents } of await generations(manager, projectId, [upto - window, upto])) {
-      const colour = colours.get(id);
-      if (colour === undefined) continue;
-      colours.delete(id);
-      if (colour === WANTED) {
-        commits.push({ id, tree, parents });
-        if (parents.length === 0) connected = false;
-      }
-      paint(parents, colour);
+  const isOpen = () => [...colours.values()].includes(WANTED);
+  for await (const row of walkDown(manager, projectId, { from: [...colours.keys()], isOpen })) {
+    const colour = colours.get(row.id);
+    if (colour === undefined) continue;
+    colours.delete(row.id);
+    const parents = cut.has(row.id) ? [] : row.parents;
+    if (colour === WANTED) {
+      commits.push({ ...row, parents });
+      if (parents.length === 0) connected = false;
     }
-    upto -= window;
-    window = Math.min(window * 2, LAST_WINDOW);
+    paint(parents, colour);
   }
   return { commits, connected };
 }
@@ -71,29 +58,4 @@ export async function knownCommits(
     [projectId, [...new Set(ids)]],
   );
   return new Set(rows.map(({ id }) => id));
-}
-
-async function highestGeneration(
-  manager: EntityManager,
-  projectId: string,
-  ids: readonly string[],
-): Promise<number> {
-  const rows = await manager.query<{ highest: number | null }[]>(
-    'SELECT max(generation) AS highest FROM commits WHERE project_id = $1 AND id = ANY ($2)',
-    [projectId, ids],
-  );
-  return rows[0]?.highest ?? 0;
-}
-
-/** Commits above the first generation and up to the second, highest first. */
-function generations(
-  manager: EntityManager,
-  projectId: string,
-  [above, upto]: readonly [number, number],
-): Promise<Row[]> {
-  return manager.query<Row[]>(
-    `SELECT id, tree, parents, generation FROM commits
-     WHERE project_id = $1 AND generation > $2 AND generation <= $3 ORDER BY generation DESC`,
-    [projectId, above, upto],
-  );
 }

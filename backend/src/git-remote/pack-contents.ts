@@ -2,13 +2,26 @@ import type { EntityManager } from 'typeorm';
 import { LeastRecentlyUsed } from '../common/least-recently-used';
 import { changedEntries } from './changed-entries';
 import { commonEnds, deltaBetween } from './delta-writing';
-import type { MissingCommit } from './missing-commits';
+import type { WalkedCommit } from './commit-walk';
+import type { ObjectFilter } from './object-filter';
 import { slices } from './slices';
 
 /** An object of a pack: whole, or as a change of another one of the same pack. */
 export interface PackEntry {
   readonly id: string;
   readonly delta?: { readonly base: string; readonly bytes: Buffer };
+}
+
+/** What a client is to get. */
+export interface PackOrder {
+  /** Descendants first. One without parents comes with all that it holds. */
+  readonly commits: readonly WalkedCommit[];
+  readonly tags: readonly string[];
+  /** With all that they hold. */
+  readonly trees: readonly string[];
+  readonly blobs: readonly string[];
+  /** Holds for what is not ordered by its id. */
+  readonly filter: ObjectFilter;
 }
 
 /** Commits whose trees are compared at once, and whose blobs are looked up at once. */
@@ -24,6 +37,8 @@ const NOTHING = Buffer.alloc(0);
 interface Step {
   readonly id: string;
   readonly before: string | undefined;
+  /** Its files come with it; otherwise the index knows which of them are new. */
+  readonly whole: boolean;
 }
 
 /** Finds what a pack must hold. Keeps ids and small changes only; contents are read again when they are sent. */
@@ -34,26 +49,25 @@ export class PackContents {
   /** Ids in the pack, and how many changes lie upon each other to make the object. */
   readonly #planned = new Map<string, number>();
   readonly #held = new LeastRecentlyUsed<Buffer>(HELD_BYTES);
+  /** Files of folders that come whole. */
+  readonly #files = new Set<string>();
 
   constructor(manager: EntityManager, projectId: string) {
     this.#manager = manager;
     this.#projectId = projectId;
   }
 
-  /**
-   * `tags`, `commits`, and what each of these holds that its first parent does not: who gets the pack has that one, or gets it too.
-   * Descendants come first.
-   */
-  async of(commits: readonly MissingCommit[], tags: readonly string[] = []): Promise<readonly PackEntry[]> {
-    for (const id of tags) this.#plan({ id });
+  /** What is ordered, and what each commit holds that its first parent does not: who gets the pack has that one, or gets it too. */
+  async of({ commits, tags, trees, blobs, filter }: PackOrder): Promise<readonly PackEntry[]> {
+    for (const id of new Set([...tags, ...blobs])) this.#plan({ id });
     for (const { id } of commits) this.#plan({ id });
-    const trees = await this.#treesOf(commits);
-    for (const batch of slices(commits.toReversed(), TREES_AT_ONCE)) {
-      await this.#addTrees(
-        batch.map(({ tree, parents }) => ({ id: tree, before: trees.get(parents[0] ?? '') })),
-      );
-    }
-    for (const batch of slices(commits, BLOBS_AT_ONCE)) await this.#addBlobs(batch.map(({ id }) => id));
+    await this.#addTrees(trees.map((id) => ({ id, before: undefined, whole: true })));
+    if (filter.trees) await this.#addTreesOf(commits);
+    if (filter.blobsBelow === 0) return this.#entries;
+    for (const ids of slices([...this.#files], BLOBS_AT_ONCE)) await this.#addBlobs(ids, filter);
+    const others = commits.filter(({ parents }) => parents.length > 0);
+    for (const batch of slices(others, BLOBS_AT_ONCE))
+      await this.#addBlobs(await this.#changedBlobs(batch.map(({ id }) => id)), filter);
     return this.#entries;
   }
 
@@ -62,8 +76,21 @@ export class PackContents {
     this.#entries.push(entry);
   }
 
+  async #addTreesOf(commits: readonly WalkedCommit[]): Promise<void> {
+    const trees = await this.#treesOf(commits);
+    for (const batch of slices(commits.toReversed(), TREES_AT_ONCE)) {
+      await this.#addTrees(
+        batch.map(({ tree, parents: [first] }) => ({
+          id: tree,
+          before: trees.get(first ?? ''),
+          whole: first === undefined,
+        })),
+      );
+    }
+  }
+
   /** The trees of the commits and of their first parents, by commit. */
-  async #treesOf(commits: readonly MissingCommit[]): Promise<Map<string, string>> {
+  async #treesOf(commits: readonly WalkedCommit[]): Promise<Map<string, string>> {
     const trees = new Map(commits.map(({ id, tree }) => [id, tree]));
     const others = commits.flatMap(({ parents: [first] }) =>
       first === undefined || trees.has(first) ? [] : [first],
@@ -85,7 +112,7 @@ export class PackContents {
   }
 
   /** @returns the folders in it that are to be looked at next. */
-  #addTree({ id, before }: Step, contents: ReadonlyMap<string, Buffer>): Step[] {
+  #addTree({ id, before, whole }: Step, contents: ReadonlyMap<string, Buffer>): Step[] {
     if (this.#planned.has(id)) return [];
     const old = contents.get(before ?? '') ?? NOTHING;
     const content = contents.get(id);
@@ -97,12 +124,13 @@ export class PackContents {
       this.#plan({ id, delta: { base: before, bytes: delta } }, chained);
     else this.#plan({ id });
     const changed = changedEntries(old, content, ends);
+    if (whole) for (const { isFolder, id: file } of changed.after) if (!isFolder) this.#files.add(file);
     const folders = new Map(changed.before.map((entry) => [entry.name, entry]));
     return changed.after
       .filter(({ isFolder }) => isFolder)
       .map((entry) => {
         const same = folders.get(entry.name);
-        return { id: entry.id, before: same?.isFolder === true ? same.id : undefined };
+        return { id: entry.id, before: same?.isFolder === true ? same.id : undefined, whole };
       });
   }
 
@@ -125,11 +153,24 @@ export class PackContents {
     return found;
   }
 
-  async #addBlobs(commits: readonly string[]): Promise<void> {
+  async #changedBlobs(commits: readonly string[]): Promise<string[]> {
     const rows = await this.#manager.query<{ after: string }[]>(
       'SELECT DISTINCT after FROM commit_paths WHERE commit_id = ANY ($1) AND after IS NOT NULL',
       [commits],
     );
-    for (const { after } of rows) if (!this.#planned.has(after)) this.#plan({ id: after });
+    return rows.map(({ after }) => after);
+  }
+
+  async #addBlobs(ids: readonly string[], { blobsBelow }: ObjectFilter): Promise<void> {
+    const small = blobsBelow === Infinity ? ids : await this.#below(ids, blobsBelow);
+    for (const id of small) if (!this.#planned.has(id)) this.#plan({ id });
+  }
+
+  async #below(ids: readonly string[], bytes: number): Promise<string[]> {
+    const rows = await this.#manager.query<{ id: string }[]>(
+      'SELECT id FROM git_objects WHERE project_id = $1 AND id = ANY ($2) AND size < $3::float8',
+      [this.#projectId, ids, bytes],
+    );
+    return rows.map(({ id }) => id);
   }
 }

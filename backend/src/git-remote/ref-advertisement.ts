@@ -46,7 +46,7 @@ function withPeeled(ref: GitRef): GitRef[] {
 
 /** The first answer of version 2. */
 export function advertiseCapabilities(): Buffer {
-  const lines = ['version 2', AGENT, 'ls-refs=unborn', 'fetch', 'object-format=sha1'];
+  const lines = ['version 2', AGENT, 'ls-refs=unborn', 'fetch=shallow filter', 'object-format=sha1'];
   return Buffer.concat([...lines.map((line) => pktLine(`${line}\n`)), FLUSH]);
 }
 

@@ -4,9 +4,9 @@ import type { DataSource } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
 import type { Place } from '../registry/prompt-sources';
+import { type FetchPlan, planFetch } from './fetch-plan';
 import { type FetchRequest, fetchArguments, readFetchRequest } from './fetch-request';
-import { badGitRequest } from './git-problems';
-import { knownCommits, type MissingCommits, missingCommits } from './missing-commits';
+import { badGitRequest, FetchRefusedError } from './git-problems';
 import { DELIMITER, FLUSH, pktLine } from './pkt-line';
 import { PktLineReader } from './pkt-line-reader';
 import { PackContents } from './pack-contents';
@@ -20,7 +20,6 @@ import {
   type ProtocolVersion,
 } from './ref-advertisement';
 import { sideBand, sideBandError } from './side-band';
-import { annotatedTags, type WantedObjects, wantedObjects } from './wanted-objects';
 
 /** `no-done` spares a round trip: with `ready` the pack follows at once. */
 const CAPABILITIES = [
@@ -28,19 +27,20 @@ const CAPABILITIES = [
   'no-done',
   'side-band-64k',
   'include-tag',
+  'shallow',
+  'deepen-since',
+  'deepen-not',
+  'deepen-relative',
+  'filter',
+  // A partial clone fetches by their ids what it looks at.
+  'allow-tip-sha1-in-want',
+  'allow-reachable-sha1-in-want',
   'object-format=sha1',
   AGENT,
 ];
 const MOST_ARGUMENTS = 200_000;
 
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-
-interface FetchPlan {
-  /** Which of the client's commits are the project's as well. */
-  readonly common: readonly string[];
-  readonly missing: MissingCommits;
-  readonly tags: readonly string[];
-}
 
 /** Gives versions to `git clone`, `git fetch` and `git ls-remote` (git-upload-pack). */
 @Injectable()
@@ -69,7 +69,12 @@ export class UploadPackService {
   ): Promise<Chunks> {
     const project = await this.#project(actor, place);
     const reader = new PktLineReader(body);
-    return version === 2 ? this.#command(project, reader) : this.#fetch(project, reader);
+    try {
+      return await (version === 2 ? this.#command(project, reader) : this.#fetch(project, reader));
+    } catch (error) {
+      if (error instanceof FetchRefusedError) return [pktLine(`ERR ${error.message}\n`)];
+      throw error;
+    }
   }
 
   async #project(actor: Actor, place: Place): Promise<AccessedProject> {
@@ -88,16 +93,17 @@ export class UploadPackService {
 
   /** Version 2: the commits in common, then the pack once the client is done or they suffice. */
   async #fetchV2(project: AccessedProject, request: FetchRequest): Promise<Chunks> {
-    const plan = await this.#plan(project, request);
+    const plan = await planFetch(this.dataSource.manager, project, request);
     const { common } = plan;
     const lines: Buffer[] = [];
     if (!request.done) {
       lines.push(pktLine('acknowledgments\n'));
       if (common.length === 0) lines.push(pktLine('NAK\n'));
       for (const id of common) lines.push(pktLine(`ACK ${id}\n`));
-      if (!isReady(plan)) return [...lines, FLUSH];
+      if (!plan.ready) return [...lines, FLUSH];
       lines.push(pktLine('ready\n'), DELIMITER);
     }
+    if (plan.boundary !== undefined) lines.push(pktLine('shallow-info\n'), ...boundaryLines(plan), DELIMITER);
     lines.push(pktLine('packfile\n'));
     return chain(lines, this.#sideBand(this.#pack(project, plan)), [FLUSH]);
   }
@@ -107,12 +113,15 @@ export class UploadPackService {
     const request = await readFetchRequest(reader);
     if (request === undefined) return [];
     const { options, done } = request;
-    const plan = await this.#plan(project, request);
+    const plan = await planFetch(this.dataSource.manager, project, request);
     const { common } = plan;
+    // Who asks how far the history goes is told so first, and may ask nothing else yet.
+    const lines = request.deepen === undefined ? [] : [...boundaryLines(plan), FLUSH];
+    if (!request.negotiates) return lines;
     const detailed = options.has('multi_ack_detailed');
-    const ready = detailed && isReady(plan);
+    const ready = detailed && plan.ready;
     const last = common.at(-1);
-    const lines = detailed ? common.map((id) => pktLine(`ACK ${id} common\n`)) : [];
+    if (detailed) lines.push(...common.map((id) => pktLine(`ACK ${id} common\n`)));
     if (!done) {
       if (ready) lines.push(pktLine(`ACK ${last} ready\n`));
       lines.push(pktLine('NAK\n'));
@@ -123,33 +132,9 @@ export class UploadPackService {
     return options.has('side-band-64k') ? chain(lines, this.#sideBand(pack), [FLUSH]) : chain(lines, pack);
   }
 
-  /** What to send. @throws ProblemError 400 for wants that are not there. */
-  async #plan({ id }: AccessedProject, request: FetchRequest): Promise<FetchPlan> {
+  async *#pack(project: AccessedProject, { order }: FetchPlan): AsyncGenerator<Buffer> {
     const { manager } = this.dataSource;
-    const wanted = await wantedObjects(manager, id, request.wants);
-    const known = await knownCommits(manager, id, request.haves);
-    const common = [...new Set(request.haves)].filter((have) => known.has(have));
-    const missing = await missingCommits(manager, id, { wants: wanted.commits, haves: common });
-    return { common, missing, tags: await this.#tags(id, request, { wanted, missing }) };
-  }
-
-  /** Those that are asked for, and those of the commits that are sent where the client wants them as well. */
-  async #tags(
-    projectId: string,
-    { options }: FetchRequest,
-    { wanted, missing }: { wanted: WantedObjects; missing: MissingCommits },
-  ): Promise<readonly string[]> {
-    if (!options.has('include-tag')) return wanted.tags;
-    const sent = new Set(missing.commits.map(({ id }) => id));
-    const tags = await annotatedTags(this.dataSource.manager, projectId);
-    const along = tags.filter(({ commit }) => sent.has(commit)).map(({ id }) => id);
-    return [...new Set([...wanted.tags, ...along])];
-  }
-
-  async *#pack(project: AccessedProject, { missing, tags }: FetchPlan): AsyncGenerator<Buffer> {
-    const { manager } = this.dataSource;
-    const contents = new PackContents(manager, project.id);
-    yield* packStream(manager, project.id, await contents.of(missing.commits, tags));
+    yield* packStream(manager, project.id, await new PackContents(manager, project.id).of(order));
   }
 
   /** The answer has begun by now: what fails can only be told in it. */
@@ -163,9 +148,13 @@ export class UploadPackService {
   }
 }
 
-/** More `have` lines would not make the pack smaller. */
-function isReady({ common, missing }: FetchPlan): boolean {
-  return common.length > 0 && missing.connected;
+/** The lines about where the client's history ends. */
+function boundaryLines({ boundary }: FetchPlan): Buffer[] {
+  const { shallow = [], unshallow = [] } = boundary ?? {};
+  return [
+    ...shallow.map((id) => pktLine(`shallow ${id}\n`)),
+    ...unshallow.map((id) => pktLine(`unshallow ${id}\n`)),
+  ];
 }
 
 async function* chain(...parts: Chunks[]): AsyncGenerator<Uint8Array> {
