@@ -1,6 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { TokenUsage } from '../providers/provider';
-import { ask, startPlainServer, WIRES, type WireUnderTest } from '../providers/testing/wire-server';
+import {
+  ask,
+  RESPONSES,
+  startPlainServer,
+  WIRES,
+  type WireUnderTest,
+} from '../providers/testing/wire-server';
 import { costOf } from './cost-of';
 
 const [openai, , , anthropic] = WIRES;
@@ -88,6 +94,17 @@ const FIXTURES: readonly Fixture[] = [
     byHand: 1000 * 2.5 + 900 * 10,
   },
   {
+    kind: 'cached, written and reasoning',
+    wire: RESPONSES,
+    model: 'gpt-6-sol',
+    reported: {
+      ...{ input_tokens: 1000, output_tokens: 900 },
+      input_tokens_details: { cached_tokens: 100, cache_write_tokens: 600 },
+      output_tokens_details: { reasoning_tokens: 800 },
+    },
+    byHand: 300 * 2 + 100 * 0.2 + 600 * 2.5 + 900 * 10,
+  },
+  {
     kind: 'plain',
     wire: anthropic,
     model: 'claude-haiku-4-5',
@@ -142,17 +159,20 @@ describe.each(FIXTURES)('$wire.name $model, $kind', (fixture) => {
     const [streamed, whole] = [await usageOf(fixture, true), await usageOf(fixture, false)];
     expect(streamed).toEqual(whole);
     expect(streamed.estimated).toBe(false);
-    const cost = costOf(`${fixture.wire.name}/${fixture.model}`, streamed, at);
+    const cost = costOf(fixture.model, streamed, at);
     if (fixture.byHand === undefined) expect(cost).toEqual({ unpriced: true });
     else expect('costUsd' in cost && cost.costUsd).toBeCloseTo(fixture.byHand / 1e6, 12);
   });
 });
 
 async function usageOf(fixture: Fixture, stream: boolean): Promise<TokenUsage> {
-  const send = fixture.wire.kind === 'anthropic' ? sendMessages : sendChat;
+  const send = SENDERS[fixture.wire.name] ?? sendChat;
   const server = await startPlainServer((_request, response) => send(response, fixture, stream));
   try {
-    const { answer } = await ask(fixture.wire, server.url, { model: fixture.model, config: { stream } });
+    const { answer } = await ask(fixture.wire, server.url, {
+      model: fixture.model,
+      config: { stream, api: fixture.wire.name },
+    });
     expect(answer.toolCalls).toEqual([TOOL]);
     return answer.usage;
   } finally {
@@ -199,6 +219,23 @@ function sendMessages(response: ServerResponse, { model, reported }: Fixture, st
     { type: 'message_stop' },
   ]);
 }
+
+function sendResponses(response: ServerResponse, { model, reported }: Fixture, stream: boolean): void {
+  const { id: call_id, name, arguments: given } = TOOL;
+  const call = { type: 'function_call', call_id, name, arguments: given };
+  const answer = { id: 'resp', model, status: 'completed', output: [call], usage: reported };
+  if (!stream) return sendJson(response, answer);
+  sendEvents(response, [
+    { type: 'response.output_item.added', output_index: 0, item: { ...call, arguments: '' } },
+    { type: 'response.function_call_arguments.delta', output_index: 0, delta: given },
+    { type: 'response.completed', response: answer },
+  ]);
+}
+
+const SENDERS: Readonly<Record<string, typeof sendChat>> = {
+  anthropic: sendMessages,
+  responses: sendResponses,
+};
 
 function sendJson(response: ServerResponse, body: unknown): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -26,6 +26,7 @@ type ReportedUsage = Omit<TokenUsage, 'estimated'>;
 export class AnswerBuilder {
   readonly #request: ModelRequest;
   readonly #text: string[] = [];
+  readonly #reasoning: string[] = [];
   readonly #calls = new Map<number, { id: string; name: string; arguments: string }>();
   #lastCall = -1;
   #length = 0;
@@ -58,6 +59,12 @@ export class AnswerBuilder {
   text(text: string): void {
     this.#grow(text.length);
     this.#text.push(text);
+  }
+
+  /** What the model says of its thinking, which is no part of the answer. */
+  reasoning(text: string): void {
+    this.#grow(text.length);
+    this.#reasoning.push(text);
   }
 
   toolCall(fragment: ToolCallFragment): void {
@@ -94,6 +101,7 @@ export class AnswerBuilder {
       }));
     return {
       text: this.#text.join(''),
+      reasoning: this.#reasoning.join('') || undefined,
       toolCalls,
       finishReason: this.#finish ?? 'other',
       usage: this.#usage ? { ...this.#usage, estimated: false } : this.#estimate(),
@@ -104,7 +112,7 @@ export class AnswerBuilder {
 
   #estimate(): TokenUsage {
     const calls = [...this.#calls.values()].map((call) => call.name + call.arguments);
-    const written = [...this.#text, ...calls].join('');
+    const written = [...this.#text, ...this.#reasoning, ...calls].join('');
     return {
       inputTokens: estimateRequestTokens(this.#request),
       outputTokens: estimateTokens(written),

@@ -2,7 +2,7 @@ import type { MediaPart, Message, Part } from '@prompthub/core';
 import type { Anthropic } from '@anthropic-ai/sdk' with { 'resolution-mode': 'import' };
 import { refuseMisplacedMedia } from './media-placement';
 import { mediaSource } from './media-source';
-import { textOfPart } from './message-text';
+import { textOfOutput, textOfPart } from './message-text';
 import { ProviderError } from './provider';
 import { ToolReferences } from './tool-references';
 
@@ -47,8 +47,7 @@ function blocks(part: Part, references: ToolReferences): Block[] {
     return [{ type: 'tool_use', id: references.request(part.toolRequest), name, input: input ?? {} }];
   }
   if ('toolResponse' in part) {
-    const { output } = part.toolResponse;
-    const content = typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
+    const content = textOfOutput(part.toolResponse.output);
     return [{ type: 'tool_result', tool_use_id: references.answer(part.toolResponse), content }];
   }
   const text = textOfPart(part);

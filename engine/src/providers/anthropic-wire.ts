@@ -20,6 +20,7 @@ export type AnthropicUsage = z.infer<typeof usage>;
 const block = z.object({
   type: z.string(),
   text: z.string().optional(),
+  thinking: z.string().optional(),
   id: z.string().optional(),
   name: z.string().optional(),
   input: z.unknown().optional(),
@@ -43,6 +44,7 @@ export const anthropicEvent = z.object({
     .object({
       type: z.string().optional(),
       text: z.string().optional(),
+      thinking: z.string().optional(),
       partial_json: z.string().optional(),
       stop_reason: z.string().nullish(),
     })

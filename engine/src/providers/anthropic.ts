@@ -119,6 +119,7 @@ function* take({ type, index, message, content_block, delta }: AnthropicEvent, a
     answer.text(text);
     yield { type: 'text', text } satisfies ModelEvent;
   }
+  answer.reasoning(delta?.thinking ?? '');
   if (delta?.type === 'input_json_delta') answer.toolCall({ index, arguments: delta.partial_json });
   if (delta?.stop_reason) answer.finish(anthropicFinish(delta.stop_reason));
 }
@@ -126,7 +127,8 @@ function* take({ type, index, message, content_block, delta }: AnthropicEvent, a
 function* readWhole(data: unknown, answer: AnswerBuilder): Generator<ModelEvent> {
   const message = anthropicMessage.parse(data);
   answer.identify({ model: message.model, requestId: message.id });
-  for (const [index, { type, text, id, name, input }] of message.content.entries()) {
+  for (const [index, { type, text, thinking, id, name, input }] of message.content.entries()) {
+    answer.reasoning(thinking ?? '');
     if (type === 'tool_use') answer.toolCall({ index, id, name, arguments: JSON.stringify(input ?? {}) });
     if (type !== 'text' || !text) continue;
     answer.text(text);

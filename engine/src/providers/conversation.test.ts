@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProviderError } from './provider';
-import { ask, startPlainServer, WIRES, type WireUnderTest } from './testing/wire-server';
+import { ALL_WIRES, ask, startPlainServer, WIRES, type WireUnderTest } from './testing/wire-server';
 import { textFrames } from './testing/wire-frames';
 
 /** The failure of a call whose answer is these bytes and then the end of the connection. */
@@ -15,7 +15,7 @@ async function cutAfter(wire: WireUnderTest, frames: string): Promise<ProviderEr
   return error;
 }
 
-describe.each(WIRES)('a stream of $name that breaks off', (wire) => {
+describe.each(ALL_WIRES)('a stream of $name that breaks off', (wire) => {
   const frames = textFrames(wire, ['four words ', 'of text']);
 
   test('before the first token: the model had not begun', async () => {

@@ -21,6 +21,11 @@ export function textOfPart(part: Part): string {
   return '';
 }
 
+/** What a tool answered, as the text that providers take. */
+export function textOfOutput(output: unknown): string {
+  return typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
+}
+
 function shorten(url: string): string {
   return url.startsWith('data:') && url.length > MAX_URL_LENGTH ? `${url.slice(0, MAX_URL_LENGTH)}…` : url;
 }

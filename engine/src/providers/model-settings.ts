@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProviderError } from './provider';
 
 /** The wire formats that settings are translated to. */
-export type Wire = 'openai' | 'azure' | 'openai-compatible' | 'anthropic';
+export type Wire = 'openai' | 'azure' | 'openai-compatible' | 'responses' | 'anthropic';
 
 interface Setting {
   /** Names in a prompt's `config`: Dotprompt's first, then the providers' own. */
@@ -10,11 +10,14 @@ interface Setting {
   readonly value: z.ZodType;
   /** Name in OpenAI's chat completions; absent: OpenAI has no such setting and it is left out. */
   readonly openai?: string;
+  /** Name in OpenAI's responses, `a.b` for one inside another; absent: the same as `openai`. `null`: there is none. */
+  readonly responses?: string | null;
   /** Name in Anthropic's messages; absent: left out. */
   readonly anthropic?: string;
   /** Where Anthropic wants another shape. */
   readonly toAnthropic?: (value: unknown) => unknown;
   readonly toOpenai?: (value: unknown) => unknown;
+  readonly toResponses?: (value: unknown) => unknown;
 }
 
 const number = z.number();
@@ -33,25 +36,52 @@ const SETTINGS: readonly Setting[] = [
     names: ['maxOutputTokens', 'maxTokens', 'max_tokens', 'max_completion_tokens', 'max_output_tokens'],
     value: count,
     openai: 'max_completion_tokens',
+    responses: 'max_output_tokens',
     anthropic: 'max_tokens',
   },
   {
     names: ['stopSequences', 'stop_sequences', 'stop'],
     value: words,
     openai: 'stop',
+    responses: null,
     anthropic: 'stop_sequences',
   },
-  { names: ['seed'], value: z.int(), openai: 'seed' },
-  { names: ['frequencyPenalty', 'frequency_penalty'], value: number, openai: 'frequency_penalty' },
-  { names: ['presencePenalty', 'presence_penalty'], value: number, openai: 'presence_penalty' },
-  { names: ['logitBias', 'logit_bias'], value: z.record(word, number), openai: 'logit_bias' },
-  { names: ['logProbs', 'logprobs'], value: flag, openai: 'logprobs' },
+  { names: ['seed'], value: z.int(), openai: 'seed', responses: null },
+  {
+    names: ['frequencyPenalty', 'frequency_penalty'],
+    value: number,
+    openai: 'frequency_penalty',
+    responses: null,
+  },
+  {
+    names: ['presencePenalty', 'presence_penalty'],
+    value: number,
+    openai: 'presence_penalty',
+    responses: null,
+  },
+  {
+    names: ['logitBias', 'logit_bias'],
+    value: z.record(word, number),
+    openai: 'logit_bias',
+    responses: null,
+  },
+  { names: ['logProbs', 'logprobs'], value: flag, openai: 'logprobs', responses: null },
   { names: ['topLogProbs', 'top_logprobs'], value: z.int().min(0), openai: 'top_logprobs' },
-  { names: ['reasoningEffort', 'reasoning_effort'], value: word, openai: 'reasoning_effort' },
-  { names: ['verbosity'], value: word, openai: 'verbosity' },
+  {
+    names: ['reasoningEffort', 'reasoning_effort'],
+    value: word,
+    openai: 'reasoning_effort',
+    responses: 'reasoning.effort',
+  },
+  { names: ['verbosity'], value: word, openai: 'verbosity', responses: 'text.verbosity' },
   { names: ['parallelToolCalls', 'parallel_tool_calls'], value: flag, openai: 'parallel_tool_calls' },
   { names: ['serviceTier', 'service_tier'], value: word, openai: 'service_tier', anthropic: 'service_tier' },
-  { names: ['responseFormat', 'response_format'], value: anything, openai: 'response_format' },
+  {
+    names: ['responseFormat', 'response_format'],
+    value: anything,
+    openai: 'response_format',
+    responses: 'text.format',
+  },
   {
     names: ['user'],
     value: word,
@@ -64,6 +94,7 @@ const SETTINGS: readonly Setting[] = [
     value: anything,
     openai: 'tool_choice',
     toOpenai: openaiToolChoice,
+    toResponses: responsesToolChoice,
     anthropic: 'tool_choice',
     toAnthropic: anthropicToolChoice,
   },
@@ -71,14 +102,20 @@ const SETTINGS: readonly Setting[] = [
 
 /** Never sent: they belong to the transport, to another host, or would change what is asked. */
 const WITHHELD = new Set([
+  'api',
   'apiKey',
   'api_key',
+  'background',
   'baseUrl',
   'baseURL',
+  'conversation',
   'headers',
+  'input',
+  'instructions',
   'messages',
   'model',
   'n',
+  'previous_response_id',
   'stream',
   'streamOptions',
   'stream_options',
@@ -121,6 +158,10 @@ function parsed(setting: Setting, name: string, value: unknown): unknown {
 
 function wireNameOf(setting: Setting, name: string, wire: Wire): string | undefined {
   if (wire === 'anthropic') return setting.anthropic;
+  if (wire === 'responses') {
+    if (setting.responses === null) throw notInResponses(name);
+    if (setting.responses !== undefined) return setting.responses;
+  }
   // Other servers know the older name; OpenAI's reasoning models refuse it.
   if (wire === 'openai-compatible' && setting.openai === 'max_completion_tokens') {
     return name === 'max_completion_tokens' ? name : 'max_tokens';
@@ -129,9 +170,23 @@ function wireNameOf(setting: Setting, name: string, wire: Wire): string | undefi
   return setting.openai;
 }
 
-function shaped({ toAnthropic, toOpenai }: Setting, value: unknown, wire: Wire): unknown {
-  const shape = wire === 'anthropic' ? toAnthropic : toOpenai;
+function shaped({ toAnthropic, toOpenai, toResponses }: Setting, value: unknown, wire: Wire): unknown {
+  const ofWire: Partial<Record<Wire, typeof toOpenai>> = { anthropic: toAnthropic, responses: toResponses };
+  const shape = wire in ofWire ? ofWire[wire] : toOpenai;
   return shape ? shape(value) : value;
+}
+
+/** Left out in silence it would change what comes. */
+function notInResponses(name: string): ProviderError {
+  return new ProviderError(
+    'unsupported',
+    `OpenAI's responses have no setting "config.${name}". Remove it, or choose a model that answers chat completions.`,
+  );
+}
+
+function responsesToolChoice(choice: unknown): unknown {
+  if (typeof choice !== 'string' || ['auto', 'none', 'required'].includes(choice)) return choice;
+  return choice === 'any' ? 'required' : { type: 'function', name: choice };
 }
 
 function openaiToolChoice(choice: unknown): unknown {

@@ -6,15 +6,18 @@ import { KEY_PLACEHOLDER } from './guarded-fetch';
 import { mapSettings, type Wire } from './model-settings';
 import { openaiMessages } from './openai-messages';
 import { openaiResponseFormat } from './openai-response-format';
+import { talkResponses, wantsResponses } from './openai-responses';
 import { openaiChunk, openaiCompletion, openaiFinish, openaiUsage, type OpenaiSaid } from './openai-wire';
 import type { EndpointConfig, ModelEvent, ModelRequest, Provider, ProviderContext } from './provider';
 import { cutStream, malformed, type FailureContext } from './provider-failure';
 
 type Params = OpenAI.Chat.Completions.ChatCompletionCreateParams;
 
+export type ChatWire = Exclude<Wire, 'anthropic' | 'responses'>;
+
 /** How one family of servers differs from the others that speak chat completions. */
 export interface ChatDialect extends AccessOptions<OpenAI> {
-  readonly wire: Exclude<Wire, 'anthropic'>;
+  readonly wire: ChatWire;
 }
 
 /** What every client of the SDK is made with: nothing from the environment, no retries, no log. */
@@ -38,14 +41,17 @@ export function chatProvider(
   return {
     id: endpoint.name,
     async *stream(request, options) {
-      yield* converse(await access(), { request, options }, (call) => talk(call, dialect.wire));
+      const responses = wantsResponses(request, dialect.wire);
+      yield* converse(await access(), { request, options }, (call) =>
+        responses ? talkResponses(call) : talk(call, dialect.wire),
+      );
     },
   };
 }
 
 async function* talk(
   { client, request, call, answer, failure }: Talk<OpenAI>,
-  wire: ChatDialect['wire'],
+  wire: ChatWire,
 ): AsyncGenerator<ModelEvent> {
   const { params, stream } = paramsOf(request, wire);
   if (stream) {
@@ -60,7 +66,7 @@ async function* talk(
   }
 }
 
-function paramsOf(request: ModelRequest, wire: ChatDialect['wire']): { params: Params; stream: boolean } {
+function paramsOf(request: ModelRequest, wire: ChatWire): { params: Params; stream: boolean } {
   const { params, stream } = mapSettings(request.config, wire);
   const messages = openaiMessages(request.messages);
   const tools = request.tools?.map((tool) => ({
@@ -115,7 +121,11 @@ function* readWhole({ data, request_id, answer }: Reading): Generator<ModelEvent
   }
 }
 
-function* take({ content, refusal, tool_calls }: OpenaiSaid, answer: AnswerBuilder): Generator<ModelEvent> {
+function* take(
+  { content, refusal, tool_calls, reasoning_content, reasoning }: OpenaiSaid,
+  answer: AnswerBuilder,
+): Generator<ModelEvent> {
+  answer.reasoning(reasoning_content || reasoning || '');
   const text = content || refusal;
   if (text) {
     answer.text(text);

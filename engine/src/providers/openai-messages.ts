@@ -2,7 +2,7 @@ import type { MediaPart, Message, Part, ToolResponsePart } from '@prompthub/core
 import type { OpenAI } from 'openai' with { 'resolution-mode': 'import' };
 import { refuseMisplacedMedia } from './media-placement';
 import { mediaSource } from './media-source';
-import { textOfPart } from './message-text';
+import { textOfOutput, textOfPart } from './message-text';
 import { ProviderError } from './provider';
 import { ToolReferences } from './tool-references';
 
@@ -84,8 +84,4 @@ function medium(part: MediaPart): ContentPart {
     `This provider takes no ${source.contentType} as ${source.kind === 'data' ? 'a data URL' : 'an address'}. ` +
       'Images go as address or data URL; PDF and audio go as data URL.',
   );
-}
-
-function textOfOutput(output: unknown): string {
-  return typeof output === 'string' ? output : (JSON.stringify(output) ?? '');
 }

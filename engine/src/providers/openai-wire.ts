@@ -31,6 +31,9 @@ const toolCall = z.object({
 const said = z.object({
   content: z.string().nullish(),
   refusal: z.string().nullish(),
+  /** OpenAI's own models keep it to themselves; other servers have these two names for it. */
+  reasoning_content: z.string().nullish().catch(undefined),
+  reasoning: z.string().nullish().catch(undefined),
   tool_calls: z.array(toolCall).nullish(),
 });
 export type OpenaiSaid = z.infer<typeof said>;

@@ -45,6 +45,8 @@ export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' |
 
 export interface ModelAnswer {
   readonly text: string;
+  /** What the model said of its thinking, where it does; no part of the answer. */
+  readonly reasoning?: string;
   readonly toolCalls: readonly ToolCall[];
   readonly finishReason: FinishReason;
   readonly usage: TokenUsage;

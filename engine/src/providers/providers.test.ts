@@ -1,11 +1,11 @@
 import type { LLMock } from '@copilotkit/aimock';
 import { ProviderError } from './provider';
 import {
+  ALL_WIRES,
   ask,
   startPlainServer,
   startWireServer,
   TEST_KEY,
-  WIRES,
   type WireUnderTest,
 } from './testing/wire-server';
 
@@ -19,14 +19,14 @@ beforeEach(() => {
 });
 
 const MODES = [true, false];
-const matrix = WIRES.flatMap((wire) =>
+const matrix = ALL_WIRES.flatMap((wire) =>
   MODES.map((stream) => ({ wire, stream, title: `${wire.name}, stream ${stream}` })),
 );
 const config = (stream: boolean) => ({ stream });
 
 /** Usage in the words of the wire. */
 function usageFor(wire: WireUnderTest, input: number, output: number) {
-  return wire.kind === 'anthropic'
+  return wire.kind === 'anthropic' || wire.name === 'responses'
     ? { input_tokens: input, output_tokens: output }
     : { prompt_tokens: input, completion_tokens: output };
 }
@@ -144,7 +144,7 @@ describe.each(matrix)('$title', ({ wire, stream }) => {
   });
 });
 
-describe.each(WIRES)('$name, streaming', (wire) => {
+describe.each(ALL_WIRES)('$name, streaming', (wire) => {
   test('yields text while it arrives', async () => {
     server.on({ userMessage: 'hello' }, { content: 'one two three four' }, { chunkSize: 4 });
     const { pieces } = await ask(wire, server.url, {});

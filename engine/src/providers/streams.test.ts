@@ -9,7 +9,7 @@ import {
   ask,
   contextFor,
   startPlainServer,
-  WIRES,
+  ALL_WIRES,
   type PlainServer,
   type WireUnderTest,
 } from './testing/wire-server';
@@ -34,7 +34,7 @@ async function heard(wire: WireUnderTest, context: ProviderContext): Promise<Mod
   return events;
 }
 
-describe.each(WIRES)('a stream of $name', (wire) => {
+describe.each(ALL_WIRES.filter(({ name }) => name !== 'local'))('a stream of $name', (wire) => {
   const begin = (response: ServerResponse): ServerResponse =>
     response.writeHead(200, { 'content-type': 'text/event-stream' });
 

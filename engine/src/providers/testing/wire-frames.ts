@@ -11,6 +11,7 @@ export interface WireFrames {
 }
 
 export function textFrames(wire: WireUnderTest, pieces: readonly string[]): WireFrames {
+  if (wire.name === 'responses') return responsesFrames(pieces);
   return wire.kind === 'anthropic' ? anthropicFrames(pieces) : openaiFrames(pieces);
 }
 
@@ -25,9 +26,19 @@ function openaiFrames(pieces: readonly string[]): WireFrames {
   };
 }
 
+function responsesFrames(pieces: readonly string[]): WireFrames {
+  const response = { id: 'resp_1', model: 'm', status: 'in_progress', output: [] };
+  const message = { type: 'message', content: [{ type: 'output_text', text: pieces.join('') }] };
+  const usage = { input_tokens: 12, output_tokens: 7 };
+  const done = { ...response, status: 'completed', output: [message], usage };
+  return {
+    head: event({ type: 'response.created', response }),
+    pieces: pieces.map((delta) => event({ type: 'response.output_text.delta', output_index: 0, delta })),
+    tail: event({ type: 'response.completed', response: done }),
+  };
+}
+
 function anthropicFrames(pieces: readonly string[]): WireFrames {
-  const event = (body: { type: string; [key: string]: unknown }): string =>
-    `event: ${body.type}\n${data(body)}`;
   const usage = { input_tokens: 12, output_tokens: 1 };
   const message = { id: 'msg_1', model: 'm', content: [], usage };
   const block = { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } };
@@ -42,6 +53,10 @@ function anthropicFrames(pieces: readonly string[]): WireFrames {
     pieces: pieces.map((text) => event(delta(text))),
     tail: event({ type: 'content_block_stop', index: 0 }) + event(end) + event({ type: 'message_stop' }),
   };
+}
+
+function event(body: { type: string; [key: string]: unknown }): string {
+  return `event: ${body.type}\n${data(body)}`;
 }
 
 function data(body: unknown): string {

@@ -21,7 +21,11 @@ export const WIRES = [
   { name: 'local', kind: 'openai-compatible', path: '/v1', model: 'llama3' },
   { name: 'anthropic', kind: 'anthropic', path: '', model: 'claude-haiku-4-5' },
 ] as const;
-export type WireUnderTest = (typeof WIRES)[number];
+
+/** The same address as the first, another way to speak. */
+export const RESPONSES = { name: 'responses', kind: 'openai', path: '/v1', model: 'gpt-5-pro' } as const;
+export const ALL_WIRES = [...WIRES, RESPONSES] as const;
+export type WireUnderTest = (typeof ALL_WIRES)[number];
 
 export function contextFor(wire: WireUnderTest, url: string): ProviderContext {
   const endpoint: EndpointConfig = { name: wire.name, kind: wire.kind, baseUrl: url + wire.path };
