@@ -119,7 +119,7 @@ export class RefMoves {
     const { project } = pusher;
     const { ref, name, branch, to, line } = move;
     const graph = new CommitGraph(manager, project.id);
-    const lost = branch === undefined ? 0 : (await graph.aheadBehind(branch.head, to)).ahead;
+    const lost = branch === undefined ? 0 : (await graph.relation(branch.head, to)).ahead;
     if (lost > 0 && (branch?.protected === true || name === project.defaultBranch))
       throw new PushRefusedError(ref, `non-fast-forward: "${name}" would lose ${versions(lost)}`, [
         `"${name}" only moves forward. Fetch, merge or rebase, and push again.`,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { farRelation, type Relation } from './project-lines';
 
 /** A commit as the graph knows it. */
 export interface GraphCommit {
@@ -20,6 +21,9 @@ export interface Divergence {
   readonly right: readonly GraphCommit[];
 }
 
+/** Commits that are read to relate two of them before the project's lines are looked at instead. */
+const MOST_WALKED = 1000;
+
 /**
  * Ancestry over all parents of the commits of one project. Reads the commits between the two and their merge bases, not
  * what is older, in windows of generations that grow: a few statements, however long the way is. Commits are given by
@@ -28,15 +32,17 @@ export interface Divergence {
 export class CommitGraph {
   readonly #manager: EntityManager;
   readonly #projectId: string;
+  readonly #mostWalked: number;
 
-  constructor(manager: EntityManager, projectId: string) {
+  constructor(manager: EntityManager, projectId: string, mostWalked = MOST_WALKED) {
     this.#manager = manager;
     this.#projectId = projectId;
+    this.#mostWalked = mostWalked;
   }
 
   /** As `git merge-base --all a b`: newest first, none for histories that have nothing in common. */
-  async mergeBases(a: string, b: string): Promise<string[]> {
-    return (await this.divergence(a, b)).mergeBases.map(({ id }) => id);
+  async mergeBases(a: string, b: string): Promise<readonly string[]> {
+    return (await this.relation(a, b)).mergeBases;
   }
 
   /** Whether `descendant` has `ancestor` in its history, or is it. */
@@ -45,17 +51,27 @@ export class CommitGraph {
     return (await this.mergeBases(ancestor, descendant)).includes(ancestor);
   }
 
-  /** Commits that only `a` has (ahead) and only `b` has (behind), as `git rev-list --left-right --count a...b`. */
-  async aheadBehind(a: string, b: string): Promise<{ ahead: number; behind: number }> {
-    const { left, right } = await this.divergence(a, b);
-    return { ahead: left.length, behind: right.length };
+  /** As `git merge-base --all a b` and `git rev-list --left-right --count a...b`. */
+  async relation(a: string, b: string): Promise<Relation> {
+    const near = await this.#paint(a, b, this.#mostWalked);
+    if (near === undefined) return farRelation(this.#manager, this.#projectId, [a, b]);
+    const { mergeBases, left, right } = near;
+    return { mergeBases: mergeBases.map(({ id }) => id), ahead: left.length, behind: right.length };
+  }
+
+  /** Relates two commits by naming all that lie between them. */
+  async divergence(left: string, right: string): Promise<Divergence> {
+    const found = await this.#paint(left, right, Infinity);
+    if (found === undefined) throw new Error('a walk without an end came to one');
+    return found;
   }
 
   /**
    * Paints the histories of both from the highest generation down, until only what lies below the merge bases is left.
-   * A commit is looked at after all its descendants, so that its colours are final by then.
+   * A commit is looked at after all its descendants, so that its colours are final by then. Undefined when more commits than
+   * `most` were read and there is no end.
    */
-  async divergence(left: string, right: string): Promise<Divergence> {
+  async #paint(left: string, right: string, most: number): Promise<Divergence | undefined> {
     const commits = new Window(this.#manager, this.#projectId);
     const painting = new Painting();
     const [a, b] = await commits.read([left, right]);
@@ -63,6 +79,7 @@ export class CommitGraph {
     painting.add(b, RIGHT);
     const found = { mergeBases: [] as GraphCommit[], left: [] as GraphCommit[], right: [] as GraphCommit[] };
     for (let next = painting.take(); next !== undefined; next = painting.take()) {
+      if (commits.size > most) return undefined;
       const { commit } = next;
       let { colour } = next;
       if (colour === BOTH) {
@@ -132,6 +149,10 @@ class Window {
   constructor(manager: EntityManager, projectId: string) {
     this.#manager = manager;
     this.#projectId = projectId;
+  }
+
+  get size(): number {
+    return this.#commits.size;
   }
 
   async read<const Ids extends readonly string[]>(ids: Ids): Promise<{ [K in keyof Ids]: GraphCommit }> {

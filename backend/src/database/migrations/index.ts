@@ -6,6 +6,7 @@ import { CommitDates1764000005200 } from './commit-dates';
 import { CommitGraph1764000003000 } from './commit-graph';
 import { Execution1764000002000 } from './execution';
 import { Live1764000005300 } from './live';
+import { ProjectLines1764000005600 } from './project-lines';
 import { PromptSearch1764000005400 } from './prompt-search';
 import { Registry1764000001000 } from './registry';
 import { Releases1764000004000 } from './releases';
@@ -23,4 +24,5 @@ export const migrations = [
   Live1764000005300,
   PromptSearch1764000005400,
   AnnotatedTags1764000005500,
+  ProjectLines1764000005600,
 ] as const;

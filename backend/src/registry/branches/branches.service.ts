@@ -135,5 +135,5 @@ async function lostBy(
   { id }: AccessedProject,
   { branch, commit }: { branch: BranchRow; commit: CommitRow },
 ): Promise<number> {
-  return (await new CommitGraph(manager, id).aheadBehind(branch.head, commit.id)).ahead;
+  return (await new CommitGraph(manager, id).relation(branch.head, commit.id)).ahead;
 }

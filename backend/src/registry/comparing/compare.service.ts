@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type AccessedProject, AccessService } from '../../access/access.service';
 import type { Actor } from '../../common/actor';
 import { decodeCursor, toPage } from '../../common/cursor';
-import { CommitGraph, type Divergence } from '../commit-graph';
+import { CommitGraph } from '../commit-graph';
 import { findCommit, findCommits } from '../commit-index';
 import { toCommit, toPathChange } from '../commit-view';
 import { ObjectStore } from '../object-store';
@@ -39,15 +39,15 @@ export class CompareService {
     const { manager } = this.dataSource;
     const from = await resolveIn(manager, project, query.from);
     const to = await resolveIn(manager, project, query.to);
-    const { mergeBases, left, right } = await this.#divergence(project, from.id, to.id);
-    const base = await findCommit(manager, project.id, mergeBases[0]?.id ?? '');
+    const { mergeBases, ahead, behind } = await this.#graph(project).relation(to.id, from.id);
+    const base = await findCommit(manager, project.id, mergeBases[0] ?? '');
     const files = await compareTrees(base?.tree, to.tree, this.objects.trees(manager, project.id));
     return {
       from: from.id,
       to: to.id,
       ...(base === undefined ? {} : { mergeBase: base.id }),
-      ahead: right.length,
-      behind: left.length,
+      ahead,
+      behind,
       files: files.map(toPathChange),
     };
   }
@@ -59,7 +59,7 @@ export class CompareService {
     const [from, to, start] =
       query.cursor === undefined ? [query.from, query.to, 0] : decodeCursor(cursorKey, query.cursor);
     const ends = [await resolveIn(manager, project, from), await resolveIn(manager, project, to)] as const;
-    const { left, right } = await this.#divergence(project, ends[0].id, ends[1].id);
+    const { left, right } = await this.#graph(project).divergence(ends[0].id, ends[1].id);
     const ordered = dateOrder(side === 'ahead' ? right : left);
     const wanted = ordered.slice(start, start + limit + 1).map((commit) => commit.id);
     const rows = await findCommits(manager, project.id, wanted);
@@ -70,7 +70,7 @@ export class CompareService {
     });
   }
 
-  #divergence(project: AccessedProject, from: string, to: string): Promise<Divergence> {
-    return new CommitGraph(this.dataSource.manager, project.id).divergence(from, to);
+  #graph(project: AccessedProject): CommitGraph {
+    return new CommitGraph(this.dataSource.manager, project.id);
   }
 }
