@@ -42,7 +42,7 @@ class Mortal {
       const changes = (CHANGES as readonly string[]).includes(name);
       mortal[name] = async (...args: unknown[]): Promise<unknown> => {
         this.#live(changes ? 1 : 0);
-        return Reflect.apply(work, actual, args) as unknown;
+        return (await Reflect.apply(work, actual, args)) as unknown;
       };
     }
     return mortal as typeof files;
