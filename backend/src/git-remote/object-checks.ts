@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   decodeCommit,
   decodeTag,
@@ -39,7 +40,7 @@ function decodedCommit(id: string, content: Uint8Array): GitCommit {
   if (!COMMIT_HEAD.test(text)) throw badObject(id, 'the head of this commit is malformed');
   if (text.includes('\0')) throw badObject(id, 'this commit contains NUL');
   try {
-    return decodeCommit({ type: 'commit', content });
+    return decodeCommit({ type: 'commit', content: asUtf8(id, content) });
   } catch (error) {
     if (!(error instanceof GitEncodingError)) throw error;
     throw badObject(id, `this commit cannot be read. ${error.message}`);
@@ -55,12 +56,33 @@ export function checkTag({ id, content }: StoredObject): { tag: GitTag; referenc
   if (!TAG_HEAD.test(text)) throw badObject(id, 'the head of this tag is malformed');
   if (text.includes('\0')) throw badObject(id, 'this tag contains NUL');
   try {
-    const tag = decodeTag({ type: 'tag', content });
+    const tag = decodeTag({ type: 'tag', content: asUtf8(id, content) });
     if (tag.tagger.seconds > LAST_SECOND) throw badObject(id, 'the date of this tag is beyond the year 9999');
     return { tag, references: [{ id: tag.commit, type: 'commit', name: undefined }] };
   } catch (error) {
     if (!(error instanceof GitEncodingError)) throw error;
     throw badObject(id, `this tag cannot be read. ${error.message}`);
+  }
+}
+
+/**
+ * What is shown of a commit or a tag that was written in another encoding: the one that it names, else Latin-1. The object
+ * itself keeps its bytes, and so its id.
+ */
+function asUtf8(id: string, content: Uint8Array): Uint8Array {
+  if (isUtf8(content)) return content;
+  const bytes = Buffer.from(content);
+  const head = bytes.toString('latin1').split('\n\n', 1)[0] ?? '';
+  const text = inEncoding(bytes, /\nencoding ([^\n]+)/.exec(head)?.[1]);
+  if (text.includes('\0')) throw badObject(id, 'its text contains NUL');
+  return Buffer.from(text);
+}
+
+function inEncoding(bytes: Uint8Array, encoding = 'latin1'): string {
+  try {
+    return new TextDecoder(encoding).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
   }
 }
 

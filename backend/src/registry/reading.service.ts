@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import {
@@ -223,8 +224,8 @@ export class ReadingService {
     const file =
       row === undefined
         ? await this.#fileTheSlowWay(project, { path, ref })
-        : { path, blob: row.blob, commit: ref, content: row.content.toString('utf8') };
-    this.#files.set(key, file, file.content.length + ENTRY_WEIGHT);
+        : { path, blob: row.blob, commit: ref, ...shown(row.content) };
+    this.#files.set(key, file, file.content.length + (file.base64?.length ?? 0) + ENTRY_WEIGHT);
     return file;
   }
 
@@ -232,10 +233,15 @@ export class ReadingService {
     const { manager } = this.dataSource;
     const commit = await this.#resolve(project, query.ref);
     const blob = (await findFiles(commit.tree, [query.path], this.#trees(project))).get(query.path);
-    const content = blob && (await this.objects.texts(manager, project.id, [blob])).get(blob);
+    const content = blob && (await this.objects.contents(manager, project.id, [blob])).get(blob);
     if (blob === undefined || content === undefined) throw fileNotFound(query.path, commit.id);
-    return { path: query.path, blob, commit: commit.id, content };
+    return { path: query.path, blob, commit: commit.id, ...shown(content) };
   }
+}
+
+function shown(content: Buffer): Pick<FileVersion, 'content' | 'base64'> {
+  const text = { content: content.toString('utf8') };
+  return isUtf8(content) ? text : { ...text, base64: content.toString('base64') };
 }
 
 type ProjectKey = Pick<AccessedProject, 'id' | 'defaultBranch'>;

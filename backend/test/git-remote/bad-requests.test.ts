@@ -318,9 +318,17 @@ describe('packs that git did not make', () => {
       /contains NUL/,
     ],
     [
-      'a commit that is not UTF-8',
-      packOf(entry('commit', Buffer.concat([commitOf(EMPTY_TREE), Buffer.of(0xff)]))),
-      /not valid UTF-8/,
+      'a commit that has NUL in the encoding that it names',
+      packOf(
+        entry(
+          'commit',
+          Buffer.concat([
+            Buffer.from(commitOf(EMPTY_TREE).toString().replace('\n\n', '\nencoding utf-16le\n\n')),
+            Buffer.of(0xff, 0x01),
+          ]),
+        ),
+      ),
+      /contains NUL|cannot be read/,
     ],
     ['a tree that is cut off', packOf(entry('tree', tree('100644 a\0i'))), /middle of an entry/],
     ['a tree out of order', packOf(entry('tree', tree('100644 b\0ID100644 a\0ID'))), /not in order/],

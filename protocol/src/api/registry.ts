@@ -111,8 +111,10 @@ export const fileVersion = z
     path: z.string(),
     blob: objectId,
     commit: objectId,
-    /** UTF-8 text. */
+    /** The text; of a file that is no UTF-8 text what can be shown of it. */
     content: z.string(),
+    /** All bytes in base64; only of a file that is no UTF-8 text. */
+    base64: z.string().optional(),
   })
   .meta({ id: 'FileVersion' });
 export type FileVersion = z.infer<typeof fileVersion>;
