@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../error-code';
@@ -7,7 +7,7 @@ import { errorCode } from '../error-code';
 export interface LockOptions {
   /** How long to wait for another process, in milliseconds; default 15,000. */
   readonly waitMs?: number;
-  /** A lock older than this was left behind; default 60,000. */
+  /** A lock without a sign of life for so long was left behind; default 60,000. */
   readonly staleMs?: number;
 }
 
@@ -36,9 +36,13 @@ export async function withLock<T>(
     if (Date.now() > giveUpAt) throw new LockTimeoutError(file);
     await delay(10 + Math.random() * 40);
   }
+  // Work that takes long is no work that was left behind.
+  const sign = () => void utimes(file, new Date(), new Date()).catch(() => undefined);
+  const signs = setInterval(sign, staleMs / 4).unref();
   try {
     return await work();
   } finally {
+    clearInterval(signs);
     if ((await readMark(file)) === mark) await rm(file, { force: true });
   }
 }
