@@ -13,13 +13,11 @@ import {
 import { accessTo, type Connection } from './connection';
 import { converse, type Talk } from './conversation';
 import { KEY_PLACEHOLDER } from './guarded-fetch';
+import { capabilitiesOf, refuseUnsupported } from './model-capabilities';
 import { mapSettings } from './model-settings';
 import { isStrict, objectSchemaOf } from './output-schema';
 import type { EndpointConfig, ModelEvent, ModelRequest, Provider, ProviderContext } from './provider';
 import { cutStream, malformed, type FailureContext } from './provider-failure';
-
-/** Models older than structured outputs refuse the parameter. */
-const WITHOUT_STRUCTURED_OUTPUT = /^claude-(2|3|instant|(opus|sonnet)-4(-0|-2\d{7})?$)/;
 
 /** Anthropic's messages API. */
 export function anthropicProvider(endpoint: EndpointConfig, context: ProviderContext): Provider {
@@ -27,6 +25,7 @@ export function anthropicProvider(endpoint: EndpointConfig, context: ProviderCon
   return {
     id: endpoint.name,
     async *stream(request, options) {
+      refuseUnsupported('anthropic', request);
       yield* converse(await access(), { request, options }, talk);
     },
   };
@@ -69,7 +68,7 @@ type Params = Omit<Anthropic.Messages.MessageCreateParamsNonStreaming, 'stream'>
 function paramsOf(request: ModelRequest): { params: Params; stream: boolean } {
   const { params, stream } = mapSettings(request.config, 'anthropic');
   const schema = objectSchemaOf(request);
-  const enforced = schema && isStrict(schema) && !WITHOUT_STRUCTURED_OUTPUT.test(request.model);
+  const enforced = schema && isStrict(schema) && capabilitiesOf('anthropic', request.model).schema;
   const tools = request.tools?.map((tool) => ({
     name: tool.name,
     description: tool.description,

@@ -3,6 +3,7 @@ import type { AnswerBuilder } from './answer-builder';
 import { accessTo, type AccessOptions } from './connection';
 import { converse, type Talk } from './conversation';
 import { KEY_PLACEHOLDER } from './guarded-fetch';
+import { refuseUnsupported } from './model-capabilities';
 import { mapSettings, type Wire } from './model-settings';
 import { openaiMessages } from './openai-messages';
 import { openaiResponseFormat } from './openai-response-format';
@@ -41,6 +42,7 @@ export function chatProvider(
   return {
     id: endpoint.name,
     async *stream(request, options) {
+      refuseUnsupported(dialect.wire, request);
       const responses = wantsResponses(request, dialect.wire);
       yield* converse(await access(), { request, options }, (call) =>
         responses ? talkResponses(call) : talk(call, dialect.wire),
@@ -75,7 +77,7 @@ function paramsOf(request: ModelRequest, wire: ChatWire): { params: Params; stre
   }));
   return {
     params: {
-      response_format: openaiResponseFormat(request),
+      response_format: openaiResponseFormat(request, wire),
       ...params,
       model: request.model,
       messages,

@@ -57,7 +57,7 @@ export async function* talkResponses({
 
 function paramsOf(request: ModelRequest): { params: Params; stream: boolean } {
   const { params, stream } = mapSettings(request.config, 'responses');
-  const format = flat(params['text.format'] ?? openaiResponseFormat(request));
+  const format = flat(params['text.format'] ?? openaiResponseFormat(request, 'openai'));
   const tools = request.tools?.map((tool) => ({
     type: 'function' as const,
     name: tool.name,

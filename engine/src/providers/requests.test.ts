@@ -46,6 +46,15 @@ test('JSON without a schema is JSON mode where the prompt says JSON', async () =
   );
 });
 
+test('a model that knows no schemas answers in JSON mode', async () => {
+  const request = {
+    output: { format: 'json', schema: closed },
+    model: 'gpt-4-turbo',
+    prompt: 'Answer in JSON',
+  };
+  expect(await bodyOf(openai, request)).toMatchObject({ response_format: { type: 'json_object' } });
+});
+
 test("the prompt's own response format goes first", async () => {
   const config = { responseFormat: { type: 'text' } };
   expect(await bodyOf(openai, { output: { schema: closed }, config })).toMatchObject({
