@@ -92,6 +92,7 @@ const modelConfig: Readonly<Record<string, YamlShape>> = {
   parallelToolCalls: only(OPENAI, flag('Whether several tools may be called at once.')),
   serviceTier: only([...OPENAI, 'anthropic'], text('How urgently the provider works on it.')),
   user: only([...OPENAI, 'anthropic'], text('Who the request is for, by a name that says nothing.')),
+  api: only(['openai'], oneOf('Which interface of OpenAI answers.', 'chat', 'responses')),
   apiVersion: text('The version of the provider’s interface.'),
 };
 
