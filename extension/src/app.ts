@@ -14,6 +14,7 @@ import type { RejectionDiagnostics } from './publishing/rejection-diagnostics';
 import type { ResultsPanel } from './runs/results-panel';
 import type { Runner } from './runs/runner';
 import type { BaseTexts } from './source-control/base-texts';
+import type { HubWatch } from './source-control/hub-watch';
 import type { ProjectSourceControl } from './source-control/project-source-control';
 import type { PromptTests } from './testing/prompt-tests';
 import type { VersionContent } from './versions/version-content';
@@ -42,6 +43,7 @@ export interface App {
   readonly rejections: RejectionDiagnostics;
   readonly bases: BaseTexts;
   readonly sourceControl: ProjectSourceControl;
+  readonly hubWatch: HubWatch;
 }
 
 /** The part that there is in every edition, the browser's too. */

@@ -51,6 +51,7 @@ test('what runs prompts, tests or publishes is off in untrusted workspaces', () 
     ...['run', 'runWithModel', 'runWithValues', 'test', 'publish', 'pull', 'mergeBranch', 'linkFolder'],
     ...['deploy', 'deployVersion', 'promote', 'rollBack', 'withdraw'],
     ...['newEnvironment', 'deleteEnvironment', 'discardChanges', 'keepMine', 'keepTheirs'],
+    ...['switchBranch', 'createBranch', 'deleteBranch', 'sendQueued', 'uncommit'],
   ];
   for (const name of needTrust) {
     const command = contributes.commands.find((one) => one.command === `prompthub.${name}`);

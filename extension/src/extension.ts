@@ -21,6 +21,8 @@ import { RejectionDiagnostics } from './publishing/rejection-diagnostics';
 import { ResultsPanel } from './runs/results-panel';
 import { Runner } from './runs/runner';
 import { BaseTexts } from './source-control/base-texts';
+import { BranchItem } from './source-control/branch-item';
+import { HubWatch } from './source-control/hub-watch';
 import { ProjectSourceControl } from './source-control/project-source-control';
 import { StatusBar } from './status/status-bar';
 import { PromptTests } from './testing/prompt-tests';
@@ -64,14 +66,15 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     rejections: new RejectionDiagnostics(),
     bases,
     sourceControl: new ProjectSourceControl(status, bases),
+    hubWatch: new HubWatch({ status, memento: context.workspaceState }),
   };
   const provider = new HubAuthenticationProvider(accounts, () => currentHub(app));
   context.subscriptions.push(
     ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
     ...[history, app.historyView, app.blame],
     ...[app.results, app.preview, app.tests, app.versions, app.environments, app.rejections],
-    ...[app.bases, app.sourceControl],
-    ...[new PromptsView(status), new StatusBar(status, runner)],
+    ...[app.bases, app.sourceControl, app.hubWatch],
+    ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
     vscode.window.registerUriHandler(accounts.flow),
     vscode.authentication.registerAuthenticationProvider(AUTHENTICATION_ID, 'PromptHub', provider, {

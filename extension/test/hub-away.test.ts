@@ -63,35 +63,84 @@ describe('while the hub is away', () => {
     await vscode.commands.executeCommand('prompthub.test', uri, [`${uri}#0`]);
   });
 
-  it('Publish says what is the matter, and does it when told to try again', async () => {
+  it('what is published waits here, and goes out when the hub is back', async () => {
+    const { status, sourceControl } = await theApp();
     const uri = workspaceUri('prompts', 'typing.prompt');
-    person.will('showErrorMessage', async () => {
-      await hub.comeBack();
-      return 'Try Again';
-    });
     person.will('showInputBox', 'At last');
     assert.equal(await vscode.commands.executeCommand('prompthub.publish', uri), undefined);
-    await eventually(() => hub.messages.includes('At last'));
-    const told = person.shown.find(({ dialog }) => dialog === 'showErrorMessage');
-    assert.match(
-      String(told?.args[0]),
-      /^Nothing was published\. Cannot reach the hub at [^]*Is the hub running/,
+    assert.match(person.heard, /Committed typing\.prompt here: the hub is away/);
+    const waiting = () => sourceControl.groups?.queue.resourceStates.map((row) => row.resourceUri.path);
+    assert.deepEqual(waiting(), ['/At last']);
+    assert.ok(
+      status.snapshot.files.some(({ path, state }) => path === 'typing.prompt' && state === 'committed'),
     );
-    assert.deepEqual(told?.args.slice(1), ['Try Again', 'Show Logs']);
+    await hub.comeBack();
+    await status.refresh();
+    await eventually(() => hub.messages.includes('At last'));
+    await eventually(() => /Sent one commit to acme\/desk \(main\)/.test(person.heard));
+    assert.deepEqual(waiting(), []);
   });
 
-  it('a message that was typed for nothing is offered again', async () => {
+  it('also when it goes away while the message is written; a second look does not send it twice', async () => {
     const uri = workspaceUri('prompts', 'faulty.prompt');
     person.will('showInputBox', async () => {
       await hub.goAway();
       return 'A long explanation';
     });
     await vscode.commands.executeCommand('prompthub.publish', uri);
-    assert.match(person.heard, /Nothing was published/);
+    assert.match(person.heard, /Committed faulty\.prompt here/);
     await hub.comeBack();
-    person.will('showInputBox', ({ value }: vscode.InputBoxOptions) => value);
+    const { status } = await theApp();
+    await Promise.all([status.refresh(), vscode.commands.executeCommand('prompthub.sendQueued')]);
+    await eventually(() => status.snapshot.queue.length === 0);
+    assert.deepEqual(
+      hub.messages.filter((message) => message === 'A long explanation'),
+      ['A long explanation'],
+    );
+  });
+
+  it('a commit that waits can be looked at and taken back', async () => {
+    const { status, sourceControl, links } = await theApp();
+    const uri = workspaceUri('prompts', 'editor-model.prompt');
+    await hub.goAway();
+    person.will('showInputBox', 'Too early');
     await vscode.commands.executeCommand('prompthub.publish', uri);
-    assert.equal(hub.messages.at(-1), 'A long explanation', person.heard);
+    const [row] = sourceControl.groups?.queue.resourceStates ?? [];
+    await vscode.commands.executeCommand(row!.command!.command, ...(row!.command!.arguments as unknown[]));
+    await eventually(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label.startsWith('Too early'));
+    await vscode.commands.executeCommand('prompthub.uncommit');
+    assert.deepEqual(status.snapshot.queue, []);
+    assert.equal(sourceControl.message(links.current!), 'Too early');
+    assert.ok(
+      status.snapshot.files.some(({ path, state }) => path === 'editor-model.prompt' && state === 'new'),
+    );
+    sourceControl.setMessage(links.current!, '');
+    await hub.comeBack();
+    await status.refresh();
+    assert.ok(!hub.messages.includes('Too early'));
+  });
+
+  it('what does not fit any more stays here until a person has chosen', async () => {
+    const { status, sourceControl } = await theApp();
+    const uri = workspaceUri('prompts', 'typing.prompt');
+    const before = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const write = (text: string) => vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await status.refresh();
+    await hub.goAway();
+    await write(before.replace(/.*\n$/, 'Mine {{name}}.\n'));
+    person.will('showInputBox', 'Mine');
+    await vscode.commands.executeCommand('prompthub.publish', uri);
+    hub.commit([{ path: 'typing.prompt', content: before.replace(/.*\n$/, 'Theirs {{name}}.\n') }], 'Theirs');
+    await hub.comeBack();
+    await status.refresh();
+    await eventually(() =>
+      /Not everything was sent: typing\.prompt changed on the hub too/.test(person.heard),
+    );
+    const [row] = sourceControl.groups?.conflicts.resourceStates ?? [];
+    await vscode.commands.executeCommand('prompthub.keepMine', row);
+    await eventually(() => hub.messages.at(-1) === 'Mine');
+    assert.match(hub.files['typing.prompt'] ?? '', /Mine/);
+    await write(before);
   });
 
   it('signing out forgets the session all the same, and the views are empty', async () => {

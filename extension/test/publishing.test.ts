@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { PublishResult } from '@prompthub/client/node';
+import type { SendResult } from '@prompthub/client/node';
 import type { VersionRow } from '../src/versions/versions-view';
 import { eventually, open, theApp, workspaceUri } from './support/app';
 import { linkTo, unlink } from './support/linked-workspace';
@@ -38,13 +38,13 @@ describe('publishing', () => {
     return Object.fromEntries(status.snapshot.files.map(({ path, state }) => [path, state]));
   };
   const publish = (...args: unknown[]) =>
-    vscode.commands.executeCommand<PublishResult | undefined>('prompthub.publish', ...args);
+    vscode.commands.executeCommand<SendResult | undefined>('prompthub.publish', ...args);
 
   it('shows what is new, publishes it with a message, and then all is in sync', async () => {
     assert.equal((await states())['greet.prompt'], 'new');
     person.will('showInputBox', 'First version');
     const result = await publish();
-    assert.ok(result?.commit, person.heard);
+    assert.equal(result?.commits.length, 1, person.heard);
     assert.deepEqual(hub.messages, ['First version']);
     assert.deepEqual([...new Set(Object.values(await states()))], ['in-sync']);
   });

@@ -1,19 +1,22 @@
 import * as vscode from 'vscode';
-import type { FileStatus, PublishResult } from '@prompthub/client/node';
+import type { FileStatus, QueuedCommit, SendResult, WorkingCopy } from '@prompthub/client/node';
 import type { App, Command } from '../app';
 import type { ProjectLink } from '../hub/project-links';
+import { changeGroups } from '../source-control/change-groups';
 import { isSourceControl } from '../source-control/project-source-control';
-import { compareWithPublished } from './support/compare';
+import { explainConflict, explainRefusal } from './support/explain-refusal';
 import { needsLink, needsSession, needsTrust } from './support/needs';
-import { isConflict, isRejection } from './support/publish-failures';
+import { listNames } from './support/project-files';
+import { isAway } from './support/publish-failures';
 import { saveProjectFiles } from './support/save-project-files';
 import { chosenPaths, toUri } from './support/target';
-import { tellFailure } from './support/tell-failure';
-import { fileUri, listNames } from './support/project-files';
+
+const DOING = 'Nothing was published';
 
 /**
  * Publishes what changed here, or the chosen files, as one version. The message is what stands in the box of the Source Control view when
- * that is accepted; otherwise it is asked for. It stays in the box until there is such a version.
+ * that is accepted; otherwise it is asked for. It stays in the box until there is such a version. While the hub is away, the version
+ * waits here and is sent when the hub is back.
  */
 export const publish: Command = async (app, ...args) => {
   if (!(await needsTrust('Publishing'))) return undefined;
@@ -23,7 +26,8 @@ export const publish: Command = async (app, ...args) => {
   try {
     return await publishFrom(app, link, args);
   } catch (error) {
-    await explain(app, error, { link, args });
+    const again = () => vscode.commands.executeCommand('prompthub.publish', ...args);
+    await explainRefusal(app, error, { link, doing: DOING, again });
     return undefined;
   } finally {
     await app.status.refresh();
@@ -35,57 +39,75 @@ async function publishFrom(
   app: App,
   link: ProjectLink,
   args: readonly unknown[],
-): Promise<PublishResult | undefined> {
+): Promise<SendResult | undefined> {
   const wanted = wantedPaths(app, args);
   const copy = await app.status.workingCopy(link);
-  const files = (await copy.status()).filter(({ path }) => !wanted || wanted.includes(path));
-  const conflicts = files.filter(({ state }) => state === 'conflict');
-  if (conflicts.length > 0 && wanted) {
-    await explainConflict(
-      app,
-      link,
-      conflicts.map(({ path }) => path),
-    );
+  const { files, queue, away } = await copy.overview();
+  const { changes, conflicts } = changeGroups(files.filter(({ path }) => !wanted || wanted.includes(path)));
+  if (conflicts.length > 0 && (wanted || changes.length === 0)) {
+    const paths = conflicts.map(({ path }) => path);
+    await explainConflict(app, paths, { link, doing: DOING });
     return undefined;
   }
-  const changed = files.filter(({ state }) => ['new', 'modified', 'deleted'].includes(state));
-  if (changed.length === 0) {
-    if (conflicts.length > 0)
-      await explainConflict(
-        app,
-        link,
-        conflicts.map(({ path }) => path),
-      );
+  if (changes.length === 0) {
+    if (queue.length > 0) await vscode.commands.executeCommand('prompthub.sendQueued');
     else
       void vscode.window.showInformationMessage('Nothing to publish: the hub has everything as it is here.');
     return undefined;
   }
-  const typed = app.sourceControl.message(link);
-  const accepted = isSourceControl(args[0]) && typed.trim() !== '';
-  const message = accepted ? typed.trim() : await askForMessage(link, changed, typed);
+  const message = await messageFor(app, link, { changes, accepted: isSourceControl(args[0]) });
   if (message === undefined) return undefined;
   app.sourceControl.setMessage(link, message);
-  const title = `Publishing to ${link.project}…`;
-  const paths = changed.map(({ path }) => path);
-  const result = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title },
-    () => copy.publish(message, { paths }),
-  );
+  const commit = await copy.commit(message, { paths: changes.map(({ path }) => path) });
+  if (commit === undefined) return undefined;
   app.sourceControl.setMessage(link, '');
+  const result = away ? undefined : await send(app, { copy, link, commit });
   app.rejections.clear();
-  tellPublished(link, result);
+  if (result) tellPublished(link, commit, result);
+  else {
+    await app.hubWatch.sendLater(commit);
+    void tellWaiting(commit);
+  }
   return result;
 }
 
-async function askForMessage(
+interface Sending {
+  readonly copy: WorkingCopy;
+  readonly link: ProjectLink;
+  readonly commit: QueuedCommit;
+}
+
+/** Undefined when the hub went away. What it does not take is no commit any more, and the message is in its box again. */
+async function send(app: App, { copy, link, commit }: Sending): Promise<SendResult | undefined> {
+  const title = `Publishing to ${link.project}…`;
+  try {
+    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+      copy.send(),
+    );
+  } catch (error) {
+    if (isAway(error)) return undefined;
+    const taken = await copy.uncommit().catch((problem: unknown) => {
+      if (problem instanceof Error && problem.name === 'CommitInDoubtError') return undefined;
+      throw problem;
+    });
+    // The hub stumbled, and may have it all the same: it is asked when it is well again.
+    if (taken === undefined) return undefined;
+    app.sourceControl.setMessage(link, commit.message);
+    throw error;
+  }
+}
+
+async function messageFor(
+  app: App,
   link: ProjectLink,
-  files: readonly FileStatus[],
-  typed: string,
+  { changes, accepted }: { changes: readonly FileStatus[]; accepted: boolean },
 ): Promise<string | undefined> {
-  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  const typed = app.sourceControl.message(link);
+  if (accepted && typed.trim() !== '') return typed.trim();
+  const count = changes.length === 1 ? '1 file' : `${changes.length} files`;
   return vscode.window.showInputBox({
     title: `Publish ${count} to ${link.project} (${link.branch})`,
-    prompt: listNames(files.map(({ path, state }) => (state === 'deleted' ? `${path} (deleted)` : path))),
+    prompt: listNames(changes.map(({ path, state }) => (state === 'deleted' ? `${path} (deleted)` : path))),
     value: typed,
     placeHolder: 'What changed, and why',
     ignoreFocusOut: true,
@@ -93,44 +115,19 @@ async function askForMessage(
   });
 }
 
-function tellPublished(link: ProjectLink, { commit, paths, rebased }: PublishResult): void {
-  if (!commit) return;
-  const what = paths.length === 1 ? paths[0] : `${paths.length} files`;
-  const newer = rebased ? ' Others had published other files meanwhile; Pull brings them.' : '';
-  void vscode.window.showInformationMessage(
-    `Published ${what} to ${link.project} as ${commit.id.slice(0, 7)}.${newer}`,
-  );
+function tellPublished(link: ProjectLink, { changes }: QueuedCommit, { commits, merged }: SendResult): void {
+  const what = changes.length === 1 ? changes[0]?.path : `${changes.length} files`;
+  const id = commits.at(-1)?.id.slice(0, 7);
+  const both = merged.length > 0 ? ` Put together with what others had published: ${listNames(merged)}.` : '';
+  void vscode.window.showInformationMessage(`Published ${what} to ${link.project} as ${id}.${both}`);
 }
 
-async function explain(
-  app: App,
-  error: unknown,
-  { link, args }: { link: ProjectLink; args: readonly unknown[] },
-): Promise<void> {
-  if (isRejection(error)) {
-    app.rejections.show(link.folder, error.diagnostics);
-    const files = [...new Set(error.diagnostics.map(({ file }) => file))];
-    const problems = 'Show Problems';
-    const text = `Nothing was published: the hub found errors in ${listNames(files)}.`;
-    if ((await vscode.window.showErrorMessage(text, problems)) === problems) {
-      await vscode.commands.executeCommand('workbench.actions.view.problems');
-    }
-  } else if (isConflict(error)) {
-    await explainConflict(app, link, error.paths);
-  } else {
-    const again = () => vscode.commands.executeCommand('prompthub.publish', ...args);
-    void tellFailure(app, error, { doing: 'Nothing was published', again });
-  }
-}
-
-/** Somebody else published the same files first. Nothing was overwritten, and nothing will be. */
-async function explainConflict(app: App, link: ProjectLink, paths: readonly string[]): Promise<void> {
-  const [compare, pull] = ['Compare', 'Pull…'];
-  const text = `Nothing was published: ${listNames(paths)} changed on the hub too, since it was last pulled here. Compare, then pull and choose what shall stay.`;
-  const choice = await vscode.window.showWarningMessage(text, compare, pull);
-  const [first] = paths;
-  if (choice === compare && first) await compareWithPublished(app, link, fileUri(link, first));
-  if (choice === pull) await vscode.commands.executeCommand('prompthub.pull');
+async function tellWaiting({ changes }: QueuedCommit): Promise<void> {
+  const send = 'Send Now';
+  const what = changes.length === 1 ? changes[0]?.path : `${changes.length} files`;
+  const text = `Committed ${what} here: the hub is away, and gets it when it is back.`;
+  if ((await vscode.window.showInformationMessage(text, send)) === send)
+    await vscode.commands.executeCommand('prompthub.sendQueued');
 }
 
 function wantedPaths({ links }: App, args: readonly unknown[]): string[] | undefined {

@@ -11,6 +11,8 @@ export interface ProjectLink extends Link {
 }
 
 const LINK_GLOB = '**/prompthub.yaml';
+/** Tells which branch a linked folder is on; also a command line or another window switches it. */
+const STATE_GLOB = '**/.prompthub/state.json';
 const MAX_LINKS = 20;
 
 /** The link files of the workspace. The current one is that of the prompt being edited, else the first. */
@@ -26,13 +28,14 @@ export class ProjectLinks implements vscode.Disposable {
 
   constructor(log: vscode.LogOutputChannel) {
     this.#log = log;
-    const watcher = vscode.workspace.createFileSystemWatcher(LINK_GLOB);
     const reload = () => void this.reload();
+    for (const glob of [LINK_GLOB, STATE_GLOB]) {
+      const watcher = vscode.workspace.createFileSystemWatcher(glob);
+      this.#disposables.push(
+        ...[watcher, watcher.onDidChange(reload), watcher.onDidCreate(reload), watcher.onDidDelete(reload)],
+      );
+    }
     this.#disposables.push(
-      watcher,
-      watcher.onDidChange(reload),
-      watcher.onDidCreate(reload),
-      watcher.onDidDelete(reload),
       vscode.workspace.onDidChangeWorkspaceFolders(reload),
       vscode.window.onDidChangeActiveTextEditor(() => this.#choose()),
     );

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileStatus, WorkingCopy } from '@prompthub/client/node';
+import type { FileStatus, QueuedCommit, WorkingCopy } from '@prompthub/client/node';
 import type { Accounts } from '../auth/accounts';
 import type { ProjectLink, ProjectLinks } from '../hub/project-links';
 
@@ -9,11 +9,18 @@ export interface ProjectSnapshot {
   /** Whose session; undefined when nobody is signed in at the link's hub. */
   readonly account: string | undefined;
   readonly files: readonly FileStatus[];
+  /** Commits that the hub does not have yet, oldest first. */
+  readonly queue: readonly QueuedCommit[];
+  /** How many commits the hub has that are not here; undefined when that is not known. */
+  readonly behind: number | undefined;
   /** Why the hub could not be asked; `files` are then compared with what was last seen of it. */
   readonly problem: string | undefined;
 }
 
-const NOTHING: ProjectSnapshot = { link: undefined, account: undefined, files: [], problem: undefined };
+const NOTHING: ProjectSnapshot = {
+  ...{ link: undefined, account: undefined, problem: undefined },
+  ...{ files: [], queue: [], behind: undefined },
+};
 const SETTLE_MS = 250;
 
 /** Keeps the status of the linked project fresh: on saves, sign-ins, link changes, and on request. */
@@ -96,34 +103,41 @@ export class ProjectStatus implements vscode.Disposable {
     } while (this.#again);
   }
 
-  async #look(): Promise<ProjectSnapshot> {
+  async #look({ again = true } = {}): Promise<ProjectSnapshot> {
     const link = this.#links.current;
     if (!link) return NOTHING;
     const account = (await this.#accounts.session(link.hub))?.account.label;
     if (!account) return { ...NOTHING, link };
     const copy = await this.workingCopy(link);
     try {
-      const files = await copy.status();
-      if (vscode.workspace.isTrusted) await copy.adopt(files);
-      return { link, account, files, problem: undefined };
+      const { files, queue, behind, away } = await copy.overview();
+      if (away) this.#log.warn(`The hub of ${link.project} is away: ${away.message}`);
+      else if (vscode.workspace.isTrusted) await copy.adopt(files);
+      return { link, account, files, queue, behind, problem: away?.message };
     } catch (error) {
+      // Another window or a command line switched the folder to another branch.
+      if (again && error instanceof Error && error.name === 'BranchSwitchedError') {
+        await this.#links.reload();
+        return this.#look({ again: false });
+      }
       const problem = error instanceof Error ? error.message : String(error);
       this.#log.warn(`The status of ${link.project} is not known: ${problem}`);
       const stillSignedIn = (await this.#accounts.session(link.hub)) !== undefined;
       if (!stillSignedIn) return { ...NOTHING, link };
-      const files = await copy.status({ offline: true }).catch(() => []);
-      return { link, account, files, problem };
+      const { files, queue } = await copy.overview({ offline: true }).catch(() => NOTHING);
+      return { link, account, files, queue, behind: undefined, problem };
     }
   }
 
   async #tellContext(): Promise<void> {
-    const { link, account, files, problem } = this.#snapshot;
+    const { link, account, files, queue, problem } = this.#snapshot;
     const contexts: Record<string, boolean> = {
       ready: true,
       linked: link !== undefined,
       signedIn: account !== undefined,
       hubProblem: problem !== undefined,
       empty: files.length === 0,
+      queued: queue.length > 0,
     };
     await Promise.all(
       Object.entries(contexts).map(([name, value]) =>

@@ -24,7 +24,6 @@ export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   readonly #view: vscode.TreeView<Row>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[];
-  #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -40,13 +39,8 @@ export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposa
       status.onDidChange((snapshot) => this.#show(snapshot)),
       this.#view.onDidChangeVisibility(({ visible }) => {
         if (visible) status.refreshSoon();
-        this.#schedule();
-      }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('prompthub.refreshInterval')) this.#schedule();
       }),
     ];
-    this.#schedule();
   }
 
   getChildren(row?: Row): Row[] {
@@ -73,7 +67,6 @@ export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposa
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
     this.#disposables.forEach((disposable) => void disposable.dispose());
   }
 
@@ -82,14 +75,6 @@ export class PromptsView implements vscode.TreeDataProvider<Row>, vscode.Disposa
     this.#view.message =
       problem && account && files.length > 0 ? 'Compared with what was last seen of the hub.' : undefined;
     this.#changed.fire();
-  }
-
-  /** Looks for news at the hub only while somebody looks at the view. */
-  #schedule(): void {
-    clearInterval(this.#timer);
-    const seconds = vscode.workspace.getConfiguration('prompthub').get('refreshInterval', 60);
-    if (!this.#view.visible || seconds <= 0) return;
-    this.#timer = setInterval(() => void this.#status.refresh(), Math.max(5, seconds) * 1000);
   }
 }
 

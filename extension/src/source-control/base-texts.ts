@@ -31,10 +31,16 @@ export class BaseTexts
     const blob = file && baseBlob(file);
     if (blob === undefined) return undefined;
     const known = await this.#text(uri, blob).catch(() => undefined);
-    return known === undefined ? undefined : uri.with({ scheme: SCHEME, query: blob });
+    return known === undefined ? undefined : this.uri(uri, blob);
+  }
+
+  /** The address of a blob of this file as a read-only document; an empty one without a blob. */
+  uri(uri: vscode.Uri, blob: string | null | undefined): vscode.Uri {
+    return uri.with({ scheme: SCHEME, query: blob ?? '' });
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    if (uri.query === '') return '';
     return this.#text(uri.with({ scheme: 'file', query: '' }), uri.query);
   }
 
@@ -66,8 +72,10 @@ export class BaseTexts
     if (bytes && blobId(bytes) === blob) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     const [link, path] = [this.#links.linkOf(uri), this.#links.projectPath(uri)];
     if (!link || path === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    const { project, branch } = await this.#status.workingCopy(link);
-    const there = await project.file(path, { ref: branch });
+    const copy = await this.#status.workingCopy(link);
+    const queued = await copy.queuedText(blob);
+    if (queued !== undefined) return queued;
+    const there = await copy.project.file(path, { ref: copy.branch });
     if (there.blob === blob) return there.content;
     throw new Error(`The hub has another version of ${path} by now. Refresh, and look again.`);
   }

@@ -4,13 +4,17 @@ import type { ProjectSnapshot, ProjectStatus } from '../prompts/project-status';
 import { changeGroups } from './change-groups';
 import { changeRow } from './change-row';
 import { messageHint } from './message-hint';
+import { queueRow } from './queue-row';
 
-interface Shown {
-  readonly link: ProjectLink;
-  readonly control: vscode.SourceControl;
+interface Groups {
   readonly conflicts: vscode.SourceControlResourceGroup;
   readonly changes: vscode.SourceControlResourceGroup;
+  readonly queue: vscode.SourceControlResourceGroup;
   readonly incoming: vscode.SourceControlResourceGroup;
+}
+interface Shown extends Groups {
+  readonly link: ProjectLink;
+  readonly control: vscode.SourceControl;
 }
 
 /** The linked folder in the Source Control view, beside Git's: a box for the message, and what differs from the hub. */
@@ -25,7 +29,7 @@ export class ProjectSourceControl implements vscode.Disposable {
   }
 
   /** What the view shows now; undefined without a linked folder. */
-  get groups(): Pick<Shown, 'conflicts' | 'changes' | 'incoming'> | undefined {
+  get groups(): Groups | undefined {
     return this.#shown;
   }
 
@@ -43,7 +47,7 @@ export class ProjectSourceControl implements vscode.Disposable {
     this.#shown?.control.dispose();
   }
 
-  #show({ link, account, files, problem }: ProjectSnapshot): void {
+  #show({ link, account, files, queue, problem }: ProjectSnapshot): void {
     if (this.#shown?.link.file !== link?.file) {
       this.#shown?.control.dispose();
       this.#shown = link && this.#create(link);
@@ -59,6 +63,7 @@ export class ProjectSourceControl implements vscode.Disposable {
     control.count = changes.length + conflicts.length;
     groups.conflicts.resourceStates = conflicts.map((file) => changeRow(link, file));
     groups.changes.resourceStates = changes.map((file) => changeRow(link, file));
+    groups.queue.resourceStates = queue.map((commit) => queueRow(link, commit));
     groups.incoming.resourceStates = incoming.map((file) => changeRow(link, file));
   }
 
@@ -75,6 +80,7 @@ export class ProjectSourceControl implements vscode.Disposable {
       ...{ link, control },
       conflicts: group('conflicts', 'Conflicts'),
       changes: group('changes', 'Changes'),
+      queue: group('queue', 'Waiting for the Hub'),
       incoming: group('incoming', 'Changes on the Hub'),
     };
   }

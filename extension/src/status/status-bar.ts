@@ -4,7 +4,7 @@ import type { ProjectStatus } from '../prompts/project-status';
 import type { Runner } from '../runs/runner';
 import { statusText } from './status-text';
 
-/** One item: the linked project, its branch, who is signed in, and whether something runs. A click opens a menu. */
+/** The linked project, whether its hub is there and somebody signed in, and whether something runs. A click opens a menu. */
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('prompthub.status', vscode.StatusBarAlignment.Left, 10);
   readonly #disposables: vscode.Disposable[];
@@ -23,12 +23,12 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #show({ snapshot }: ProjectStatus, runner: Runner): void {
-    const { link, account, files, problem } = snapshot;
+    const { link, account, files, queue, problem } = snapshot;
     const { text, tooltip } = statusText({
       project: link?.project,
       branch: link?.branch,
       hub: link && hubName(link.hub),
-      ...{ account, files, problem },
+      ...{ account, files, problem, waiting: queue.length },
       running: runner.running,
     });
     this.#item.text = text;

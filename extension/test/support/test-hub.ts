@@ -1,14 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { blobId } from '@prompthub/client/node';
 import type { Commit } from '@prompthub/protocol';
+import { TestRegistry } from './test-registry';
 import { TestReleases } from './test-releases';
-
-interface Stored {
-  readonly commit: Commit;
-  readonly tree: ReadonlyMap<string, string>;
-}
 
 const ME = {
   id: randomUUID(),
@@ -23,7 +18,7 @@ export class TestHub {
   readonly server = createServer((request, response) => void this.#answer(request, response));
   readonly revoked: string[] = [];
   readonly #codes = new Map<string, { challenge: string; redirect: string }>();
-  readonly #commits: Stored[] = [];
+  readonly registry = new TestRegistry();
   #tokens = 0;
   #port = 0;
   /** The refresh token that is good now. */
@@ -32,8 +27,6 @@ export class TestHub {
   readonly releases = new TestReleases((pointer) => this.#behind(pointer));
   /** What was asked to be run here. */
   readonly executed: Record<string, unknown>[] = [];
-  /** What the next commit is refused for. */
-  refuse: { file: string; message: string } | undefined;
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -55,12 +48,24 @@ export class TestHub {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** Of `main`, the oldest first. */
   get messages(): string[] {
-    return this.#commits.map(({ commit }) => commit.message);
+    return this.registry
+      .log('main')
+      .map(({ commit }) => commit.message)
+      .reverse();
   }
 
   get files(): Record<string, string> {
-    return Object.fromEntries(this.#commits.at(-1)?.tree ?? []);
+    return this.filesOf('main');
+  }
+
+  filesOf(branch: string): Record<string, string> {
+    return Object.fromEntries(this.registry.at(branch)?.tree ?? []);
+  }
+
+  set refuse(reason: { file: string; message: string } | undefined) {
+    this.registry.refuse = reason;
   }
 
   stop(): void {
@@ -81,27 +86,12 @@ export class TestHub {
   }
 
   /** Somebody else publishes. */
-  commit(changes: readonly { path: string; content: string | null }[], message: string): Commit {
-    const tree = new Map(this.#commits.at(-1)?.tree);
-    for (const { path, content } of changes) {
-      if (content === null) tree.delete(path);
-      else tree.set(path, content);
-    }
-    const digest = createHash('sha1')
-      .update(JSON.stringify([...tree, message, this.#commits.length]))
-      .digest('hex');
-    const parents = this.#commits.slice(-1).map(({ commit }) => commit.id);
-    const author = { name: 'Ann', email: 'ann@example.org' };
-    const commit = {
-      id: digest,
-      tree: digest,
-      parents,
-      author,
-      message,
-      createdAt: new Date().toISOString(),
-    };
-    this.#commits.push({ commit, tree });
-    return commit;
+  commit(
+    changes: readonly { path: string; content: string | null }[],
+    message: string,
+    branch?: string,
+  ): Commit {
+    return this.registry.commit(changes, message, branch);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -116,14 +106,15 @@ export class TestHub {
     if (!this.accessTokens.has(token)) return refuse(response, 401, 'unauthorized');
     if (url.pathname === '/api/v1/me') return send(response, 200, ME);
     const route = url.pathname.replace('/api/v1/projects/acme/desk/', '');
-    if (route.startsWith('environments')) {
-      const query = (name: string) => url.searchParams.get(name) ?? '';
-      const answer = this.releases.answer({ method: request.method ?? 'GET', route, query, body });
-      return 'code' in answer
-        ? refuse(response, answer.status, answer.code, { detail: answer.detail })
-        : send(response, answer.status, answer.value);
-    }
-    return this.#project(url, body, response);
+    const query = (name: string) => url.searchParams.get(name) ?? '';
+    const asked = { method: request.method ?? 'GET', route, query, body };
+    if (route === 'execute') return this.#execute(body, response);
+    const answer = route.startsWith('environments')
+      ? this.releases.answer(asked)
+      : this.registry.answer(asked);
+    if (answer === undefined) return refuse(response, 404, 'not-found');
+    if ('value' in answer) return send(response, answer.status, answer.value);
+    refuse(response, answer.status, answer.code, { detail: answer.detail, ...answer.more });
   }
 
   #token(response: ServerResponse, body: Record<string, string>): void {
@@ -155,54 +146,14 @@ export class TestHub {
     });
   }
 
-  #project(url: URL, body: Record<string, unknown>, response: ServerResponse): void {
-    const route = /^\/api\/v1\/projects\/acme\/desk\/(\w+)/.exec(url.pathname)?.[1];
-    const query = (name: string) => url.searchParams.get(name) ?? '';
-    const stored = this.#commits.find(({ commit }) => commit.id === query('ref')) ?? this.#commits.at(-1);
-    if (route === 'files') {
-      const items = [...(stored?.tree ?? [])].map(([path, text]) => ({
-        path,
-        blob: blobId(Buffer.from(text)),
-        size: text.length,
-      }));
-      return send(response, 200, { ref: 'main', commit: stored?.commit.id, items });
-    }
-    if (route === 'file') {
-      const content = stored?.tree.get(query('path'));
-      if (content === undefined || !stored) return refuse(response, 404, 'not-found');
-      return send(response, 200, {
-        path: query('path'),
-        blob: blobId(Buffer.from(content)),
-        commit: stored.commit.id,
-        content,
-      });
-    }
-    if (route === 'history') return send(response, 200, { items: this.#history(query('path')) });
-    if (route === 'execute') return this.#execute(body, response);
-    if (route === 'commits') return this.#create(body, response);
-    refuse(response, 404, 'not-found');
-  }
-
   #behind({ commit, path }: { commit: string; path: string | undefined }): number {
-    const place = this.#commits.findIndex((stored) => stored.commit.id === commit);
-    const later = this.#commits.slice(place + 1).map((stored) => stored.commit.id);
-    return this.#history(path ?? '').filter(({ id }) => later.includes(id)).length;
-  }
-
-  /** Newest first; every version without a path. */
-  #history(path: string) {
-    const touched = this.#commits.filter(
-      ({ tree }, index) => path === '' || tree.get(path) !== this.#commits[index - 1]?.tree.get(path),
-    );
-    return touched.reverse().map(({ commit, tree }) => {
-      const text = tree.get(path);
-      return { ...commit, ...(text === undefined ? {} : { blob: blobId(Buffer.from(text)) }) };
-    });
+    const known = this.registry.log(commit).map((stored) => stored.commit.id);
+    return this.registry.history(path ?? '').filter(({ id }) => !known.includes(id)).length;
   }
 
   /** Answers with the values it was given, as three pieces; `slow/…` goes on until nobody listens, `openai/…` has no key. */
   #execute(body: Record<string, unknown>, response: ServerResponse): void {
-    const head = this.#commits.at(-1);
+    const head = this.registry.at('main');
     const content = head?.tree.get(String(body.path));
     if (!head || content === undefined) return refuse(response, 404, 'file-not-found');
     const model = typeof body.model === 'string' ? body.model : 'echo/echo';
@@ -227,27 +178,6 @@ export class TestHub {
       },
     });
     response.end();
-  }
-
-  #create(body: Record<string, unknown>, response: ServerResponse): void {
-    if (this.refuse) {
-      const { file, message } = this.refuse;
-      const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 3 } };
-      const diagnostics = [{ file, code: 'test-code', severity: 'error', message, range }];
-      return refuse(response, 422, 'prompt-has-errors', { diagnostics });
-    }
-    const changes = body.changes as { path: string; content: string | null }[];
-    const seen = this.#commits.find(({ commit }) => commit.id === body.parent)?.tree;
-    const paths = changes
-      .map(({ path }) => path)
-      .filter((path) => seen?.get(path) !== this.#commits.at(-1)?.tree.get(path));
-    if (paths.length > 0)
-      return refuse(response, 409, 'branch-moved', { head: this.#commits.at(-1)?.commit.id, paths });
-    send(response, 201, {
-      commit: this.commit(changes, String(body.message)),
-      branch: 'main',
-      rebased: false,
-    });
   }
 }
 

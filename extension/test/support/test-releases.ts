@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Deployment, Environment, EnvironmentPointer } from '@prompthub/protocol';
 
-interface Request {
+export interface Request {
   readonly method: string;
   /** After the project: `environments/staging/deployments`. */
   readonly route: string;
   readonly query: (name: string) => string;
   readonly body: Readonly<Record<string, unknown>>;
 }
-export type Answer = { status: number; value: unknown } | { status: number; code: string; detail: string };
+export type Answer =
+  { status: number; value: unknown } | { status: number; code: string; detail: string; more?: object };
 
 /** What the environments of the test's hub point to, in memory. Only production is protected. */
 export class TestReleases {

@@ -13,3 +13,8 @@ export function isConflict(error: unknown): error is Error & { readonly paths: r
     'paths' in error
   );
 }
+
+/** The hub could not be asked. What was to be sent waits. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Error && ['HubUnreachableError', 'HubProtocolError'].includes(error.name);
+}

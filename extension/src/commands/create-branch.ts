@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { ProjectClient } from '@prompthub/client';
+import type { Branch } from '@prompthub/protocol';
+import type { Command } from '../app';
+import type { ProjectLink } from '../hub/project-links';
+import { shortId } from '../environments/environment-text';
+import { branchChoices } from '../source-control/branch-choices';
+import { relativeTime } from '../versions/relative-time';
+import { aboutProject } from './support/about-project';
+import { allItems } from './support/all-items';
+import { goToBranch } from './support/go-to-branch';
+import { nameProblem } from './support/name-problem';
+import { needsTrust } from './support/needs';
+
+const OFFERED = 100;
+
+/** Makes a branch, here, at another one or at a version, and takes the folder there. */
+export const createBranch: Command = async (app) => {
+  if (!(await needsTrust('Making branches'))) return undefined;
+  const again = () => vscode.commands.executeCommand('prompthub.createBranch');
+  return aboutProject(app, { doing: 'No branch was made', again }, async (project, link) => {
+    const branches = await allItems((cursor) => project.branches({ cursor }));
+    if (branches.length === 0) {
+      void vscode.window.showInformationMessage(
+        `Publish a first version of ${link.project}; then it has branches.`,
+      );
+      return undefined;
+    }
+    const name = await askForName(branches);
+    const from = name === undefined ? undefined : await pickStart(project, link, branches);
+    if (name === undefined || from === undefined) return undefined;
+    if (from === link.branch) return goToBranch(app, link, { branch: name, create: true });
+    await project.createBranch({ name, from });
+    return goToBranch(app, link, { branch: name });
+  });
+};
+
+async function askForName(branches: readonly Branch[]): Promise<string | undefined> {
+  const { branchName } = await import('@prompthub/protocol');
+  return vscode.window.showInputBox({
+    title: 'New branch',
+    placeHolder: 'shorter-replies',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      branches.some(({ name }) => name === text)
+        ? `There is a branch ${text} already`
+        : nameProblem(branchName, text),
+  });
+}
+
+/** A branch or the id of a version. */
+async function pickStart(
+  project: ProjectClient,
+  link: ProjectLink,
+  branches: readonly Branch[],
+): Promise<string | undefined> {
+  const [here, ...others] = branchChoices(branches, link.branch, Date.now()).map((choice) => ({
+    ...choice,
+    from: choice.branch.name,
+  }));
+  const version = { label: '$(git-commit) A version…', description: `of ${link.branch}`, from: undefined };
+  const picked = await vscode.window.showQuickPick([...(here ? [here] : []), version, ...others], {
+    title: 'Where does it begin?',
+    matchOnDescription: true,
+  });
+  return picked && (picked.from ?? (await pickVersion(project, link)));
+}
+
+async function pickVersion(project: ProjectClient, { branch }: ProjectLink): Promise<string | undefined> {
+  const { items } = await project.history({ ref: branch, limit: OFFERED });
+  const versions = items.map(({ id, message, author, createdAt }) => ({
+    label: message.split('\n')[0] ?? '',
+    description: `${shortId(id)} · ${author.name}, ${relativeTime(createdAt, Date.now())}`,
+    id,
+  }));
+  const options = { title: 'At which version does it begin?', matchOnDescription: true };
+  return (await vscode.window.showQuickPick(versions, options))?.id;
+}
