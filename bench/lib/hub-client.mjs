@@ -21,10 +21,19 @@ export class HubClient {
     return this.#ask('POST', `${this.project}/${route}`, JSON.stringify(body));
   }
 
+  put(route, body) {
+    return this.#ask('PUT', `${this.project}/${route}`, JSON.stringify(body));
+  }
+
+  /** A new personal access token. */
+  async personalToken(scopes) {
+    const url = `http://127.0.0.1:${this.port}/api/v1/me/tokens`;
+    return (await this.#ask('POST', url, JSON.stringify({ name: 'bench', scopes }))).token;
+  }
+
   /** An address for git, with a personal access token in it. */
   async remote() {
-    const url = `http://127.0.0.1:${this.port}/api/v1/me/tokens`;
-    const { token } = await this.#ask('POST', url, JSON.stringify({ name: 'git', scopes: ['write'] }));
+    const token = await this.personalToken(['write']);
     return `http://me:${token}@127.0.0.1:${this.port}/bench/prompts.git`;
   }
 
