@@ -3,6 +3,7 @@ import { LeastRecentlyUsed } from '../common/least-recently-used';
 import { changedEntries } from './changed-entries';
 import { commonEnds, deltaBetween } from './delta-writing';
 import type { WalkedCommit } from './commit-walk';
+import type { IdList } from './id-list';
 import type { ObjectFilter } from './object-filter';
 import { slices } from './slices';
 
@@ -45,20 +46,24 @@ interface Step {
 export class PackContents {
   readonly #manager: EntityManager;
   readonly #projectId: string;
-  readonly #entries: PackEntry[] = [];
+  readonly #atHand: IdList | undefined;
+  #entries: PackEntry[] = [];
   /** Ids in the pack, and how many changes lie upon each other to make the object. */
   readonly #planned = new Map<string, number>();
   readonly #held = new LeastRecentlyUsed<Buffer>(HELD_BYTES);
   /** Files of folders that come whole. */
   readonly #files = new Set<string>();
 
-  constructor(manager: EntityManager, projectId: string) {
+  /** What is in `atHand` need not be in the pack. */
+  constructor(manager: EntityManager, projectId: string, atHand?: IdList) {
     this.#manager = manager;
     this.#projectId = projectId;
+    this.#atHand = atHand;
   }
 
   /** What is ordered, and what each commit holds that its first parent does not: who gets the pack has that one, or gets it too. */
   async of({ commits, tags, trees, blobs, filter }: PackOrder): Promise<readonly PackEntry[]> {
+    this.#entries = [];
     for (const id of new Set([...tags, ...blobs])) this.#plan({ id });
     for (const { id } of commits) this.#plan({ id });
     await this.#addTrees(trees.map((id) => ({ id, before: undefined, whole: true })));
@@ -69,6 +74,10 @@ export class PackContents {
     for (const batch of slices(others, BLOBS_AT_ONCE))
       await this.#addBlobs(await this.#changedBlobs(batch.map(({ id }) => id)), filter);
     return this.#entries;
+  }
+
+  #has(id: string): boolean {
+    return this.#planned.has(id) || this.#atHand?.has(id) === true;
   }
 
   #plan(entry: PackEntry, chained = 0): void {
@@ -105,7 +114,7 @@ export class PackContents {
 
   async #addTrees(roots: readonly Step[]): Promise<void> {
     for (let steps = roots; steps.length > 0;) {
-      const fresh = steps.filter(({ id, before }) => id !== before && !this.#planned.has(id));
+      const fresh = steps.filter(({ id, before }) => id !== before && !this.#has(id));
       const contents = await this.#read(fresh);
       steps = fresh.flatMap((step) => this.#addTree(step, contents));
     }
@@ -113,7 +122,7 @@ export class PackContents {
 
   /** @returns the folders in it that are to be looked at next. */
   #addTree({ id, before, whole }: Step, contents: ReadonlyMap<string, Buffer>): Step[] {
-    if (this.#planned.has(id)) return [];
+    if (this.#has(id)) return [];
     const old = contents.get(before ?? '') ?? NOTHING;
     const content = contents.get(id);
     if (content === undefined) throw new Error(`tree ${id} is missing from the project`);
@@ -163,7 +172,7 @@ export class PackContents {
 
   async #addBlobs(ids: readonly string[], { blobsBelow }: ObjectFilter): Promise<void> {
     const small = blobsBelow === Infinity ? ids : await this.#below(ids, blobsBelow);
-    for (const id of small) if (!this.#planned.has(id)) this.#plan({ id });
+    for (const id of small) if (!this.#has(id)) this.#plan({ id });
   }
 
   async #below(ids: readonly string[], bytes: number): Promise<string[]> {

@@ -10,6 +10,8 @@ import { slices } from './slices';
 /** Objects, and bytes of them, that are held at once. */
 const OBJECTS_AT_ONCE = 500;
 const BYTES_AT_ONCE = 4 << 20;
+/** Of the entries that are passed on at once. */
+const PART_BYTES = 64 << 10;
 /** Longer ones are deflated beside the event loop. */
 const LONG = 64 << 10;
 /** Prompts gain little from more, and it takes twice the time. */
@@ -17,26 +19,43 @@ const LEVEL = { level: 3 };
 
 const deflateLong = promisify(deflate) as (content: Uint8Array, options: object) => Promise<Buffer>;
 
-/** A pack of `entries` (gitformat-pack), made while it is read: what nobody takes is not loaded. */
-export async function* packStream(
-  manager: EntityManager,
-  projectId: string,
-  entries: readonly PackEntry[],
-): AsyncGenerator<Buffer> {
+/** A pack around the parts of so many entries (gitformat-pack), made while it is read. */
+export async function* asPack(entries: number, parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const hash = createHash('sha1');
-  for await (const chunk of parts(manager, projectId, entries)) {
-    hash.update(chunk);
-    yield chunk;
+  const header = packHeader(entries);
+  hash.update(header);
+  yield header;
+  for await (const part of parts) {
+    hash.update(part);
+    yield part;
   }
   yield hash.digest();
 }
 
-async function* parts(
+/** Entries as they stand in a pack. What nobody takes is not loaded. */
+export async function* packParts(
   manager: EntityManager,
   projectId: string,
   entries: readonly PackEntry[],
 ): AsyncGenerator<Buffer> {
-  yield packHeader(entries.length);
+  let held: Buffer[] = [];
+  let size = 0;
+  for await (const piece of pieces(manager, projectId, entries)) {
+    held.push(piece);
+    size += piece.length;
+    if (size < PART_BYTES) continue;
+    yield Buffer.concat(held);
+    held = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(held);
+}
+
+async function* pieces(
+  manager: EntityManager,
+  projectId: string,
+  entries: readonly PackEntry[],
+): AsyncGenerator<Buffer> {
   for (const batch of slices(entries, OBJECTS_AT_ONCE)) {
     const whole: string[] = [];
     for (const { id, delta } of batch) {

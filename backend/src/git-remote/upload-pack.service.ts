@@ -9,8 +9,7 @@ import { type FetchRequest, fetchArguments, readFetchRequest } from './fetch-req
 import { badGitRequest, FetchRefusedError } from './git-problems';
 import { DELIMITER, FLUSH, pktLine } from './pkt-line';
 import { PktLineReader } from './pkt-line-reader';
-import { PackContents } from './pack-contents';
-import { packStream } from './pack-stream';
+import { PackMaker } from './pack-maker';
 import { projectRefs } from './project-refs';
 import {
   advertiseCapabilities,
@@ -50,6 +49,7 @@ export class UploadPackService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
+    private readonly packs: PackMaker,
   ) {}
 
   /** The first answer of a conversation. */
@@ -105,7 +105,7 @@ export class UploadPackService {
     }
     if (plan.boundary !== undefined) lines.push(pktLine('shallow-info\n'), ...boundaryLines(plan), DELIMITER);
     lines.push(pktLine('packfile\n'));
-    return chain(lines, this.#sideBand(this.#pack(project, plan)), [FLUSH]);
+    return chain(lines, this.#sideBand(this.packs.make(project.id, plan)), [FLUSH]);
   }
 
   /** Versions 0 and 1 over HTTP: each request repeats what is in common so far. */
@@ -128,13 +128,8 @@ export class UploadPackService {
       if (!ready || !options.has('no-done')) return lines;
     }
     lines.push(pktLine(last === undefined ? 'NAK\n' : `ACK ${last}\n`));
-    const pack = this.#pack(project, plan);
+    const pack = this.packs.make(project.id, plan);
     return options.has('side-band-64k') ? chain(lines, this.#sideBand(pack), [FLUSH]) : chain(lines, pack);
-  }
-
-  async *#pack(project: AccessedProject, { order }: FetchPlan): AsyncGenerator<Buffer> {
-    const { manager } = this.dataSource;
-    yield* packStream(manager, project.id, await new PackContents(manager, project.id).of(order));
   }
 
   /** The answer has begun by now: what fails can only be told in it. */
