@@ -50,7 +50,7 @@ try {
 /** A hub with so many commits, deployed to production. */
 async function withProject(length, work) {
   const bare = path.join(folder, `${length}.git`);
-  await importHistory(git, bare, { commits: length, prompts: 200 });
+  await importHistory(git, bare, { commits: length, prompts: 100, lines: 12 });
   git.run(['-C', bare, 'commit-graph', 'write', '--reachable', '--changed-paths']);
   await withCluster(async (cluster) => {
     const hub = await startHub(cluster);

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const LINES = 48;
 /** Commits of the main branch between one merge and the next, commits of a branch, and how long it stays open. */
 const MERGE_EVERY = 50;
 const TOPIC_COMMITS = 5;
@@ -16,11 +15,11 @@ export const QUIET = 'desk-1/p1.prompt';
  * A history of prompts for `git fast-import`, the same for the same numbers: a main branch on which topics are merged,
  * and `open` topics (`topic-0`, …) that are not. The main branch edits the lower half of prompts and topics the upper
  * half, so that every merge works out by itself.
- * @param {{ commits: number, prompts: number, open?: number }} size `commits` counts all of main, merged topics included
+ * @param {{ commits: number, prompts: number, open?: number, lines?: number }} size `commits` counts all of main, merged topics included
  * @returns {Generator<string>} the stream, in pieces
  */
-export function* promptHistory({ commits, prompts, open = 0 }) {
-  const history = new Stream(prompts);
+export function* promptHistory({ commits, prompts, open = 0, lines = 48 }) {
+  const history = new Stream(prompts, lines);
   const main = { ref: 'refs/heads/main', head: undefined, files: new Map() };
   yield history.commit(main, history.paths, 'All prompts');
   let topic;
@@ -68,7 +67,8 @@ class Stream {
   #random = randomFrom(42);
   count = 0;
 
-  constructor(prompts) {
+  constructor(prompts, lines) {
+    this.half = lines / 2;
     this.paths = Array.from({ length: prompts }, (_, i) => `desk-${i % 20}/p${i}.prompt`);
   }
 
@@ -78,21 +78,21 @@ class Stream {
   }
 
   edit(branch, paths) {
-    for (const path of paths) this.#change(branch, path, LINES / 2 + this.#below(LINES / 2));
+    for (const path of paths) this.#change(branch, path, this.half + this.#below(this.half));
     return this.commit(branch, paths, `Edit ${paths[0]}`);
   }
 
   topic(branch) {
     const path = this.paths[this.#below(this.paths.length)];
-    this.#change(branch, path, this.#below(LINES / 2));
+    this.#change(branch, path, this.#below(this.half));
     branch.edited.add(path);
     return this.commit(branch, [path], `Try ${path}`);
   }
 
   merge(main, topic) {
     for (const path of topic.edited) {
-      const upper = topic.files.get(path).slice(0, LINES / 2);
-      main.files.set(path, [...upper, ...main.files.get(path).slice(LINES / 2)]);
+      const upper = topic.files.get(path).slice(0, this.half);
+      main.files.set(path, [...upper, ...main.files.get(path).slice(this.half)]);
     }
     return this.commit(main, [...topic.edited], 'Merge a topic', topic.head);
   }
@@ -110,7 +110,7 @@ class Stream {
     if (branch.head !== undefined) parts.push(`from ${branch.head}`);
     if (merged !== undefined) parts.push(`merge ${merged}`);
     for (const path of paths) {
-      if (!branch.files.has(path)) branch.files.set(path, linesOf(path));
+      if (!branch.files.has(path)) branch.files.set(path, linesOf(path, 2 * this.half));
       parts.push(`M 100644 inline ${path}`, data(textOf(branch.files.get(path))));
     }
     branch.head = `:${mark}`;
@@ -134,9 +134,9 @@ const WORDS =
     ' ',
   );
 
-function linesOf(path) {
+function linesOf(path, count) {
   return Array.from(
-    { length: LINES },
+    { length: count },
     (_, i) => `Rule ${i} of ${path}: be kind, be brief, and ask when unsure.`,
   );
 }
