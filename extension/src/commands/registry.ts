@@ -25,6 +25,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.keepTheirs': async () => (await import('./keep-theirs')).keepTheirs,
   'prompthub.mergeBranch': async () => (await import('./merge-branch')).mergeBranch,
   'prompthub.refresh': async () => (await import('./refresh')).refresh,
+  'prompthub.findPrompt': async () => (await import('./find-prompt')).findPrompt,
   'prompthub.showHistory': async () => (await import('./show-history')).showHistory,
   'prompthub.diffWithPublished': async () => (await import('./diff-with-published')).diffWithPublished,
   'prompthub.openVersion': async () => (await import('./open-version')).openVersion,
