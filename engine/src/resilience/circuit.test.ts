@@ -69,6 +69,24 @@ test('then lets one call try, and closes when that went well', async () => {
   expect(circuit.report).toEqual({ state: 'closed' });
 });
 
+test('closes as soon as that call is answered, and counts its end no more', async () => {
+  await trip();
+  clock.advance(1000);
+  const probe = circuit.enter('m');
+  probe.begin();
+  await ends(probe, failure('network'));
+  expect(circuit.report).toEqual({ state: 'closed' });
+});
+
+test('a call that is answered and then breaks off counts', async () => {
+  for (let count = 0; count < 2; count++) {
+    const passage = circuit.enter('m');
+    passage.begin();
+    await ends(passage, failure('network'));
+  }
+  expect(circuit.report).toMatchObject({ state: 'open' });
+});
+
 test('stays open twice as long after each try that failed, up to a limit', async () => {
   await trip();
   for (const next of [2000, 4000, 4000]) {

@@ -39,6 +39,8 @@ export interface CircuitReport {
 
 /** The way through a circuit for one call, which says once how it ended. */
 export interface Passage {
+  /** The model answers: enough for a call that tries it, whose end may be minutes away. */
+  begin(): void;
   succeed(): void;
   /** Only failures of the model count; those of the request show that the model is there. */
   fail(error: unknown): void;
@@ -79,7 +81,11 @@ export class Circuit {
     const probing = state === 'open';
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#policy.execute(() => promise).catch(() => undefined);
-    return { succeed: resolve, fail: (error) => reject(counts(error, probing) ? new Outage() : error) };
+    return {
+      begin: () => probing && resolve(),
+      succeed: resolve,
+      fail: (error) => reject(counts(error, probing) ? new Outage() : error),
+    };
   }
 
   /**

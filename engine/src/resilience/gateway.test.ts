@@ -58,6 +58,18 @@ describe('a circuit', () => {
     expect(gateway.report()[0]?.circuit).toEqual({ state: 'closed' });
   });
 
+  test.each([
+    ['a caller in haste does not open it', {}, 'closed'],
+    ['what the operator allows opens it', { attemptTimeoutMs: 15 }, 'open'],
+  ])('%s', async (_title, options, state) => {
+    server.answers.set('mute', [silent]);
+    const once = new Gateway({ clock, retries: { retries: 0, firstWaitMs: 0, longestWaitMs: 0 } });
+    const open = server.open(wire);
+    for (let count = 0; count < 6; count++)
+      await listen(once.stream(call('openai/mute'), { open, timeoutMs: 15, ...options }));
+    expect(once.report()).toMatchObject([{ circuit: { state } }]);
+  });
+
   test('is of who has the same key', async () => {
     server.answers.set('down', [status(500)]);
     const open = server.open(wire);
@@ -160,7 +172,8 @@ describe('cancelling', () => {
     const attempts: Attempt[] = [];
     const options = { open: server.open(wire), onAttempt: (attempt: Attempt) => attempts.push(attempt) };
     for await (const event of gateway.stream(call('openai/m'), options)) if (event.type === 'text') break;
-    expect(attempts).toMatchObject([{ model: 'openai/m', number: 1, error: { code: 'aborted' } }]);
+    const used = { outputTokens: 1, estimated: true };
+    expect(attempts).toMatchObject([{ model: 'openai/m', number: 1, error: { code: 'aborted', used } }]);
     expect(gateway.report()).toMatchObject([{ circuit: { state: 'closed' }, active: 0 }]);
   });
 });

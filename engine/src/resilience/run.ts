@@ -1,4 +1,12 @@
-import { ProviderError, type ModelEvent, type ModelRequest, type Provider } from '../providers/provider';
+import { estimateRequestTokens } from '../cost/estimate-request-tokens';
+import { estimateTokens } from '../cost/estimate-tokens';
+import {
+  ProviderError,
+  type ModelEvent,
+  type ModelRequest,
+  type Provider,
+  type TokenUsage,
+} from '../providers/provider';
 import { aborted } from './aborted';
 import type { Clock } from './clock';
 import { noteLatency, type Station } from './stations';
@@ -21,7 +29,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** The deadline of the whole call, with all attempts, waits and fallbacks; ten minutes when absent. Milliseconds. */
   readonly timeoutMs?: number;
-  /** For each attempt, milliseconds. */
+  /** For each attempt, milliseconds; what does not answer within it is taken to be down. */
   readonly attemptTimeoutMs?: number;
   /** Asked right before each attempt goes out, to reserve what it may cost. What it throws ends the call. */
   readonly admit?: (attempt: Pick<Attempt, 'model' | 'number'>) => Promise<void> | void;
@@ -52,6 +60,8 @@ export interface AttemptPlan {
 }
 
 const DEFAULT_TIMEOUT_MS = 600_000;
+/** Who waited so long for an answer may say that the model gives none. */
+const PATIENCE_MS = 30_000;
 /** A timer may fire so much too early. */
 const TIMER_SLACK_MS = 2;
 
@@ -88,9 +98,12 @@ export class Run {
     const leave = await station.bulkhead.enter(model, { clock: this.#clock, signal, remainingMs });
     try {
       const passage = station.circuit.enter(model);
+      const { attemptTimeoutMs = Infinity } = this.options;
+      const timeoutMs = Math.min(this.remainingMs, attemptTimeoutMs);
       let end: unknown = aborted();
       try {
-        for await (const event of this.#ask(plan)) {
+        for await (const event of this.#ask(plan, timeoutMs)) {
+          passage.begin();
           if (event.type === 'done') {
             end = undefined;
             passage.succeed();
@@ -98,7 +111,7 @@ export class Run {
           yield event;
         }
       } catch (error) {
-        end = error;
+        end = timeoutMs < attemptTimeoutMs && isHaste(error, timeoutMs) ? aborted() : error;
         throw error;
       } finally {
         passage.fail(end);
@@ -109,29 +122,38 @@ export class Run {
   }
 
   /** The request itself, and the note of how it went. */
-  async *#ask({ model, target, station, request, waitMs }: AttemptPlan): AsyncGenerator<ModelEvent> {
+  async *#ask(
+    { model, target, station, request, waitMs }: AttemptPlan,
+    timeoutMs: number,
+  ): AsyncGenerator<ModelEvent> {
     const number = ++this.#count;
     await this.options.admit?.({ model, number });
     const begin = this.#clock.now();
+    const asked = { ...request, model: target.model };
+    const said: string[] = [];
     let timeToFirstTokenMs: number | undefined;
-    let error: ProviderError | undefined = aborted();
-    const timeoutMs = Math.min(this.remainingMs, this.options.attemptTimeoutMs ?? Infinity);
+    let error: ProviderError | undefined;
+    let ended = false;
+    const note = (): void => this.#note({ model, number, waitMs, begin, timeToFirstTokenMs, error });
     try {
-      const asked = { ...request, model: target.model };
-      for await (const event of target.provider.stream(asked, { signal: this.signal, timeoutMs })) {
+      const limits = { signal: this.signal, timeoutMs: Math.min(timeoutMs, this.remainingMs) };
+      for await (const event of target.provider.stream(asked, limits)) {
         timeToFirstTokenMs ??= this.#clock.now() - begin;
-        if (event.type === 'done') {
-          error = undefined;
+        if (event.type === 'text') said.push(event.text);
+        else {
+          ended = true;
           noteLatency(station, timeToFirstTokenMs);
-          this.#note({ model, number, waitMs, begin, timeToFirstTokenMs, error });
+          note();
         }
         yield event;
       }
     } catch (thrown) {
-      error = asProviderError(thrown, timeToFirstTokenMs !== undefined);
+      error = asProviderError(thrown, said.length > 0);
       throw error;
     } finally {
-      if (error) this.#note({ model, number, waitMs, begin, timeToFirstTokenMs, error });
+      // Without either the reader has left in the middle, and nobody has counted what was used until then.
+      error ??= ended ? undefined : aborted().after({ begun: true, used: estimateOf(asked, said) });
+      if (error) note();
     }
   }
 
@@ -140,6 +162,20 @@ export class Run {
     this.attempts.push(noted);
     this.options.onAttempt?.(noted);
   }
+}
+
+function estimateOf(request: ModelRequest, said: readonly string[]): TokenUsage {
+  const [inputTokens, outputTokens] = [estimateRequestTokens(request), estimateTokens(said.join(''))];
+  return { inputTokens, outputTokens, estimated: true };
+}
+
+/**
+ * True for a deadline of the caller's own that left a model too little time: it says nothing about the model, and who has
+ * none must not close it for the others.
+ */
+function isHaste(error: unknown, timeoutMs: number): boolean {
+  const ranOut = error instanceof ProviderError && error.code === 'timeout' && error.status === undefined;
+  return ranOut && timeoutMs < PATIENCE_MS;
 }
 
 /** A bridge may fail with anything, and does not know what it has passed on already. */
