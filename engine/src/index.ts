@@ -36,6 +36,8 @@ export { runInSandbox, SandboxError } from './assertions/sandbox';
 export type { SandboxLimits } from './assertions/sandbox';
 export { askModel, runPrompt } from './runner/run-prompt';
 export type { PromptSource, RunOutcome, RunPromptInput } from './runner/run-prompt';
+export { answerProblem } from './runner/answer-problem';
+export type { AnswerProblem } from './runner/answer-problem';
 export { runSideBySide } from './runner/run-side-by-side';
 export type { SideBySideInput, SideBySideResult } from './runner/run-side-by-side';
 export { runTests } from './runner/run-tests';
