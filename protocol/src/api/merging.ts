@@ -110,7 +110,8 @@ const conflictPlace = z.discriminatedUnion('kind', [
 export const fileConflict = z.object({
   path: z.string(),
   /**
-   * `content`: both changed, or both added, what stands in one place. `deleted`: one side changed what the other deleted. `binary`:
+   * `content`: both changed, or both added, what stands in one place. `deleted`: one side changed, or renamed, what the other deleted, or
+   * both renamed it apart (at both new paths, each of which one side lacks). `binary`:
    * both changed a file that is no text. `clash`: `path` and `other` cannot both be there (a file and a folder, or names that differ
    * only in case).
    */

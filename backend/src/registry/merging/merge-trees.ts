@@ -1,12 +1,15 @@
 import { encodeBlob } from '@prompthub/protocol';
 import { type StoredObject, withId } from '../git-hash';
-import { compareTrees, type ReadTree, type TreeDifference } from '../tree-reading';
+import type { ReadTree } from '../tree-reading';
 import { mergeFile, type MergedFile, type ThreeSides } from './merge-file';
+import { alignFiles, type SidedFile } from './three-sides';
 
 export interface MergeSources {
   readonly readTree: ReadTree;
   /** Bytes of blobs by id. */
   readonly readBlobs: (ids: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
+  /** How many bytes each has. */
+  readonly readSizes: (ids: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 }
 
 /** A path that both sides changed in ways that do not fit together. */
@@ -29,23 +32,27 @@ export interface MergedTrees {
 }
 
 /**
- * Merges three trees, path by path: what one side changed is taken, what both changed is merged by content. A file that
- * was renamed is one that was deleted and one that was added, so that a rename on one side and a change on the other
- * are a conflict.
+ * Merges three trees, file by file: what one side changed is taken, what both changed is merged by content. A file that one side
+ * renamed is followed, so that the other side's change arrives where it is now. What both renamed apart, or one renamed and
+ * the other deleted, is a conflict.
  */
 export async function mergeTrees(
   roots: ThreeSides<string | undefined>,
   sources: MergeSources,
   labels: ThreeSides<string>,
 ): Promise<MergedTrees> {
-  const ours = byPath(await compareTrees(roots.base, roots.ours, sources.readTree));
-  const theirs = await compareTrees(roots.base, roots.theirs, sources.readTree);
+  const { files, ours } = await alignFiles(roots, sources);
   const edits = new Map<string, string | null>();
-  const both: { path: string; blobs: ThreeSides<string | undefined> }[] = [];
-  for (const { path, from: base, to } of theirs) {
-    const mine = ours.get(path);
-    if (mine === undefined) edits.set(path, to ?? null);
-    else if (mine.to !== to) both.push({ path, blobs: { base, ours: mine.to, theirs: to } });
+  const place = (path: string, blob: string | undefined) => {
+    if (blob !== ours.get(path)) edits.set(path, blob ?? null);
+  };
+  const both: SidedFile[] = [];
+  for (const file of files) {
+    const { base, ours: mine, theirs } = file.blobs;
+    if (file.torn) both.push(file);
+    else if (theirs === base || theirs === mine) place(file.path, mine);
+    else if (mine === base) place(file.path, theirs);
+    else both.push(file);
   }
   const ids = both.flatMap(({ blobs }) => [blobs.base, blobs.ours, blobs.theirs]);
   const bytes = await sources.readBlobs([...new Set(ids.filter((id) => id !== undefined))]);
@@ -55,19 +62,15 @@ export async function mergeTrees(
     const merged = mergeBoth(changed, bytes, labels);
     if ('kind' in merged) conflicts.push(merged);
     else {
-      edits.set(changed.path, merged.id);
+      place(changed.path, merged.id);
       blobs.push(merged);
     }
   }
-  return { edits, blobs, conflicts };
-}
-
-function byPath(differences: readonly TreeDifference[]): Map<string, TreeDifference> {
-  return new Map(differences.map((difference) => [difference.path, difference]));
+  return { edits, blobs, conflicts: conflicts.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
 function mergeBoth(
-  { path, blobs }: Pick<PathConflict, 'path' | 'blobs'>,
+  { path, blobs, torn }: SidedFile,
   bytes: ReadonlyMap<string, Uint8Array>,
   labels: ThreeSides<string>,
 ): PathConflict | StoredObject {
@@ -78,7 +81,8 @@ function mergeBoth(
     theirs: contentOf(blobs.theirs),
   };
   const file = mergeFile(path, contents, labels);
-  if (blobs.ours === undefined || blobs.theirs === undefined) return { path, kind: 'deleted', blobs, file };
+  if (torn || blobs.ours === undefined || blobs.theirs === undefined)
+    return { path, kind: 'deleted', blobs, file };
   if (file?.result.text === undefined) return { path, kind: 'binary', blobs, file };
   if (file.result.conflicts.length > 0) return { path, kind: 'content', blobs, file };
   return withId(encodeBlob(file.result.text));

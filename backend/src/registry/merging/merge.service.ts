@@ -174,6 +174,7 @@ export class MergeService {
   #sources({ manager, project }: Ground): MergeSources {
     return {
       readTree: this.objects.trees(manager, project.id),
+      readSizes: (ids) => this.objects.sizes(manager, project.id, ids),
       readBlobs: async (ids) => {
         const sizes = await this.objects.sizes(manager, project.id, ids);
         if ([...sizes.values()].reduce((sum, size) => sum + size, 0) > MAX_DIFF_BYTES) throw mergeTooLarge();

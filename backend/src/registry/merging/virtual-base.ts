@@ -106,6 +106,11 @@ class Made implements MergeSources {
 
   readonly readBlobs: MergeSources['readBlobs'] = async (ids) =>
     withMade(ids, this.#blobs, this.#stored.readBlobs);
+
+  readonly readSizes: MergeSources['readSizes'] = async (ids) => {
+    const made = new Map([...this.#blobs].map(([id, content]) => [id, content.length]));
+    return withMade(ids, made, this.#stored.readSizes);
+  };
 }
 
 async function withMade<T>(

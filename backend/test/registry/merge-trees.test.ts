@@ -1,77 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { decodeBlob, decodeTree, encodeBlob, encodeTree } from '@prompthub/protocol';
 import fc from 'fast-check';
-import { type StoredObject, withId } from '../git-hash';
-import { editTree } from '../tree-editing';
-import { listFiles } from '../tree-reading';
-import { type MergeSources, mergeTrees } from './merge-trees';
-import { commonBase } from './virtual-base';
-
-type Files = Readonly<Record<string, string>>;
-
-/** A project's objects in memory. */
-class Objects implements MergeSources {
-  readonly stored = new Map<string, StoredObject>();
-
-  readonly readTree: MergeSources['readTree'] = (ids) =>
-    Promise.resolve(new Map(ids.map((id) => [id, decodeTree(this.stored.get(id)!)])));
-
-  readonly readBlobs: MergeSources['readBlobs'] = (ids) =>
-    Promise.resolve(new Map(ids.map((id) => [id, this.stored.get(id)!.content])));
-
-  blob(content: string | Uint8Array): string {
-    return this.add(typeof content === 'string' ? encodeBlob(content) : { type: 'blob', content });
-  }
-
-  add(object: Parameters<typeof withId>[0]): string {
-    const stored = withId(object);
-    this.stored.set(stored.id, stored);
-    return stored.id;
-  }
-
-  async tree(files: Readonly<Record<string, string | Uint8Array>>): Promise<string | undefined> {
-    const edits = new Map(Object.entries(files).map(([file, content]) => [file, this.blob(content)]));
-    return this.edit(undefined, edits);
-  }
-
-  async edit(
-    root: string | undefined,
-    edits: ReadonlyMap<string, string | null>,
-  ): Promise<string | undefined> {
-    const edited = await editTree(root, edits, this.readTree);
-    for (const tree of edited.trees) this.stored.set(tree.id, tree);
-    return edited.root?.id;
-  }
-
-  async files(root: string | undefined): Promise<Files> {
-    const files = await listFiles(root, this.readTree);
-    return Object.fromEntries([...files].map(([file, id]) => [file, decodeBlob(this.stored.get(id)!)]));
-  }
-}
-
-const LABELS = { base: 'base', ours: 'ours', theirs: 'theirs' };
-
-async function merged(
-  base: Files,
-  ours: Files,
-  theirs: Files,
-): Promise<{ files: Files; conflicts: Record<string, string> }> {
-  const objects = new Objects();
-  const roots = {
-    base: await objects.tree(base),
-    ours: await objects.tree(ours),
-    theirs: await objects.tree(theirs),
-  };
-  const { edits, blobs, conflicts } = await mergeTrees(roots, objects, LABELS);
-  for (const blob of blobs) objects.stored.set(blob.id, blob);
-  return {
-    files: await objects.files(await objects.edit(roots.ours, edits)),
-    conflicts: Object.fromEntries(conflicts.map((conflict) => [conflict.path, conflict.kind])),
-  };
-}
+import { mergeTrees } from '../../src/registry/merging/merge-trees';
+import { type Files, LABELS, merged, MergeRepository, Objects } from './merge-repository';
 
 const FULL = Boolean(process.env['PROMPTHUB_FULL']);
 const TIMEOUT_MS = FULL ? 600_000 : 120_000;
@@ -207,81 +136,9 @@ describe('mergeTrees', () => {
 
 const linesOf = (content = ''): Set<string> => new Set(content.split('\n').filter(Boolean));
 
-/** The oracle: real commits in a real repository, merged by the real program. */
 describe('merging as git does', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'merge-trees-'));
-  const git = (args: string[], input = ''): string => {
-    const env = { PATH: process.env['PATH'], HOME: folder, GIT_CONFIG_NOSYSTEM: '1' };
-    const identity = ['-c', 'user.name=x', '-c', 'user.email=x@example.com', '-c', 'merge.renames=false'];
-    return execFileSync('git', [...identity, ...args], { cwd: folder, env, input, stdio: 'pipe' }).toString();
-  };
-  beforeAll(() => git(['init', '--quiet', '--bare', '.']));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  let commits = 0;
-
-  /** The same commits here and there. */
-  class Repository extends Objects {
-    readonly #trees = new Map<string, string>();
-
-    async commit(files: Files, parents: readonly string[]): Promise<string> {
-      const [ours, ...others] = parents;
-      const name = `${++commits}`;
-      const input = [
-        `commit refs/heads/${name}\nmark :1\ncommitter x <x@example.com> ${commits} +0000\ndata ${name.length}\n${name}\n`,
-        ...(ours === undefined ? [] : [`from ${ours}\n`]),
-        ...others.map((other) => `merge ${other}\n`),
-        'deleteall\n',
-        ...Object.entries(files).map(
-          ([file, content]) => `M 100644 inline ${file}\ndata ${content.length}\n${content}\n`,
-        ),
-        'get-mark :1\n',
-      ];
-      const id = git(['fast-import', '--quiet'], input.join(''));
-      this.#trees.set(id.trim(), (await this.tree(files)) ?? this.add(encodeTree([])));
-      return id.trim();
-    }
-
-    readonly mergeBases = (one: string, other: string): Promise<string[]> => {
-      const bases = execMergeBase(one, other);
-      return Promise.resolve(bases);
-    };
-
-    readonly treeOf = (commit: string): Promise<string> => Promise.resolve(this.#trees.get(commit)!);
-
-    /** The merged files, or the paths in conflict. */
-    async merge(one: string, other: string): Promise<Files | string[]> {
-      const { root, sources } = await commonBase(await this.mergeBases(one, other), this, this);
-      const roots = { base: root, ours: await this.treeOf(one), theirs: await this.treeOf(other) };
-      const { edits, blobs, conflicts } = await mergeTrees(roots, sources, LABELS);
-      if (conflicts.length > 0) return conflicts.map((conflict) => conflict.path);
-      for (const blob of blobs) this.stored.set(blob.id, blob);
-      return this.files(await this.edit(roots.ours, edits));
-    }
-  }
-
-  const execMergeBase = (one: string, other: string): string[] =>
-    git(['merge-base', '--all', one, other]).trim().split('\n');
-
-  function gitMerge(one: string, other: string): Files | string[] {
-    try {
-      const tree = git(['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', one, other]);
-      return gitFiles(tree.replace('\0', ''));
-    } catch (error) {
-      const { status, stdout } = error as { status: number; stdout: Buffer };
-      if (status !== 1) throw error;
-      const names = stdout.toString().split('\0').slice(1).filter(Boolean);
-      return [...new Set(names)].sort();
-    }
-  }
-
-  const gitFiles = (tree: string): Files =>
-    Object.fromEntries(
-      git(['ls-tree', '-r', tree])
-        .split('\n')
-        .filter(Boolean)
-        .map((row) => [row.split('\t')[1]!, git(['cat-file', 'blob', row.split(/[ \t]/)[2]!])]),
-    );
+  const repository = new MergeRepository();
+  afterAll(() => repository.remove());
 
   it(
     'makes the same of two sides that changed a tree apart, and conflicts where git does',
@@ -289,11 +146,10 @@ describe('merging as git does', () => {
       let clean = 0;
       await fc.assert(
         fc.asyncProperty(baseFiles, edits('a'), edits('b'), async (files, one, other) => {
-          const repository = new Repository();
           const base = await repository.commit(files, []);
           const ours = await repository.commit(one(files), [base]);
           const theirs = await repository.commit(other(files), [base]);
-          const expected = gitMerge(ours, theirs);
+          const expected = repository.mergeWithGit(ours, theirs);
           if (!Array.isArray(expected)) clean++;
           expect(await repository.merge(ours, theirs)).toEqual(expected);
         }),
@@ -313,7 +169,6 @@ describe('merging as git does', () => {
           baseFiles,
           fc.tuple(edits('a'), edits('b'), edits('c'), edits('d')),
           async (files, [a, b, c, d]) => {
-            const repository = new Repository();
             const base = await repository.commit(files, []);
             const left = await repository.commit(a(files), [base]);
             const right = await repository.commit(b(files), [base]);
@@ -322,8 +177,8 @@ describe('merging as git does', () => {
             const [one, other] = Array.isArray(middle) ? [a(files), b(files)] : [middle, middle];
             const ours = await repository.commit(c(one), [left, right]);
             const theirs = await repository.commit(d(other), [right, left]);
-            if (execMergeBase(ours, theirs).length > 1) several++;
-            expect(await repository.merge(ours, theirs)).toEqual(gitMerge(ours, theirs));
+            if ((await repository.mergeBases(ours, theirs)).length > 1) several++;
+            expect(await repository.merge(ours, theirs)).toEqual(repository.mergeWithGit(ours, theirs));
           },
         ),
         { numRuns: FULL ? 300 : 20 },

@@ -1,0 +1,81 @@
+import type { TreeDifference } from '../tree-reading';
+import { maySimilar, RENAME_SIMILARITY, similarity } from '../tracing/similarity';
+import type { MergeSources } from './merge-trees';
+
+/** Where each file was before, by where it is now: paths that one side took away and added. */
+export type Renames = ReadonlyMap<string, string>;
+
+/** Files without content say nothing of where they came from. */
+const EMPTY = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
+/** Pairs of files that are compared, and bytes of them that are read, to find which are alike. */
+const MAX_PAIRS = 10_000;
+const MAX_BYTES = 8 << 20;
+
+interface File {
+  readonly path: string;
+  readonly blob: string;
+}
+
+/**
+ * The files that one side renamed: added with the content of one that is gone, as Git pairs them, and of the rest those that
+ * are alike from 50 % on, the most alike first. Only files in `relevant` (old paths) are compared: of the others the other
+ * side has nothing that could follow.
+ */
+export async function findRenames(
+  differences: readonly TreeDifference[],
+  relevant: (path: string) => boolean,
+  sources: MergeSources,
+): Promise<Renames> {
+  const gone = files(
+    differences.map(({ path, from, to }) => ({ path, blob: to === undefined ? from : undefined })),
+  );
+  const added = files(
+    differences.map(({ path, from, to }) => ({ path, blob: from === undefined ? to : undefined })),
+  );
+  const renames = new Map<string, string>();
+  for (const file of added) {
+    const same = [...gone].filter(({ blob }) => blob === file.blob && blob !== EMPTY);
+    const found = same.find(({ path }) => nameOf(path) === nameOf(file.path)) ?? same[0];
+    if (found === undefined) continue;
+    renames.set(file.path, found.path);
+    gone.delete(found);
+    added.delete(file);
+  }
+  const open = [...gone].filter(({ path }) => relevant(path));
+  for (const { from, to } of await alike(open, [...added], sources)) {
+    if (!gone.delete(from) || !added.delete(to)) continue;
+    renames.set(to.path, from.path);
+  }
+  return renames;
+}
+
+interface Pair {
+  readonly from: File;
+  readonly to: File;
+  readonly score: number;
+}
+
+/** Pairs of files that may be one, the most alike first. */
+async function alike(gone: readonly File[], added: readonly File[], sources: MergeSources): Promise<Pair[]> {
+  if (gone.length * added.length === 0 || gone.length * added.length > MAX_PAIRS) return [];
+  const sizes = await sources.readSizes([...gone, ...added].map(({ blob }) => blob));
+  const sizeOf = ({ blob }: File) => sizes.get(blob) ?? 0;
+  const candidates = gone.flatMap((from) =>
+    added.filter((to) => maySimilar(sizeOf(from), sizeOf(to))).map((to) => ({ from, to })),
+  );
+  const wanted = [...new Set(candidates.flatMap(({ from, to }) => [from.blob, to.blob]))];
+  if (wanted.reduce((sum, blob) => sum + (sizes.get(blob) ?? 0), 0) > MAX_BYTES) return [];
+  const contents = await sources.readBlobs(wanted);
+  const bytes = ({ blob }: File) => Buffer.from(contents.get(blob) ?? []);
+  return candidates
+    .map(({ from, to }) => ({ from, to, score: similarity(bytes(from), bytes(to)) }))
+    .filter(({ score }) => score >= RENAME_SIMILARITY)
+    .sort((a, b) => b.score - a.score || sameName(b) - sameName(a));
+}
+
+function files(given: readonly { path: string; blob: string | undefined }[]): Set<File> {
+  return new Set(given.flatMap(({ path, blob }) => (blob === undefined ? [] : [{ path, blob }])));
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const sameName = ({ from, to }: Pair): number => Number(nameOf(from.path) === nameOf(to.path));
