@@ -14,7 +14,8 @@ import { accessTo, type Connection } from './connection';
 import { converse, type Talk } from './conversation';
 import { KEY_PLACEHOLDER } from './guarded-fetch';
 import { capabilitiesOf, refuseUnsupported } from './model-capabilities';
-import { mapSettings } from './model-settings';
+import { ANTHROPIC_EFFORT, mapSettings } from './model-settings';
+import { nestedParams } from './nested-params';
 import { isStrict, objectSchemaOf } from './output-schema';
 import type { EndpointConfig, ModelEvent, ModelRequest, Provider, ProviderContext } from './provider';
 import { cutStream, malformed, type FailureContext } from './provider-failure';
@@ -66,9 +67,12 @@ async function clientFor({ baseUrl, fetch }: Connection): Promise<Anthropic> {
 type Params = Omit<Anthropic.Messages.MessageCreateParamsNonStreaming, 'stream'>;
 
 function paramsOf(request: ModelRequest): { params: Params; stream: boolean } {
+  const can = capabilitiesOf('anthropic', request.model);
   const { params, stream } = mapSettings(request.config, 'anthropic');
+  const { [ANTHROPIC_EFFORT]: effort, ...settings } = params;
   const schema = objectSchemaOf(request);
-  const enforced = schema && isStrict(schema) && capabilitiesOf('anthropic', request.model).schema;
+  // The prompt's own words to the provider go first.
+  const enforced = schema && isStrict(schema) && can.schema && !('output_config' in settings);
   const tools = request.tools?.map((tool) => ({
     name: tool.name,
     description: tool.description,
@@ -77,8 +81,11 @@ function paramsOf(request: ModelRequest): { params: Params; stream: boolean } {
   return {
     params: {
       max_tokens: DEFAULT_MAX_TOKENS,
-      ...(enforced ? { output_config: { format: { type: 'json_schema' as const, schema } } } : {}),
-      ...params,
+      ...nestedParams({
+        ...settings,
+        ...(can.effort && effort !== undefined ? { [ANTHROPIC_EFFORT]: effort } : {}),
+        ...(enforced ? { 'output_config.format': { type: 'json_schema', schema } } : {}),
+      }),
       ...anthropicMessages(request.messages),
       model: request.model,
       ...(tools?.length ? { tools } : {}),

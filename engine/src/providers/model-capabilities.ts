@@ -13,31 +13,36 @@ export interface ModelCapabilities {
   /** Other values than the usual ones for temperature, top P and the penalties. */
   readonly sampling: boolean;
   readonly stop: boolean;
+  /** Can be told how hard to think (`reasoningEffort`). */
+  readonly effort: boolean;
 }
 
 /** Of models that are not in the table nothing is known, so nothing is refused. */
 const UNKNOWN: ModelCapabilities = {
   ...{ images: true, documents: true, audio: true, tools: true, schema: true, sampling: true, stop: true },
+  effort: true,
 };
 
-const CHAT = { ...UNKNOWN, audio: false };
+const THINKING = { ...UNKNOWN, audio: false };
+const CHAT = { ...THINKING, effort: false };
 const TEXT_ONLY = { ...CHAT, images: false, documents: false };
 
 /**
  * The models whose limits are firmly known, from their providers' pages (OpenAI, "Models" and "Reasoning"; Anthropic, "Models
- * overview" and "Structured outputs"). The first that matches holds; names may end in a date.
+ * overview", "Structured outputs" and "Effort"). The first that matches holds; names may end in a date.
  */
 const TABLE: readonly (readonly [provider: string, pattern: RegExp, ModelCapabilities])[] = [
   ['openai', /^gpt-3\.5-turbo/, { ...TEXT_ONLY, schema: false }],
   ['openai', /^gpt-4-turbo/, { ...CHAT, documents: false, schema: false }],
   ['openai', /^gpt-4o(-mini)?-audio/, { ...TEXT_ONLY, audio: true, schema: false }],
   ['openai', /^gpt-4(o|\.1)/, CHAT],
-  ['openai', /^o3-mini/, { ...TEXT_ONLY, sampling: false }],
-  ['openai', /^(o3|o4-mini)(-\d|$)/, { ...CHAT, sampling: false, stop: false }],
-  ['openai', /^o1(-\d|$)/, { ...CHAT, sampling: false }],
-  ['openai', /^gpt-5(-mini|-nano)?(-\d|$)/, { ...CHAT, sampling: false }],
+  ['openai', /^o3-mini/, { ...TEXT_ONLY, sampling: false, effort: true }],
+  ['openai', /^(o3|o4-mini)(-\d|$)/, { ...THINKING, sampling: false, stop: false }],
+  ['openai', /^o1(-\d|$)/, { ...THINKING, sampling: false }],
+  ['openai', /^gpt-5(-mini|-nano)?(-\d|$)/, { ...THINKING, sampling: false }],
   ['anthropic', /^claude-(2|instant)/, { ...TEXT_ONLY, tools: false, schema: false }],
   ['anthropic', /^claude-(3|(opus|sonnet)-4(-0|-2\d{7})?$)/, { ...CHAT, schema: false }],
+  ['anthropic', /^claude-(opus-4-[5-9]|opus-5|sonnet-4-6|sonnet-5|fable|mythos)/, THINKING],
   ['anthropic', /^claude-/, CHAT],
 ];
 

@@ -12,7 +12,7 @@ interface Setting {
   readonly openai?: string;
   /** Name in OpenAI's responses, `a.b` for one inside another; absent: the same as `openai`. `null`: there is none. */
   readonly responses?: string | null;
-  /** Name in Anthropic's messages; absent: left out. */
+  /** Name in Anthropic's messages, `a.b` for one inside another; absent: left out. */
   readonly anthropic?: string;
   /** Where Anthropic wants another shape. */
   readonly toAnthropic?: (value: unknown) => unknown;
@@ -26,6 +26,9 @@ const flag = z.boolean();
 const word = z.string();
 const words = z.union([word.transform((value) => [value]), z.array(word)]);
 const anything = z.unknown();
+
+/** Only some of Anthropic's models know it. */
+export const ANTHROPIC_EFFORT = 'output_config.effort';
 
 /** The one table of model settings. What it does not know goes to the provider as it stands. */
 const SETTINGS: readonly Setting[] = [
@@ -72,6 +75,8 @@ const SETTINGS: readonly Setting[] = [
     value: word,
     openai: 'reasoning_effort',
     responses: 'reasoning.effort',
+    anthropic: ANTHROPIC_EFFORT,
+    toAnthropic: (effort) => (effort === 'none' || effort === 'minimal' ? 'low' : effort),
   },
   { names: ['verbosity'], value: word, openai: 'verbosity', responses: 'text.verbosity' },
   { names: ['parallelToolCalls', 'parallel_tool_calls'], value: flag, openai: 'parallel_tool_calls' },

@@ -2,6 +2,7 @@ import type { OpenAI } from 'openai' with { 'resolution-mode': 'import' };
 import type { AnswerBuilder } from './answer-builder';
 import type { Talk } from './conversation';
 import { mapSettings, type Wire } from './model-settings';
+import { nestedParams } from './nested-params';
 import { openaiResponseFormat } from './openai-response-format';
 import { ProviderError, type ModelEvent, type ModelRequest } from './provider';
 import { cutStream, malformed, type FailureContext } from './provider-failure';
@@ -68,7 +69,7 @@ function paramsOf(request: ModelRequest): { params: Params; stream: boolean } {
   return {
     params: {
       store: false,
-      ...nested({ ...params, ...(format === undefined ? {} : { 'text.format': format }) }),
+      ...nestedParams({ ...params, ...(format === undefined ? {} : { 'text.format': format }) }),
       model: request.model,
       input: responsesInput(request.messages),
       ...(tools?.length ? { tools } : {}),
@@ -82,18 +83,6 @@ function flat(format: unknown): unknown {
   if (typeof format !== 'object' || format === null || !('json_schema' in format)) return format;
   const { json_schema, ...rest } = format;
   return { ...rest, ...(json_schema as object) };
-}
-
-/** `{ 'reasoning.effort': 'low' }` → `{ reasoning: { effort: 'low' } }`, beside what the prompt itself has there. */
-function nested(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isDeep = ([path]: [string, unknown]): boolean => path.includes('.');
-  const entries = Object.entries(params);
-  const result: Record<string, unknown> = Object.fromEntries(entries.filter((entry) => !isDeep(entry)));
-  for (const [path, value] of entries.filter(isDeep)) {
-    const [name = '', inner = ''] = path.split('.');
-    result[name] = { ...(result[name] as object | undefined), [inner]: value };
-  }
-  return result;
 }
 
 async function* readStream(

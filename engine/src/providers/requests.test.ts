@@ -73,6 +73,18 @@ test('Anthropic is asked for the schema where the model can', async () => {
   expect(await bodyOf(anthropic, { output: { schema: open } })).not.toHaveProperty('output_config');
 });
 
+test('Anthropic is told how hard to think where the model knows that', async () => {
+  const config = { reasoningEffort: 'medium' };
+  expect(
+    await bodyOf(anthropic, { config, model: 'claude-opus-5', output: { schema: closed } }),
+  ).toMatchObject({
+    output_config: { effort: 'medium', format: { type: 'json_schema', schema: closed } },
+  });
+  expect(await bodyOf(anthropic, { config, model: 'claude-haiku-4-5' })).not.toHaveProperty('output_config');
+  const own = { output_config: { effort: 'max' } };
+  expect(await bodyOf(anthropic, { config: own, output: { schema: closed } })).toMatchObject(own);
+});
+
 test('settings and tools travel, and streams ask for their usage', async () => {
   const tools = [{ name: 'f', description: 'does', inputSchema: { type: 'object', properties: {} } }];
   const config = { maxOutputTokens: 9, temperature: 0 };
