@@ -37,3 +37,23 @@ test('input that Anthropic counts at the start is known also when nothing was sa
     used: { inputTokens: 12, outputTokens: 1 },
   });
 });
+
+test.each(ALL_WIRES)('an answer of $name in one piece that breaks off was paid for', async (wire) => {
+  const server = await startPlainServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+    response.write('{"id":', () => response.destroy());
+  });
+  const asked = ask(wire, server.url, { config: { stream: false } });
+  await expect(asked).rejects.toMatchObject({ code: 'network', begun: true });
+  await server.stop();
+});
+
+test.each(ALL_WIRES)('a refusal of $name that breaks off was not', async (wire) => {
+  const server = await startPlainServer((_request, response) => {
+    response.writeHead(500, { 'content-type': 'application/json', 'content-length': '1000' });
+    response.write('{"error":', () => response.destroy());
+  });
+  const asked = ask(wire, server.url, { config: { stream: false } });
+  await expect(asked).rejects.toMatchObject({ begun: false });
+  await server.stop();
+});

@@ -51,16 +51,25 @@ export function guardedFetch({ endpoint, host, key, send }: GuardedFetchOptions)
 function limited(response: Response, host: string): Response {
   if (!response.body) return response;
   const { status, statusText, headers } = response;
-  return new Response(limitedBody(response.body, host), { status, statusText, headers });
+  const streamed = headers.get('content-type')?.includes('event-stream') ?? false;
+  // Where the answer comes in one piece, its head already says that the model has answered: that is paid for.
+  const answered = response.ok && !streamed;
+  return new Response(limitedBody(response.body, host, answered), { status, statusText, headers });
 }
 
-function limitedBody(body: ReadableStream<Uint8Array>, host: string): ReadableStream<Uint8Array> {
+function limitedBody(
+  body: ReadableStream<Uint8Array>,
+  host: string,
+  answered: boolean,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let bytes = 0;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await reader.read();
+        const { done, value } = await reader.read().catch((error: unknown) => {
+          throw answered ? brokenOff(host, error) : error;
+        });
         if (done) return controller.close();
         bytes += value.byteLength;
         if (bytes <= MAX_RESPONSE_BYTES) return controller.enqueue(value);
@@ -73,6 +82,12 @@ function limitedBody(body: ReadableStream<Uint8Array>, host: string): ReadableSt
     },
     { highWaterMark: 0 },
   );
+}
+
+function brokenOff(host: string, cause: unknown): ProviderError {
+  return new ProviderError('network', `${host} closed the connection in the middle of its answer.`, {
+    ...{ begun: true, cause },
+  });
 }
 
 function headersFor(init: RequestInit | undefined, key: string | undefined): Headers {

@@ -124,7 +124,13 @@ export class ProviderError extends Error {
   after({ begun, used }: Pick<FailureDetails, 'begun' | 'used'>): ProviderError {
     if (!begun && used === undefined) return this;
     const { code, message, status, retryAfterMs, cause } = this;
-    return new ProviderError(code, message, { status, retryAfterMs, cause, begun, used });
+    return new ProviderError(code, message, {
+      status,
+      retryAfterMs,
+      cause,
+      begun: this.begun || begun,
+      used,
+    });
   }
 }
 
