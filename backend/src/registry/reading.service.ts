@@ -233,7 +233,8 @@ export class ReadingService {
     const { manager } = this.dataSource;
     const commit = await this.#resolve(project, query.ref);
     const blob = (await findFiles(commit.tree, [query.path], this.#trees(project))).get(query.path);
-    const content = blob && (await this.objects.contents(manager, project.id, [blob])).get(blob);
+    const stored = await this.objects.contents(manager, project.id, blob === undefined ? [] : [blob]);
+    const content = stored.get(blob ?? '');
     if (blob === undefined || content === undefined) throw fileNotFound(query.path, commit.id);
     return { path: query.path, blob, commit: commit.id, ...shown(content) };
   }
