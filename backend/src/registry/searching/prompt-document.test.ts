@@ -58,6 +58,12 @@ describe('what the index keeps of a prompt', () => {
     );
   });
 
+  it('is cut between two characters', () => {
+    const long = `x${'😀'.repeat(60_000)}`;
+    const source = `---\ndescription: ${long}\nmodel: ${long}\nprompthub.meta: { owner: ${long}, tags: [${long}] }\n---\n${long}`;
+    expect(JSON.stringify(of('a.prompt', source))).not.toMatch(/\\ud[89a-f]/);
+  });
+
   it('shows the text itself once the borders are taken out', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

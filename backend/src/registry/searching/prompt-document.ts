@@ -41,13 +41,13 @@ export function documentOf(path: string, bytes: Uint8Array): PromptDocument {
   const value = frontmatter?.value ?? {};
   const meta = recordOf(value['prompthub.meta']);
   const shown = {
-    description: textOf(value['description'])?.slice(0, SHOWN_DESCRIPTION) ?? null,
+    description: textOf(value['description'], SHOWN_DESCRIPTION),
     owner: labelOf(meta['owner']),
     tags: tagsOf(meta['tags']),
     model: labelOf(value['model']),
     partial: isPartial(path),
   };
-  const template = source.slice(templateRange.start, templateRange.end).slice(0, SEARCHED_LENGTH);
+  const template = cut(source.slice(templateRange.start, templateRange.end), SEARCHED_LENGTH);
   const nameWords = wordsOfName(`${promptName(path)} ${labelOf(value['name']) ?? ''}`);
   return {
     path,
@@ -67,14 +67,19 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function textOf(value: unknown): string | null {
+function textOf(value: unknown, longest: number): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = String(value).replaceAll('\0', '\uFFFD').toWellFormed().trim();
+  const text = cut(String(value).replaceAll('\0', '\uFFFD').trim(), longest);
   return text === '' ? null : text;
 }
 
+/** PostgreSQL takes no half of a character. */
+function cut(text: string, longest: number): string {
+  return text.slice(0, longest).toWellFormed();
+}
+
 function labelOf(value: unknown): string | null {
-  return textOf(value)?.slice(0, MAX_LABEL_LENGTH) ?? null;
+  return textOf(value, MAX_LABEL_LENGTH);
 }
 
 function tagsOf(value: unknown): string[] {

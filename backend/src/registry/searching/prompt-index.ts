@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { isPrompt } from '@prompthub/core';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AccessedProject } from '../../access/access.service';
+import { Turns } from '../../common/turns';
 import { type CommitRow, findCommits } from '../commit-index';
 import { ObjectStore } from '../object-store';
 import { compareTrees, findFiles } from '../tree-reading';
@@ -18,6 +19,8 @@ export type ReadState = (manager: EntityManager, projectId: string) => Promise<V
  */
 @Injectable()
 export class PromptIndex {
+  readonly #turns = new Turns();
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly objects: ObjectStore,
@@ -50,12 +53,20 @@ export class PromptIndex {
       const id =
         view !== undefined && sameState(view, state)
           ? view.id
-          : await this.dataSource.transaction((manager) =>
-              this.#follow(manager, { projectId, kind, name }, (within) => read(within, projectId)),
-            );
+          : await this.#bring({ projectId, kind, name }, (manager) => read(manager, projectId));
       if (id !== undefined) ids.set(projectId, id);
     }
     return ids;
+  }
+
+  /** One at a time in this hub, so that those who wait for a long list do not hold the database's connections meanwhile. */
+  #bring(
+    key: ViewKey,
+    read: (manager: EntityManager) => Promise<ViewState | undefined>,
+  ): Promise<string | undefined> {
+    return this.#turns.take(`${key.projectId}/${key.kind}/${key.name}`, () =>
+      this.dataSource.transaction((manager) => this.#follow(manager, key, read)),
+    );
   }
 
   async #follow(
