@@ -8,6 +8,7 @@ import { commandLoaders } from './commands/registry';
 import { configuredHub, currentHub } from './commands/support/choose-hub';
 import { EnvironmentLenses } from './environments/environment-lenses';
 import { EnvironmentsView } from './environments/environments-view';
+import { LiveRefresh } from './environments/live-refresh';
 import { HistoryStore } from './history/history-store';
 import { HistoryView } from './history/history-view';
 import { ProjectLinks } from './hub/project-links';
@@ -76,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     ...[app.bases, app.sourceControl, app.hubWatch],
     ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
+    new LiveRefresh({ status, accounts, onNews: () => app.environments.refresh() }),
     vscode.window.registerUriHandler(accounts.flow),
     vscode.authentication.registerAuthenticationProvider(AUTHENTICATION_ID, 'PromptHub', provider, {
       supportsMultipleAccounts: true,
