@@ -379,9 +379,11 @@ it('lets two windows publish at the same time without losing either', async () =
   expect(await states(copy)).toEqual({ 'a.prompt': 'in-sync', 'b.prompt': 'in-sync' });
 });
 
-it('survives a broken state file', async () => {
+it('survives a broken state file, and puts it aside', async () => {
   const copy = await setUp({ 'a.prompt': '1' });
   await copy.pull();
   await write({ '.prompthub/state.json': '{"version":1,"files"' });
   expect(await states(copy)).toEqual({ 'a.prompt': 'in-sync' });
+  await copy.pull();
+  expect(await read('.prompthub/state.broken.json')).toBe('{"version":1,"files"');
 });

@@ -18,6 +18,7 @@ import { QueuedTexts } from './queued-texts';
 import { sendQueue, type SendOptions, type SendResult, settleSending, withCommit } from './send-queue';
 import { createBranchHere, switchBranch, type SwitchOptions, type SwitchResult } from './switch-branch';
 import {
+  keepBrokenState,
   readAnyState,
   readState,
   setBase,
@@ -288,6 +289,7 @@ export class WorkingCopy {
     const { root } = this.link;
     return withLock(join(root, STATE_FOLDER, 'lock'), async () => {
       const interrupted = await readAnyState(root);
+      if (interrupted === undefined) await keepBrokenState(root);
       if (interrupted?.pending !== undefined) await finishSteps(this.link, interrupted);
       return work(await this.#state());
     });

@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectId } from '@prompthub/protocol';
 import { z } from 'zod';
@@ -106,6 +106,14 @@ export async function readState(root: string, key: WorkingStateKey): Promise<Wor
 export async function readAnyState(root: string): Promise<WorkingState | undefined> {
   const text = await readFile(join(root, STATE_FOLDER, STATE_FILE), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
+}
+
+/** Puts a state aside that cannot be read: it may name unsent commits, whose texts are still there. */
+export async function keepBrokenState(root: string): Promise<void> {
+  const file = join(root, STATE_FOLDER, STATE_FILE);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text !== undefined && !schema.safeParse(parseJson(text)).success)
+    await rename(file, join(root, STATE_FOLDER, 'state.broken.json'));
 }
 
 export async function writeState(root: string, state: WorkingState): Promise<void> {
