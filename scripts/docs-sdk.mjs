@@ -31,6 +31,9 @@ Which prompt an application gets, and how long it waits:
 | nothing | nothing | is slow, away or failing | \`PromptUnavailableError\` after 15 s at most | |
 | anything | anything | says that there is none (404) | \`HubError\`, and copies are forgotten | |
 
+While a socket to the hub is open (\`push\`, on by default), what moves there is asked for within a second; without one, as the table says
+([0028](../decisions/0028-push.md)).
+
 A complete program: [examples/application](../../examples/application). Why it is so: [0027](../decisions/0027-sdk.md).`;
 
 const wanted = reference();

@@ -2,10 +2,15 @@ import * as protocol from '@prompthub/protocol';
 import type { z } from 'zod';
 import { commitFailure } from './commit-failure';
 import { executionEvents, type ExecutionEvent } from './execution-events';
-import { ProjectFollower, type Following, type ProjectListener } from './live/project-follower';
+import {
+  ProjectFollower,
+  type Following,
+  type FollowWorld,
+  type ProjectListener,
+} from './live/project-follower';
 import { listing, type PageOptions } from './listing';
 import type { PromptFilter } from './prompt-filter';
-import { monotonicClock, type Clock } from './prompts/clock';
+import { monotonicClock } from './prompts/clock';
 import { ReleaseClient } from './release-client';
 import type { Transport } from './transport';
 
@@ -44,7 +49,7 @@ export class ProjectClient {
    */
   follow(
     listener: ProjectListener,
-    world: { clock: Clock; random: () => number } = { clock: monotonicClock, random: Math.random },
+    world: FollowWorld = { clock: monotonicClock, random: Math.random },
   ): Following {
     const [organization = '', project = ''] = this.name.split('/');
     const { baseUrl } = this.#transport;

@@ -20,7 +20,7 @@ const prompts = new PromptClient({
   onProblem: (problem) => console.error(`prompts: ${problem.message}`),
 });
 
-// Ask at every use: it costs next to nothing, and what was deployed a minute ago is what you get.
+// Ask at every use: it costs next to nothing, and what was deployed a moment ago is what you get.
 const reply = await prompts.getPrompt('reply', { environment: 'production' });
 const { model, config, messages } = reply.render({ customer: { name }, ticket });
 

@@ -5,6 +5,7 @@ import type { Clock } from '../prompts/clock';
 export interface ProjectListener {
   /** Connected, for the first time or again: whatever was known before may have changed since. */
   readonly connected: () => void;
+  /** What it is now is for the hub to say: this tells only that something moved, and perhaps late or twice. */
   readonly moved: (event: LiveEvent) => void;
 }
 
@@ -21,7 +22,8 @@ export interface FollowedProject {
   readonly token: (refused?: string) => Promise<string | undefined>;
 }
 
-interface World {
+/** What stands in for the world in tests. */
+export interface FollowWorld {
   readonly clock: Clock;
   /** From 0 to below 1. */
   readonly random: () => number;
@@ -44,14 +46,14 @@ const STEADY_MS = 30_000;
 export class ProjectFollower implements Following {
   readonly #followed: FollowedProject;
   readonly #listener: ProjectListener;
-  readonly #world: World;
+  readonly #world: FollowWorld;
   #socket: Socket | undefined;
   #takeBack = (): void => undefined;
   #failures = 0;
   #refused: string | undefined;
   #closed = false;
 
-  constructor(followed: FollowedProject, listener: ProjectListener, world: World) {
+  constructor(followed: FollowedProject, listener: ProjectListener, world: FollowWorld) {
     this.#followed = followed;
     this.#listener = listener;
     this.#world = world;
