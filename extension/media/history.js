@@ -17,7 +17,8 @@
   const space = $('space');
   let rows = [];
   let rest;
-  let isFiltered = false;
+  /** More is asked for without a click: not while something is looked for, and not of a hub that is away. */
+  let isEndless = false;
   /** Index of the row that the keyboard is on. */
   let active = 0;
   /** Where a selection with Shift began. */
@@ -138,7 +139,7 @@
       made.tabIndex = index === active ? 0 : -1;
     }
     // What comes next is asked for before its place is reached.
-    if (rest && !isFiltered && last >= rows.length - SPARE) askForMore();
+    if (rest && isEndless && last >= rows.length - SPARE) askForMore();
   }
 
   let isAsking = false;
@@ -248,7 +249,7 @@
     const hadFocus = box.contains(document.activeElement) && document.activeElement !== box;
     rows = data.isMore ? [...rows, ...data.rows] : data.rows;
     rest = data.rest;
-    isFiltered = data.isFiltered;
+    isEndless = !data.isFiltered && !data.notice;
     for (const made of drawn.values()) made.remove();
     drawn.clear();
     if (!data.isMore) {

@@ -29,6 +29,7 @@ function menuItems({ status, runner }: App): MenuItem[] {
       ? [
           item('publish', '$(cloud-upload) Publish…'),
           item('pull', '$(cloud-download) Pull'),
+          item('showProjectHistory', '$(history) History of the project'),
           item('manageMembers', '$(organization) Members…'),
         ]
       : []),

@@ -52,21 +52,29 @@ export async function pickCommit(
   { link, project }: Pick<CommitTarget, 'link' | 'project'>,
   title: string,
 ): Promise<Commit | undefined> {
+  const model = newestOf({ link, project });
   const items = async () => {
-    const refs = await loadRefs(project, link.settings.branch);
-    const scope = { branch: link.settings.branch };
-    const model = new HistoryModel({ project, refs, scope, filter: {} });
-    await model.loadMore();
-    const names = [...refs.byCommit].flatMap(([id, named]) => named.map((ref) => nameItem(id, ref)));
+    const { question, rows } = await model;
+    const names = [...question.refs.byCommit].flatMap(([id, refs]) => refs.map((ref) => nameItem(id, ref)));
     const separator = { label: 'Versions', kind: vscode.QuickPickItemKind.Separator, id: '' };
-    return [...names, separator, ...model.rows.map(versionItem)];
+    return [...names, separator, ...rows.map(versionItem)];
   };
   const picked = await vscode.window.showQuickPick(items(), {
     title,
     placeHolder: 'A branch, a tag, an environment, words of a message or an id',
     matchOnDescription: true,
   });
-  return picked && project.commit(picked.id);
+  if (!picked) return undefined;
+  const { rows } = await model;
+  return rows.find(({ commit }) => commit.id === picked.id)?.commit ?? project.commit(picked.id);
+}
+
+async function newestOf({ link, project }: Pick<CommitTarget, 'link' | 'project'>): Promise<HistoryModel> {
+  const { branch } = link.settings;
+  const refs = await loadRefs(project, branch);
+  const model = new HistoryModel({ project, refs, scope: { branch }, filter: {} });
+  await model.loadMore();
+  return model;
 }
 
 const ICONS: Record<HistoryRef['kind'], string> = {
