@@ -2,7 +2,7 @@ import { HubUnreachableError } from '../errors';
 import { LinkedFolder } from '../testing/linked-folder';
 import { findLink } from './link';
 import { NoSuchBranchError, SwitchRefusedError } from './switch-branch';
-import { BranchSwitchedError } from './working-copy';
+import { BranchSwitchedError } from './copy-errors';
 import { UnsentCommitsError } from './working-state';
 
 let folder: LinkedFolder;

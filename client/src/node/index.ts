@@ -1,13 +1,7 @@
 /** The client's parts that need files and processes: the link file, the working copy, signing in from a terminal. */
 export { findLink, LinkFileError, parseLinkFile, type Link } from './link';
-export {
-  BranchSwitchedError,
-  CommitInDoubtError,
-  WorkingCopy,
-  type Overview,
-  type PublishOptions,
-  type PublishResult,
-} from './working-copy';
+export { WorkingCopy, type Overview, type PublishOptions, type PublishResult } from './working-copy';
+export { BranchSwitchedError, CommitInDoubtError } from './copy-errors';
 export { PublishConflictError } from './publish';
 export { LostTextError, type SendOptions, type SendResult } from './send-queue';
 export {

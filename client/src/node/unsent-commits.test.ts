@@ -2,7 +2,7 @@ import { HubUnreachableError } from '../errors';
 import { LinkedFolder } from '../testing/linked-folder';
 import { PublishConflictError } from './publish';
 import { LostTextError } from './send-queue';
-import { CommitInDoubtError } from './working-copy';
+import { CommitInDoubtError } from './copy-errors';
 
 const prompt = (model: string, ...lines: string[]) => `---\nmodel: ${model}\n---\n${lines.join('\n')}\n`;
 const BASE = prompt('echo/a', 'one', 'two', 'three', 'four');

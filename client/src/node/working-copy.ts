@@ -7,6 +7,7 @@ import type { ProjectClient } from '../project-client';
 import { compareFiles, isAnywhere, lastSeen } from './compare-files';
 import type { CopyParts } from './copy-parts';
 import { countBehind } from './count-behind';
+import { BranchSwitchedError, CommitInDoubtError } from './copy-errors';
 import { withLock } from './file-lock';
 import type { FileStatus } from './file-status';
 import { finishSteps } from './file-steps';
@@ -55,26 +56,6 @@ export interface Overview {
   readonly behind: number | undefined;
   /** Why the hub could not be asked; everything is then against what was last seen of it. */
   readonly away: HubUnreachableError | HubProtocolError | undefined;
-}
-
-/** Another window or command line switched the folder to another branch. */
-export class BranchSwitchedError extends Error {
-  constructor(expected: string, actual: string) {
-    super(
-      `This folder was switched from ${expected} to ${actual} meanwhile. Nothing was done; look, then try again.`,
-    );
-    this.name = 'BranchSwitchedError';
-  }
-}
-
-/** Nobody knows whether the hub has the commit that is to be taken back. */
-export class CommitInDoubtError extends Error {
-  constructor({ message }: QueuedCommit) {
-    super(
-      `The commit “${message}” was on its way to the hub when that was interrupted, and may have got there. Send again, which finds out; then take it back here, or revert it there.`,
-    );
-    this.name = 'CommitInDoubtError';
-  }
 }
 
 /** A local folder and the branch of the hub that it is on. Compares by Git blob ids; changes nothing unasked. */

@@ -5,28 +5,9 @@ import { HubError } from '../errors';
 import { HubClient } from '../hub-client';
 import { findLink } from '../node/link';
 import { WorkingCopy } from '../node/working-copy';
+import { type BranchName, type File, FILES, type Step } from './copy-steps';
 import { mortal } from './mortal';
 import { RegistryServer } from './registry-server';
-
-export const FILES = ['a.prompt', 'b.prompt', 'c.prompt'] as const;
-export const BRANCHES = ['main', 'dev', 'new'] as const;
-type File = (typeof FILES)[number];
-type BranchName = (typeof BRANCHES)[number];
-
-export type Step = { readonly dieAfter: number | undefined } & (
-  | { readonly do: 'edit' | 'remove'; readonly file: File }
-  | {
-      readonly do: 'colleague';
-      readonly file: File;
-      readonly branch: BranchName;
-      readonly line: 'ours' | 'theirs';
-    }
-  | { readonly do: 'commit' | 'publish'; readonly files: readonly File[] }
-  | { readonly do: 'uncommit' | 'send' }
-  | { readonly do: 'pull'; readonly keepMine: boolean }
-  | { readonly do: 'switch' | 'create'; readonly branch: BranchName }
-  | { readonly do: 'away' | 'back' }
-);
 
 /** What a commit of ours was made to hold: a mark for each file, null where it deletes it. */
 type Marks = ReadonlyMap<string, string | null>;
