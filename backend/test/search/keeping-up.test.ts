@@ -131,6 +131,29 @@ it('a project older than the lists, or with lists of another format, gets them f
   expect((await places('older')).listed).toBe(commit.id);
 });
 
+it('what a list takes over from another one is what it would have read itself', async () => {
+  const registry = await newProject(hub, 'copied');
+  const tester = new ReleaseTester(registry, 'owner');
+  const text =
+    '---\nmodel: a/b\ndescription: About krakens\nprompthub.meta: { owner: ops, tags: [t] }\n---\nKrakens';
+  await tester.publish({ ...numbered(30, 'kraken'), ...numbered(3, text) });
+  await tester.send('POST', 'branches', { name: 'feature', from: 'main' });
+  await tester.publish({ 'p005.prompt': 'of main' });
+  const search = new SearchClient(hub, 'projects/acme/copied');
+  const listed = async () => {
+    expect(await search.names({ branch: 'feature', q: 'kraken' })).toHaveLength(30);
+    return ownerQuery<{ row: unknown }>(
+      hub,
+      `SELECT to_jsonb(e) - 'view_id' || jsonb_build_object('search', ts_delete(e.search, 'view ' || e.view_id)) AS row
+       FROM prompt_entries e JOIN prompt_views v ON v.id = e.view_id JOIN projects p ON p.id = v.project_id
+       WHERE p.slug = 'copied' AND v.name = 'feature' ORDER BY path`,
+    );
+  };
+  const copied = await listed();
+  await ownerQuery(hub, 'DELETE FROM prompt_views');
+  expect(copied).toEqual(await listed());
+});
+
 it.each(['name', 'updated', 'rank'])(
   'what nobody touches is seen exactly once on a walk by %s, while others publish through two hubs',
   async (sort) => {

@@ -1,11 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { ANCESTRY } from '../commit-index';
 import { documentOf, type PromptDocument } from './prompt-document';
+import { FORMAT } from './view-rows';
 
 /** Bytes of a file that are read: room for its frontmatter and for all of it that is searched. */
 const READ_BYTES = 512 * 1024;
 /** Prompts that one INSERT carries. */
 const BATCH = 200;
+/** For fewer it is quicker to read them than to ask whether another view has them. */
+const WORTH_COPYING = 20;
 
 /** A prompt that a view has, or has not any more. */
 export interface EntryChange {
@@ -46,17 +49,26 @@ async function insertBatch(
   const present = changes.flatMap(({ path, blob }) => (blob === undefined ? [] : [{ path, blob }]));
   const [from] = changes.map((change) => change.from);
   if (present.length === 0 || from === undefined) return;
+  const where = [from.line_id, from.position, id] as const;
+  const copied = new Set<string>();
+  if (present.length >= WORTH_COPYING) {
+    const [paths, blobs] = [present.map(({ path }) => path), present.map(({ blob }) => blob)];
+    const rows = await manager.query<{ path: string }[]>(COPY, [...where, projectId, paths, blobs]);
+    for (const { path } of rows) copied.add(path);
+  }
+  const missing = present.filter(({ path }) => !copied.has(path));
+  if (missing.length === 0) return;
   const bytes = await beginningsOf(
     manager,
     projectId,
-    present.map(({ blob }) => blob),
+    missing.map(({ blob }) => blob),
   );
-  const entries = present.map(({ path, blob }) => ({
+  const entries = missing.map(({ path, blob }) => ({
     path,
     blob,
     document: documentOf(path, bytes.get(blob) ?? new Uint8Array()),
   }));
-  await manager.query(INSERT, [from.line_id, from.position, id, JSON.stringify(entries.map(toJson))]);
+  await manager.query(INSERT, [...where, JSON.stringify(entries.map(toJson))]);
 }
 
 async function beginningsOf(
@@ -79,16 +91,8 @@ async function beginningsOf(
 const weighted = (column: string, weight: string): string =>
   `setweight(to_tsvector('simple', ${column}) || to_tsvector('english', ${column}), '${weight}')`;
 
-const INSERT = `${ANCESTRY}
-  INSERT INTO prompt_entries (view_id, path, blob, description, owner, tags, model, partial, commit_id, updated_by, updated_at,
-    body, search)
-  SELECT $3::bigint, d.path, d.blob, d.description, d.owner, d.tags, d.model, d.partial, last.id, last.author_name,
-    last.created_at, d.body,
-    ${weighted('d.name_words', 'A')} || ${weighted('d.description_words', 'B')} || ${weighted('d.label_words', 'C')}
-      || ${weighted('d.text_words', 'D')} || array_to_tsvector(d.labels || ('view ' || $3::text))
-  FROM jsonb_to_recordset($4::jsonb) AS d (path text, blob text, description text, owner text, tags text[], model text,
-    partial boolean, labels text[], name_words text, description_words text, label_words text, text_words text, body text)
-  CROSS JOIN LATERAL (
+/** Who changed the prompt `d` last, on the way to the position ($1 line, $2 position). */
+const LAST_CHANGE = `CROSS JOIN LATERAL (
     SELECT c.id, c.author_name, c.created_at FROM ancestry CROSS JOIN LATERAL (
       SELECT p.line_id, p.position FROM commit_paths p
       WHERE p.line_id = ancestry.line_id AND p.path = d.path AND p.position <= ancestry.upto
@@ -98,6 +102,29 @@ const INSERT = `${ANCESTRY}
   ON CONFLICT (view_id, path) DO UPDATE SET blob = EXCLUDED.blob, description = EXCLUDED.description, owner = EXCLUDED.owner,
     tags = EXCLUDED.tags, model = EXCLUDED.model, partial = EXCLUDED.partial, commit_id = EXCLUDED.commit_id,
     updated_by = EXCLUDED.updated_by, updated_at = EXCLUDED.updated_at, body = EXCLUDED.body, search = EXCLUDED.search`;
+
+const INTO = `${ANCESTRY}
+  INSERT INTO prompt_entries (view_id, path, blob, description, owner, tags, model, partial, commit_id, updated_by, updated_at,
+    body, search)
+  SELECT $3::bigint, d.path, d.blob, d.description, d.owner, d.tags, d.model, d.partial, last.id, last.author_name,
+    last.created_at, d.body,`;
+
+const INSERT = `${INTO}
+    ${weighted('d.name_words', 'A')} || ${weighted('d.description_words', 'B')} || ${weighted('d.label_words', 'C')}
+      || ${weighted('d.text_words', 'D')} || array_to_tsvector(d.labels || ('view ' || $3::text))
+  FROM jsonb_to_recordset($4::jsonb) AS d (path text, blob text, description text, owner text, tags text[], model text,
+    partial boolean, labels text[], name_words text, description_words text, label_words text, text_words text, body text)
+  ${LAST_CHANGE}`;
+
+/** Takes over what another view of the project has of the same text at the same path. */
+const COPY = `${INTO}
+    ts_delete(d.search, 'view ' || d.view_id) || array_to_tsvector(ARRAY['view ' || $3::text])
+  FROM (
+    SELECT same.* FROM unnest($5::text[], $6::text[]) AS wanted (path, blob) CROSS JOIN LATERAL (
+      SELECT e.* FROM prompt_views v JOIN prompt_entries e ON e.view_id = v.id AND e.path = wanted.path COLLATE "C"
+      WHERE v.project_id = $4::uuid AND v.id <> $3::bigint AND v.format = ${FORMAT} AND e.blob = wanted.blob LIMIT 1
+    ) same
+  ) d ${LAST_CHANGE} RETURNING path`;
 
 function toJson({ path, blob, document }: Entry): Record<string, unknown> {
   const { words, ...shown } = document;

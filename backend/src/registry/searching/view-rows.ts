@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /** Raised when documents are made in another way: views made in an earlier one are made anew when next looked at. */
-const FORMAT = 1;
+export const FORMAT = 1;
 
 /** A list of prompts that is kept: those at the head of a branch, or those that run in an environment. */
 export interface ViewKey {
