@@ -143,13 +143,8 @@ function decoded(raw: string): string | undefined {
 }
 
 function typeOf(tree: string, mode: string, name: string): 'blob' | 'tree' {
-  if (mode === '100644') return 'blob';
+  if (mode === '100644' || mode === '100755') return 'blob';
   if (mode === '40000') return 'tree';
-  if (mode === '100755')
-    throw badObject(
-      tree,
-      `"${name}" is executable, which a project cannot keep (git update-index --chmod=-x)`,
-    );
   if (mode === '120000') throw badObject(tree, `"${name}" is a symbolic link, which a project cannot keep`);
   if (mode === '160000') throw badObject(tree, `"${name}" is a submodule, which a project cannot keep`);
   throw badObject(tree, `"${name}" has the mode ${mode}, which is not in use`);

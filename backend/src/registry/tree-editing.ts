@@ -1,6 +1,6 @@
-import { encodeTree, type TreeEntry } from '@prompthub/protocol';
+import { encodeTree, type FileMode, type TreeEntry } from '@prompthub/protocol';
 import { type StoredObject, withId } from './git-hash';
-import type { ReadTree } from './tree-reading';
+import { fileOf, type ReadTree } from './tree-reading';
 
 /** Two paths that cannot stand in one tree: a file that is also a folder, or names that differ only in case. */
 export interface Clash {
@@ -17,8 +17,16 @@ export interface EditedTree {
   readonly clashes: readonly Clash[];
 }
 
-/** What is to stand at each path afterwards: the id of a blob, or null for nothing. */
-export type Edits = ReadonlyMap<string, string | null>;
+/** A file as a tree has it. */
+export interface TreeFile {
+  /** Id of its blob. */
+  readonly id: string;
+  readonly mode: FileMode;
+}
+
+/** What is to stand at a path afterwards, or null for nothing. The id of a blob alone leaves the mode as it was. */
+export type Edit = string | TreeFile | null;
+export type Edits = ReadonlyMap<string, Edit>;
 
 /** Applies `edits` to the tree `root`. Opens and writes only the folders on the way to an edited path. */
 export async function editTree(
@@ -48,12 +56,12 @@ async function editFolder(folder: FolderEdit): Promise<StoredObject | undefined>
   const after = new Map(before.map((entry) => [entry.name, entry]));
   for (const [name, { own, below }] of groupByName(folder.edits)) {
     const entry = after.get(name);
-    const file = own === undefined ? (entry?.mode === '100644' ? entry.id : null) : own;
+    const file = edited(fileOf(entry), own);
     const child = entry?.mode === '40000' ? entry.id : undefined;
     const inside = below.size === 0 ? child : (await editFolder(childOf(folder, name, child, below)))?.id;
     if (file !== null && inside !== undefined)
       folder.clashes.push(fileAndFolder(folder.prefix + name, below));
-    if (file !== null) after.set(name, { name, mode: '100644', id: file });
+    if (file !== null) after.set(name, { name, ...file });
     else if (inside !== undefined) after.set(name, { name, mode: '40000', id: inside });
     else after.delete(name);
   }
@@ -68,16 +76,26 @@ function childOf(folder: FolderEdit, name: string, id: string | undefined, edits
   return { ...folder, id, prefix: `${folder.prefix}${name}/`, edits };
 }
 
+function edited(file: TreeFile | undefined, edit: Edit | undefined): TreeFile | null {
+  if (edit === undefined) return file ?? null;
+  return typeof edit === 'string' ? { id: edit, mode: file?.mode ?? '100644' } : edit;
+}
+
+interface EditGroup {
+  own?: Edit;
+  readonly below: Map<string, Edit>;
+}
+
 /** Edits by the first part of their path: what is asked of that entry itself, and what of files below it. */
-function groupByName(edits: Edits): Map<string, { own?: string | null; below: Map<string, string | null> }> {
-  const groups = new Map<string, { own?: string | null; below: Map<string, string | null> }>();
-  for (const [path, blob] of edits) {
+function groupByName(edits: Edits): Map<string, EditGroup> {
+  const groups = new Map<string, EditGroup>();
+  for (const [path, edit] of edits) {
     const slash = path.indexOf('/');
     const name = slash < 0 ? path : path.slice(0, slash);
-    const group = groups.get(name) ?? { below: new Map<string, string | null>() };
+    const group = groups.get(name) ?? { below: new Map<string, Edit>() };
     groups.set(name, group);
-    if (slash < 0) group.own = blob;
-    else group.below.set(path.slice(slash + 1), blob);
+    if (slash < 0) group.own = edit;
+    else group.below.set(path.slice(slash + 1), edit);
   }
   return groups;
 }

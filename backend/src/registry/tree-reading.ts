@@ -1,4 +1,4 @@
-import type { TreeEntry } from '@prompthub/protocol';
+import type { FileMode, TreeEntry } from '@prompthub/protocol';
 
 /** Gives the entries of a tree by its id. Trees never change, so that implementations may keep them. */
 export type ReadTree = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly TreeEntry[]>>;
@@ -51,13 +51,29 @@ export interface TreeDifference {
   readonly to: string | undefined;
 }
 
-/** Files that differ between two trees, by path. Folders with equal ids are not opened. */
+/** With the modes on both sides: a file may differ in its mode alone. */
+export interface FileDifference extends TreeDifference {
+  readonly fromMode: FileMode | undefined;
+  readonly toMode: FileMode | undefined;
+}
+
+/** Files that differ in content between two trees, by path. Folders with equal ids are not opened. */
 export async function compareTrees(
   left: string | undefined,
   right: string | undefined,
   readTree: ReadTree,
 ): Promise<TreeDifference[]> {
-  const differences: TreeDifference[] = [];
+  const files = await compareFiles(left, right, readTree);
+  return files.filter(({ from, to }) => from !== to).map(({ path, from, to }) => ({ path, from, to }));
+}
+
+/** Like `compareTrees`, also those that differ in their modes. */
+export async function compareFiles(
+  left: string | undefined,
+  right: string | undefined,
+  readTree: ReadTree,
+): Promise<FileDifference[]> {
+  const differences: FileDifference[] = [];
   let folders = [{ prefix: '', left, right }].filter((pair) => pair.left !== pair.right);
   while (folders.length > 0) {
     const trees = await readTree(
@@ -69,9 +85,16 @@ export async function compareTrees(
       for (const name of new Set(sides.flatMap((side) => [...side.keys()]))) {
         const [a, b] = sides.map((side) => side.get(name));
         const path = pair.prefix + name;
-        const files = { path, from: fileId(a), to: fileId(b) };
+        const [before, after] = [fileOf(a), fileOf(b)];
         const below = { prefix: `${path}/`, left: folderId(a), right: folderId(b) };
-        if (files.from !== files.to) differences.push(files);
+        if (before?.id !== after?.id || before?.mode !== after?.mode)
+          differences.push({
+            path,
+            from: before?.id,
+            to: after?.id,
+            fromMode: before?.mode,
+            toMode: after?.mode,
+          });
         if (below.left !== below.right) deeper.push(below);
       }
     }
@@ -87,5 +110,10 @@ function entriesOf(trees: ReadonlyMap<string, readonly TreeEntry[]>, id: string)
 }
 
 const byName = (entries: readonly TreeEntry[]) => new Map(entries.map((entry) => [entry.name, entry]));
-const fileId = (entry: TreeEntry | undefined) => (entry?.mode === '100644' ? entry.id : undefined);
 const folderId = (entry: TreeEntry | undefined) => (entry?.mode === '40000' ? entry.id : undefined);
+
+/** The mode and the blob, where it is a file. */
+export function fileOf(entry: TreeEntry | undefined): { mode: FileMode; id: string } | undefined {
+  if (entry === undefined || entry.mode === '40000') return undefined;
+  return { mode: entry.mode, id: entry.id };
+}

@@ -39,7 +39,13 @@ export function fastImport({ commits, branches }: Graph, number: number): string
     for (const merged of from.slice(1)) lines.push(`merge ${mark(merged)}`);
     for (const [file, content] of Object.entries(files)) {
       if (content === null) lines.push(`D ${file}`);
-      else lines.push(`M 100644 inline ${file}`, `data ${content.length}`, content);
+      // The mode goes with the content, so that no commit changes a mode alone.
+      else
+        lines.push(
+          `M ${content === '2\n' ? '100755' : '100644'} inline ${file}`,
+          `data ${content.length}`,
+          content,
+        );
     }
     lines.push('');
   }

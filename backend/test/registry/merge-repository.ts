@@ -6,7 +6,7 @@ import { decodeBlob, decodeTree, encodeBlob, encodeTree } from '@prompthub/proto
 import { type StoredObject, withId } from '../../src/registry/git-hash';
 import { type MergeSources, mergeTrees } from '../../src/registry/merging/merge-trees';
 import { commonBase } from '../../src/registry/merging/virtual-base';
-import { editTree } from '../../src/registry/tree-editing';
+import { type Edits, editTree } from '../../src/registry/tree-editing';
 import { listFiles } from '../../src/registry/tree-reading';
 
 export type Files = Readonly<Record<string, string>>;
@@ -39,10 +39,7 @@ export class Objects implements MergeSources {
     return this.edit(undefined, edits);
   }
 
-  async edit(
-    root: string | undefined,
-    edits: ReadonlyMap<string, string | null>,
-  ): Promise<string | undefined> {
+  async edit(root: string | undefined, edits: Edits): Promise<string | undefined> {
     const edited = await editTree(root, edits, this.readTree);
     for (const tree of edited.trees) this.stored.set(tree.id, tree);
     return edited.root?.id;

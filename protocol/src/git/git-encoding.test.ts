@@ -42,7 +42,11 @@ const entryName = fc
   .filter((name) => entryNameProblem(name) === undefined);
 const anyId = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 40, maxLength: 40 });
 const entries: fc.Arbitrary<TreeEntry[]> = fc.uniqueArray(
-  fc.record({ name: entryName, mode: fc.constantFrom('100644' as const, '40000' as const), id: anyId }),
+  fc.record({
+    name: entryName,
+    mode: fc.constantFrom('100644' as const, '100755' as const, '40000' as const),
+    id: anyId,
+  }),
   { selector: (entry) => entry.name, maxLength: 30 },
 );
 
@@ -114,14 +118,14 @@ describe('trees', () => {
     expect(() => encodeTree([entry, { ...entry, mode: '40000' }])).toThrow(/twice/);
     expect(() => encodeTree([{ ...entry, name: '.git' }])).toThrow(/reserved/);
     expect(() => encodeTree([{ ...entry, id: 'abc' }])).toThrow(/object id/);
-    expect(() => encodeTree([{ ...entry, mode: '100755' as '100644' }])).toThrow(/mode/);
+    expect(() => encodeTree([{ ...entry, mode: '100664' as '100644' }])).toThrow(/mode/);
     const bytes = encodeTree([entry]).content;
     for (let cut = 1; cut < bytes.length; cut++) {
       expect(() => decodeTree({ type: 'tree', content: bytes.subarray(0, cut) })).toThrow(GitEncodingError);
     }
     expect(() => decodeTree(encodeBlob('x'))).toThrow(/Expected a tree/);
-    const executable = new TextEncoder().encode(`100755 x\0${'i'.repeat(20)}`);
-    expect(() => decodeTree({ type: 'tree', content: executable })).toThrow(/mode 100755/);
+    const link = new TextEncoder().encode(`120000 x\0${'i'.repeat(20)}`);
+    expect(() => decodeTree({ type: 'tree', content: link })).toThrow(/mode 120000/);
   });
 });
 

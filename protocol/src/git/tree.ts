@@ -1,8 +1,10 @@
 import { entryNameProblem } from './entry-name';
 import { assertObjectId, decodeText, encodeText, GitEncodingError, type GitObject } from './object';
 
-/** `100644` is a file, `40000` a folder. Projects hold neither executables, links nor submodules. */
-export type TreeMode = '100644' | '40000';
+/** A file, and one that is executable. */
+export type FileMode = '100644' | '100755';
+/** `40000` is a folder. Projects hold neither links nor submodules. */
+export type TreeMode = FileMode | '40000';
 
 export interface TreeEntry {
   readonly name: string;
@@ -37,7 +39,7 @@ export function decodeTree(object: GitObject): TreeEntry[] {
       throw new GitEncodingError('The tree ends in the middle of an entry.');
     }
     const mode = decodeText(content.subarray(at, space));
-    if (mode !== '100644' && mode !== '40000') throw new GitEncodingError(`Unknown file mode ${mode}.`);
+    if (!isTreeMode(mode)) throw new GitEncodingError(`Unknown file mode ${mode}.`);
     entries.push({
       mode,
       name: decodeText(content.subarray(space + 1, end)),
@@ -48,10 +50,14 @@ export function decodeTree(object: GitObject): TreeEntry[] {
   return entries;
 }
 
+function isTreeMode(mode: string): mode is TreeMode {
+  return mode === '100644' || mode === '40000' || mode === '100755';
+}
+
 function checkEntry({ name, mode, id }: TreeEntry, seen: Set<string>): void {
   const problem = entryNameProblem(name);
   if (problem !== undefined) throw new GitEncodingError(`Invalid entry: ${problem}.`);
-  if (mode !== '100644' && mode !== '40000') throw new GitEncodingError(`Unknown file mode ${String(mode)}.`);
+  if (!isTreeMode(mode)) throw new GitEncodingError(`Unknown file mode ${String(mode)}.`);
   assertObjectId(id, `The id of "${name}"`);
   if (seen.has(name)) throw new GitEncodingError(`"${name}" stands twice in one folder.`);
   seen.add(name);

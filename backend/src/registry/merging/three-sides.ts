@@ -1,13 +1,14 @@
-import { compareTrees, type TreeDifference } from '../tree-reading';
+import type { TreeFile } from '../tree-editing';
+import { compareFiles, type FileDifference } from '../tree-reading';
 import type { ThreeSides } from './merge-file';
 import type { MergeSources } from './merge-trees';
 import { findRenames, type Renames } from './renames';
 
-/** A file with its blobs, wherever each side has it; undefined where it has none. */
+/** A file as each side has it, wherever that is; undefined where it has none. */
 export interface SidedFile {
   readonly path: string;
-  readonly blobs: ThreeSides<string | undefined>;
-  /** It cannot be settled from the blobs alone: both moved it, or one moved what the other deleted. */
+  readonly sides: Sides;
+  /** It cannot be settled from the contents alone: both moved it, or one moved what the other deleted. */
   readonly torn: boolean;
 }
 
@@ -15,22 +16,26 @@ export interface AlignedFiles {
   /** All that a side changed, by the path that it is to have. */
   readonly files: readonly SidedFile[];
   /** What stands at each of these paths and others in `ours`; undefined for nothing. */
-  readonly ours: ReadonlyMap<string, string | undefined>;
+  readonly ours: ReadonlyMap<string, TreeFile | undefined>;
 }
 
-type Sides = ThreeSides<string | undefined>;
+type Sides = ThreeSides<TreeFile | undefined>;
 
 /** The files that differ between three trees. One that a side renamed stands at its new path on all sides. */
-export async function alignFiles(roots: Sides, sources: MergeSources): Promise<AlignedFiles> {
-  const ours = await compareTrees(roots.base, roots.ours, sources.readTree);
-  const theirs = await compareTrees(roots.base, roots.theirs, sources.readTree);
+export async function alignFiles(
+  roots: ThreeSides<string | undefined>,
+  sources: MergeSources,
+): Promise<AlignedFiles> {
+  const ours = await compareFiles(roots.base, roots.ours, sources.readTree);
+  const theirs = await compareFiles(roots.base, roots.theirs, sources.readTree);
   const [inOurs, inTheirs] = [changes(ours), changes(theirs)];
   const files = new Map<string, Sides>();
-  for (const { path, from: base } of [...ours, ...theirs]) {
-    const at = (side: ReadonlyMap<string, string | undefined>) => (side.has(path) ? side.get(path) : base);
+  for (const { path, from, fromMode } of [...ours, ...theirs]) {
+    const base = fileAt(from, fromMode);
+    const at = (side: ReadonlyMap<string, TreeFile | undefined>) => (side.has(path) ? side.get(path) : base);
     files.set(path, { base, ours: at(inOurs), theirs: at(inTheirs) });
   }
-  const actual = new Map([...files].map(([path, blobs]) => [path, blobs.ours]));
+  const actual = new Map([...files].map(([path, sides]) => [path, sides.ours]));
   const aligning = new Aligning(files, {
     ours: await findRenames(ours, (path) => inTheirs.has(path), sources),
     theirs: await findRenames(theirs, (path) => inOurs.has(path), sources),
@@ -38,8 +43,16 @@ export async function alignFiles(roots: Sides, sources: MergeSources): Promise<A
   return { files: aligning.files(), ours: actual };
 }
 
-const changes = (differences: readonly TreeDifference[]) =>
-  new Map(differences.map(({ path, to }) => [path, to]));
+export function sameFile(one: TreeFile | undefined, other: TreeFile | undefined): boolean {
+  return one?.id === other?.id && one?.mode === other?.mode;
+}
+
+function fileAt(id: string | undefined, mode: TreeFile['mode'] | undefined): TreeFile | undefined {
+  return id === undefined || mode === undefined ? undefined : { id, mode };
+}
+
+const changes = (differences: readonly FileDifference[]) =>
+  new Map(differences.map(({ path, to, toMode }) => [path, fileAt(to, toMode)]));
 const OTHER = { ours: 'theirs', theirs: 'ours' } as const;
 type Side = keyof typeof OTHER;
 
@@ -58,7 +71,7 @@ class Aligning {
   }
 
   files(): SidedFile[] {
-    return [...this.#files].map(([path, blobs]) => ({ path, blobs, torn: this.#torn.has(path) }));
+    return [...this.#files].map(([path, sides]) => ({ path, sides, torn: this.#torn.has(path) }));
   }
 
   /** What the other side has at the old path belongs to the new one. */
@@ -72,7 +85,7 @@ class Aligning {
     if (before[other] === undefined) this.#torn.add(to);
     if (after[other] === undefined) this.#place(to, { ...after, base: before.base, [other]: before[other] });
     // Something else stands there on the other side. A file that was only moved is what the other side made of it.
-    else if (before[other] !== undefined && after[side] === before.base)
+    else if (before[other] !== undefined && sameFile(after[side], before.base))
       this.#place(to, { ...this.#at(to), [side]: before[other] });
     else return;
     this.#leave(from);
@@ -90,8 +103,8 @@ class Aligning {
     return this.#files.get(path) ?? { base: undefined, ours: undefined, theirs: undefined };
   }
 
-  #place(path: string, blobs: Sides): void {
-    this.#files.set(path, blobs);
+  #place(path: string, sides: Sides): void {
+    this.#files.set(path, sides);
   }
 
   #leave(path: string): void {

@@ -3,7 +3,7 @@ import type { StoredObject } from '../git-hash';
 import type { GivenChanges } from '../given-changes';
 import { MAX_FILE_BYTES } from '../limits';
 import { fileTooLarge } from '../registry-problems';
-import { editTree, type EditedTree } from '../tree-editing';
+import { type Edit, editTree, type EditedTree } from '../tree-editing';
 import { toClashConflict, toFileConflict } from './conflict-view';
 import type { ThreeSides } from './merge-file';
 import { mergeConflicts } from './merge-problems';
@@ -36,15 +36,18 @@ export async function settle(
   resolutions: GivenChanges,
 ): Promise<SettledTree> {
   const merged = await mergeTrees({ base, ours: head.tree, theirs }, sources, labels);
-  const edits = new Map(merged.edits);
+  const edits = new Map<string, Edit>(merged.edits);
   for (const [path, blob] of resolutions) edits.set(path, blob?.id ?? null);
   const tree = await editTree(head.tree, edits, sources.readTree);
   const open = merged.conflicts.filter(({ path }) => !resolutions.has(path));
   const conflicts = [...open.map(toFileConflict), ...tree.clashes.map(toClashConflict)];
   if (conflicts.length > 0)
     throw mergeConflicts({ branch: name, head: head.id, commit: commit.id, conflicts });
-  for (const [path, id] of edits)
-    if (merged.blobs.some((blob) => blob.id === id && blob.content.length > MAX_FILE_BYTES))
+  for (const [path, file] of merged.edits)
+    if (
+      !resolutions.has(path) &&
+      merged.blobs.some(({ id, content }) => id === file?.id && content.length > MAX_FILE_BYTES)
+    )
       throw fileTooLarge(path, MAX_FILE_BYTES);
   const given = [...resolutions.values()].filter((blob) => blob !== null);
   return { tree, blobs: [...merged.blobs, ...given] };

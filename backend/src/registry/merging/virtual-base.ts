@@ -1,6 +1,6 @@
 import { decodeTree, encodeBlob, type TreeEntry } from '@prompthub/protocol';
 import { type StoredObject, withId } from '../git-hash';
-import { editTree } from '../tree-editing';
+import { type Edit, editTree } from '../tree-editing';
 import { type MergeSources, mergeTrees, type PathConflict } from './merge-trees';
 
 /** What a merge has to know of the commits before it. */
@@ -67,7 +67,7 @@ class BaseMerger {
 
   async #merge(roots: Parameters<typeof mergeTrees>[0]): Promise<string | undefined> {
     const { edits, blobs, conflicts } = await mergeTrees(roots, this.#made, LABELS);
-    const settled = new Map(edits);
+    const settled = new Map<string, Edit>(edits);
     this.#made.add(blobs);
     for (const conflict of conflicts) settled.set(conflict.path, this.#compromise(conflict));
     const edited = await editTree(roots.ours, settled, this.#made.readTree);
