@@ -17,12 +17,26 @@ export class LinkedFolder {
     this.server = server;
   }
 
+  /** The hub's `main` holds `remote`, the folder `local` and the link. */
+  static async linked(
+    remote: Readonly<Record<string, string>>,
+    local: Readonly<Record<string, string>> = {},
+  ): Promise<LinkedFolder> {
+    const folder = new LinkedFolder(await RegistryServer.start(remote));
+    folder.link();
+    folder.write(local);
+    return folder;
+  }
+
   /** The hub's `main` holds `remote`, and so does the folder. */
   static async pulled(remote: Readonly<Record<string, string>>): Promise<LinkedFolder> {
-    const folder = new LinkedFolder(await RegistryServer.start(remote));
-    folder.write({ 'prompthub.yaml': `hub: ${folder.server.url}\nproject: acme/desk\n` });
+    const folder = await LinkedFolder.linked(remote);
     await (await folder.copy()).pull();
     return folder;
+  }
+
+  link(): void {
+    this.write({ 'prompthub.yaml': `hub: ${this.server.url}\nproject: acme/desk\n` });
   }
 
   /** A new one, as each window and each command has its own. */
@@ -58,8 +72,8 @@ export class LinkedFolder {
     rmSync(join(this.root, path), { recursive: true });
   }
 
-  async states(): Promise<Record<string, string>> {
-    const files = await (await this.copy()).status();
+  async states(options: { offline?: boolean } = {}): Promise<Record<string, string>> {
+    const files = await (await this.copy()).status(options);
     return Object.fromEntries(files.map(({ path, state }) => [path, state]));
   }
 

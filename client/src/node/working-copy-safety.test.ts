@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HubProtocolError } from '../errors';
+import { LinkedFolder } from '../testing/linked-folder';
+import { FileWriteError } from './atomic-file';
+import type { WorkingCopy } from './working-copy';
+
+let folder: LinkedFolder;
+afterEach(() => folder.remove());
+
+/** A working copy whose folder holds `local`, linked to a hub that holds `remote`. */
+async function setUp(remote: Record<string, string>, local?: Record<string, string>): Promise<WorkingCopy> {
+  folder = await LinkedFolder.linked(remote, local);
+  return folder.copy();
+}
+
+it('changes nothing when the hub goes away half-way', async () => {
+  const copy = await setUp({ 'a.prompt': '1', 'b.prompt': '1' });
+  await copy.pull();
+  folder.server.change({ 'a.prompt': '2', 'b.prompt': '2' });
+  let requests = 0;
+  folder.server.onRequest = (route) => {
+    if (route === 'file' && ++requests === 2) return folder.server.close();
+  };
+  await expect(copy.pull()).rejects.toMatchObject({ name: 'HubUnreachableError' });
+  expect([folder.read('a.prompt'), folder.read('b.prompt')]).toEqual(['1', '1']);
+});
+
+it('writes no file, and names the first, when none can be made', async () => {
+  const copy = await setUp({ 'a.prompt': '1', 'deep/b.prompt': '1' });
+  await copy.pull();
+  folder.server.change({ 'a.prompt': '2', 'deep/b.prompt': '2' });
+  // A file where the folder for unfinished texts would be: no file can be made in it.
+  folder.write({ '.prompthub/tmp': '' });
+  const pulling = copy.pull();
+  await expect(pulling).rejects.toThrow(FileWriteError);
+  await expect(pulling).rejects.toThrow(/^a\.prompt could not be written: /);
+  expect([folder.read('a.prompt'), folder.read('deep/b.prompt')]).toEqual(['1', '1']);
+});
+
+it('leaves nothing half-written on a full disk, and does the rest when there is room again', async () => {
+  const copy = await setUp({ 'a.prompt': 'small', 'b.prompt': 'small' });
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder.root], { stdio: 'ignore' });
+  } catch {
+    console.warn('Skipped: a full disk. Only root can mount a small one.');
+    return;
+  }
+  try {
+    folder.link();
+    await copy.pull();
+    folder.server.change({ 'a.prompt': 'changed', 'b.prompt': 'x'.repeat(1_000_000) });
+    await expect(copy.pull()).rejects.toThrow('b.prompt could not be written: the disk is full (ENOSPC).');
+    expect([folder.read('a.prompt'), folder.read('b.prompt')]).toEqual(['small', 'small']);
+    expect((await readdir(join(folder.root, '.prompthub'))).sort()).toEqual(['state.json']);
+    folder.server.change({ 'b.prompt': 'y' });
+    expect((await copy.pull()).written).toEqual(['a.prompt', 'b.prompt']);
+    expect([folder.read('a.prompt'), folder.read('b.prompt')]).toEqual(['changed', 'y']);
+  } finally {
+    execFileSync('umount', ['-l', folder.root]);
+  }
+});
+
+it('refuses a text that is not what the hub listed', async () => {
+  const copy = await setUp({ 'a.prompt': '1' });
+  folder.server.distort = () => 'something else';
+  await expect(copy.pull()).rejects.toThrow(HubProtocolError);
+  expect(folder.read('a.prompt')).toBeUndefined();
+});
+
+it('leaves files alone that are no text, and brings the others', async () => {
+  const copy = await setUp({ 'a.prompt': '1', 'logo.png': 'bytes' });
+  folder.server.distort = (content) => (content === 'bytes' ? '\ufffdPNG' : content);
+  expect(await copy.pull()).toMatchObject({ written: ['a.prompt'], conflicts: [], notText: ['logo.png'] });
+  expect([folder.read('a.prompt'), folder.read('logo.png')]).toEqual(['1', undefined]);
+  expect((await copy.pull()).notText).toEqual(['logo.png']);
+});
+
+it.each([
+  '../evil.prompt',
+  '/etc/evil.prompt',
+  '.git/hooks/post-checkout',
+  '.vscode/settings.json',
+  'a/../../evil.prompt',
+  'a\\..\\evil.prompt',
+  'a/./evil.prompt',
+  'a//evil.prompt',
+  'a\0evil.prompt',
+  'C:/evil.prompt',
+  'C:evil.prompt',
+  '\\\\server\\share\\evil.prompt',
+  'GIT~1/config',
+  'con.prompt',
+  'prompthub.yaml',
+])('never writes %s', async (path) => {
+  const copy = await setUp({ [path]: 'evil', 'good.prompt': 'x' });
+  const before = folder.read('prompthub.yaml');
+  expect(await copy.pull()).toMatchObject({ written: ['good.prompt'], refused: [path] });
+  expect((await readdir(folder.root)).sort()).toEqual([
+    '.gitignore',
+    '.prompthub',
+    'good.prompt',
+    'prompthub.yaml',
+  ]);
+  expect(folder.read('prompthub.yaml')).toBe(before);
+});
+
+it('neither reads nor writes through symbolic links', async () => {
+  const outside = await mkdtemp(join(tmpdir(), 'prompthub-outside-'));
+  await writeFile(join(outside, 'key.prompt'), 'secret');
+  const copy = await setUp({}, { 'a.prompt': '1' });
+  await symlink(join(outside, 'key.prompt'), join(folder.root, 'link.prompt'));
+  await symlink(outside, join(folder.root, 'folder'));
+  await copy.publish('m');
+  expect(folder.server.files).toEqual({ 'a.prompt': '1' });
+  folder.server.change({ 'folder/evil.prompt': 'x' });
+  await expect(copy.pull()).rejects.toThrow(/symbolic link/);
+  expect(await readdir(outside)).toEqual(['key.prompt']);
+  await rm(outside, { recursive: true });
+});
+
+it.each([
+  ['binary', Buffer.from([65, 0, 66]), /bad\.prompt is a binary file/],
+  ['not UTF-8', Buffer.from([0xc3, 0x28]), /bad\.prompt is not valid UTF-8/],
+  ['huge', Buffer.alloc(5 * 1024 * 1024 + 1, 65), /bad\.prompt is larger than 5 MiB/],
+])('names a file that is %s, and publishes nothing', async (_name, bytes, message) => {
+  const copy = await setUp({}, { 'a.prompt': '1' });
+  await writeFile(join(folder.root, 'bad.prompt'), bytes);
+  await expect(copy.publish('m')).rejects.toThrow(message);
+  expect(folder.server.files).toEqual({});
+});
+
+it('keeps line ends and a byte order mark', async () => {
+  const text = '\uFEFF---\r\nmodel: echo/echo\r\n---\r\nhi\r\n';
+  const copy = await setUp({}, { 'a.prompt': text });
+  await copy.publish('m');
+  folder.delete('a.prompt');
+  folder.delete('.prompthub');
+  await copy.pull();
+  expect(folder.read('a.prompt')).toBe(text);
+});
+
+it('tells Git once to leave the state alone, and keeps what stood there', async () => {
+  const copy = await setUp({ 'a.prompt': '1' }, { '.gitignore': 'node_modules' });
+  await copy.pull();
+  await copy.pull();
+  expect(folder.read('.gitignore')).toBe('node_modules\n.prompthub/\n');
+});
+
+it('survives a broken state file, and puts it aside', async () => {
+  const copy = await setUp({ 'a.prompt': '1' });
+  await copy.pull();
+  folder.write({ '.prompthub/state.json': '{"version":1,"files"' });
+  expect(await folder.states()).toEqual({ 'a.prompt': 'in-sync' });
+  await copy.pull();
+  expect(folder.read('.prompthub/state.broken.json')).toBe('{"version":1,"files"');
+});
