@@ -23,6 +23,7 @@ const guarded = [
     group: ['vscode-languageserver', 'vscode-languageserver/*', 'vscode-languageserver-textdocument'],
     rooms: ['language-server'],
   },
+  { group: ['socket.io-client', 'engine.io-client'], rooms: ['client'] },
   { group: ['gpt-tokenizer', 'gpt-tokenizer/*'], rooms: ['language-server'] },
   { group: ['typeorm', '@nestjs/*', 'pg', 'fastify'], rooms: ['backend'] },
   { group: ['openai', 'openai/*', '@anthropic-ai/sdk', '@anthropic-ai/sdk/*'], rooms: ['engine'] },

@@ -24,8 +24,8 @@ export interface PromptClientOptions extends HostOptions {
   /** Prompts that come with the application, for when the hub is away: `await fromLock(folder)` of `@prompthub/client/node`. */
   readonly lock?: PromptLock;
   /**
-   * Lets the hub tell over a socket what moved, so that it is asked for at once. Default true: where no socket comes about, copies
-   * are asked about as they grow old, as ever.
+   * Lets the hub tell over a socket what moved, so that it is asked for at once. Default true, but false with a `fetch` of one's
+   * own, because the socket would not go its way. Where none comes about, copies are asked about as they grow old, as ever.
    */
   readonly push?: boolean;
   /** For so long a copy is not asked about again; in milliseconds, default 60,000. */
@@ -79,9 +79,8 @@ export class PromptClient {
       clock,
       random,
     });
-    if (options.push === false) return;
-    const invalidate = (fits: (request: PromptRequest) => boolean) => this.#cache.invalidate(fits);
-    const listener = pushListener({ invalidate, clock, random });
+    if (!(options.push ?? options.fetch === undefined)) return;
+    const listener = pushListener({ cache: this.#cache, clock, random });
     this.#follow = () => world.follow?.(listener) ?? project.follow(listener, { clock, random });
   }
 

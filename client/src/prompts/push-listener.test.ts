@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { LiveEvent, ResolvedPrompt } from '@prompthub/protocol';
 import type { ProjectListener } from '../live/project-follower';
 import { FakeClock } from '../testing/fake-clock';
-import { PromptClient } from './prompt-client';
+import { unreachable } from '../transport-failure';
+import { PromptClient, type PromptClientOptions } from './prompt-client';
 import type { PromptSelector } from './prompt-request';
 
 const PROJECT = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -20,26 +21,28 @@ let clock: FakeClock;
 let asked: string[];
 let listeners: ProjectListener[];
 let closed: number;
+let down: boolean;
 
 beforeEach(() => {
   clock = new FakeClock();
-  [asked, listeners, closed] = [[], [], 0];
+  [asked, listeners, closed, down] = [[], [], 0, false];
 });
 
 const nameOf = (path: string, selector: PromptSelector) => `${path} ${JSON.stringify(selector)}`;
 
-function clientOf(push?: boolean): PromptClient {
+function clientOf(options: Partial<PromptClientOptions> = {}): PromptClient {
   const resolved = (path: string): ResolvedPrompt => ({
     ...{ path, content: 'Hello', blob: COMMIT, commit: COMMIT, partials: {} },
   });
   return new PromptClient(
-    { hub: 'http://hub', project: 'acme/desk', push },
+    { hub: 'http://hub', project: 'acme/desk', ...options },
     {
       clock,
       random: () => 0.999,
       source: {
         fetch({ path, selector }) {
           asked.push(nameOf(path, selector));
+          if (down) return Promise.reject(unreachable('http://hub', 'refused'));
           return Promise.resolve({ value: resolved(path), etag: 'etag' });
         },
       },
@@ -100,6 +103,25 @@ it('asks for all that can have moved when the connection is there (again)', asyn
   expect(asked.join()).not.toContain('commit');
 });
 
+it('asks at once when the hub is back, also where it was to rest after a failure', async () => {
+  const client = clientOf({ deadlineMs: 100 });
+  await client.getPrompt('a', { label: 'staging' });
+  down = true;
+  await clock.advance(60_000);
+  for (let failure = 1; failure <= 5; failure++) {
+    await client.getPrompt('a', { label: 'staging' });
+    await clock.advance(failure < 5 ? 30_000 : 0);
+  }
+  [down, asked.length] = [false, 0];
+  client.refresh();
+  await clock.advance(500);
+  expect(asked).toEqual([]);
+  listeners[0]?.connected();
+  await clock.advance(500);
+  expect(asked).toHaveLength(1);
+  expect(await client.getPrompt('a', { label: 'staging' })).toMatchObject({ source: 'cache' });
+});
+
 it('follows once, and only who has a prompt that can move', async () => {
   const client = clientOf();
   await client.getPrompt('a', { commit: COMMIT });
@@ -110,7 +132,8 @@ it('follows once, and only who has a prompt that can move', async () => {
 });
 
 it('follows nobody when it is not to, nor any more when it was closed', async () => {
-  await clientOf(false).getPrompt('a', { label: 'staging' });
+  await clientOf({ push: false }).getPrompt('a', { label: 'staging' });
+  await clientOf({ fetch }).getPrompt('a', { label: 'staging' });
   expect(listeners).toHaveLength(0);
   const client = await filled();
   client.close();

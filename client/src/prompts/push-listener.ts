@@ -2,25 +2,29 @@ import type { LiveEvent } from '@prompthub/protocol';
 import type { ProjectListener } from '../live/project-follower';
 import type { Clock } from './clock';
 import type { PromptRequest } from './prompt-request';
+import type { ReadyPrompt } from './ready-prompt';
+import type { RevalidatingCache } from './revalidating-cache';
 
 /** A fleet that is told at once does not ask at once. */
 const SPREAD_MS = 500;
 
 interface Options {
-  /** What fits may have changed, and is to be asked for. */
-  readonly invalidate: (fits: (request: PromptRequest) => boolean) => void;
+  readonly cache: Pick<RevalidatingCache<PromptRequest, ReadyPrompt>, 'invalidate' | 'wake'>;
   readonly clock: Clock;
   /** From 0 to below 1. */
   readonly random: () => number;
 }
 
 /** Of what a project's hub tells, what concerns a cache of prompts. */
-export function pushListener({ invalidate, clock, random }: Options): ProjectListener {
+export function pushListener({ cache, clock, random }: Options): ProjectListener {
   const soon = (fits: (request: PromptRequest) => boolean): void => {
-    clock.background(random() * SPREAD_MS, () => invalidate(fits));
+    clock.background(random() * SPREAD_MS, () => cache.invalidate(fits));
   };
   return {
-    connected: () => soon(() => true),
+    connected: () => {
+      cache.wake();
+      soon(() => true);
+    },
     moved: (event) => {
       if (event.kind !== 'branch') soon((request) => concerns(event, request));
     },

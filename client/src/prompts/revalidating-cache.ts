@@ -124,6 +124,11 @@ export class RevalidatingCache<K extends CacheKey, V> {
     }
   }
 
+  /** The hub is known to be there: nobody need rest any longer after a failure. */
+  wake(): void {
+    for (const line of this.#lines.values()) line.restsUntil = 0;
+  }
+
   /** Ends every request. Copies stay, and are given as before. */
   close(): void {
     this.#closing.abort(new Error('The client was closed.'));
