@@ -9,7 +9,7 @@ export class HubConfig {
   readonly trustProxy!: string;
   /** PostgreSQL URL of the role that the hub works as, and that may neither alter tables nor rewrite history. */
   readonly databaseUrl!: string;
-  /** Connections that the hub opens at most. */
+  /** Connections that the hub opens at most, besides the one that listens. */
   readonly databasePool!: number;
   /** 32 bytes each; the first encrypts, all decrypt. */
   readonly encryptionKeys!: readonly Buffer[];

@@ -46,7 +46,7 @@ export const USAGE = `Usage: npm start -- [options]     (or: prompthub serve [op
 Environment for a PostgreSQL of your own (14 or newer):
   DATABASE_URL              its owner: migrations run as this role
   DATABASE_APP_URL          optional login of its own for the hub's work; else the owner steps down to prompthub_app
-  DATABASE_POOL             connections at most (default 10)
+  DATABASE_POOL             connections at most (default 10), besides one that listens
   PROMPTHUB_ENCRYPTION_KEY  required then: 32 bytes in base64; several, separated by commas, to rotate (first is used)
   PROMPTHUB_JWT_KEY         required then: 32 bytes or more in base64; several, separated by commas, to rotate
 
