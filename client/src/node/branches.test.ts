@@ -135,6 +135,14 @@ it('what is written in prompthub.yaml counts when it changes, and then nothing i
   expect((await (await folder.copy()).overview()).queue).toMatchObject([{ message: 'on main' }]);
 });
 
+it('stays on its branch when the hub gets another address', async () => {
+  await switchTo('dev');
+  const link = folder.read('prompthub.yaml') ?? '';
+  folder.write({ 'prompthub.yaml': link.replace('127.0.0.1', 'localhost') });
+  expect((await folder.copy()).branch).toBe('dev');
+  expect(await folder.states()).toMatchObject({ 'b.prompt': 'in-sync', 'dev.prompt': 'in-sync' });
+});
+
 it('does not forget what is unsent when the folder is linked to another project', async () => {
   folder.write({ 'a.prompt': 'v1' });
   await (await folder.copy()).commit('for acme/desk');

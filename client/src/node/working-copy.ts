@@ -61,7 +61,7 @@ export interface Overview {
 /** A local folder and the branch of the hub that it is on. Compares by Git blob ids; changes nothing unasked. */
 export class WorkingCopy {
   readonly project: ProjectClient;
-  readonly #key: WorkingStateKey;
+  readonly #key: Omit<WorkingStateKey, 'branch'>;
   readonly #texts: QueuedTexts;
   #link: Link;
 
@@ -260,7 +260,7 @@ export class WorkingCopy {
   }
 
   async #state(): Promise<WorkingState> {
-    const state = await readState(this.link.root, this.#key);
+    const state = await readState(this.link.root, { ...this.#key, branch: this.branch });
     if (state.branch !== this.branch) throw new BranchSwitchedError(this.branch, state.branch);
     return state;
   }

@@ -68,11 +68,12 @@ const schema = z.object({
 });
 export type WorkingState = z.infer<typeof schema>;
 
-/** What a state belongs to; `linked` is the branch that `prompthub.yaml` names. */
+/** What a state belongs to; `linked` is the branch that `prompthub.yaml` names, `branch` the one of the files if nothing is known. */
 export interface WorkingStateKey {
   readonly hub: string;
   readonly project: string;
   readonly linked: string;
+  readonly branch: string;
 }
 
 /** There are unsent commits here, but not for where `prompthub.yaml` leads. */
