@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Blame } from '@prompthub/protocol';
 import type { Accounts } from '../auth/accounts';
 import type { ProjectLink, ProjectLinks } from '../hub/project-links';
-import type { ProjectStatus } from '../prompts/project-status';
+import type { ProjectSnapshot, ProjectStatus } from '../prompts/project-status';
 import type { VersionContent } from '../versions/version-content';
 import { lineOrigins, type LineOrigin } from './blame-lines';
 
@@ -14,6 +14,8 @@ interface Kept {
   /** The published blob; another one is asked for anew. */
   readonly blob: string;
   readonly file: Promise<PublishedFile | undefined>;
+  /** It could not be asked; it is asked again when the project has been looked at anew. */
+  failedIn?: ProjectSnapshot;
 }
 interface Parts {
   readonly accounts: Accounts;
@@ -63,15 +65,16 @@ export class BlameSource {
     if (!blob) return Promise.resolve(undefined);
     const key = JSON.stringify([link.hub, link.project, link.settings.branch, path]);
     const known = this.#kept.get(key);
-    if (known?.blob === blob) return known.file;
+    const isGood = known?.failedIn === undefined || known.failedIn === snapshot;
+    if (known?.blob === blob && isGood) return known.file;
     const file = this.#ask(link, path).catch((error: unknown) => {
       this.#parts.log.debug(`Who wrote ${path} is not known: ${String(error)}`);
-      // The next look asks again.
-      if (this.#kept.get(key)?.file === file) this.#kept.delete(key);
+      kept.failedIn = snapshot;
       return undefined;
     });
+    const kept: Kept = { blob, file };
     this.#kept.delete(key);
-    this.#kept.set(key, { blob, file });
+    this.#kept.set(key, kept);
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > KEPT && !oldest.done) this.#kept.delete(oldest.value);
     return file;
