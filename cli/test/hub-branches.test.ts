@@ -106,6 +106,18 @@ againstRealHub('branches and unsent commits', (hub) => {
     expect((await messages()).slice(-2)).toEqual(['Evening', 'Mended']);
   });
 
+  it('commands that send at once send each commit once', async () => {
+    const made = await messages();
+    for (const name of ['One', 'Two', 'Three']) {
+      made.push(name);
+      await commit(name, { 'together.prompt': `${name}\n` });
+    }
+    const pushes = await Promise.all(Array.from({ length: 3 }, () => here.run(['push'])));
+    // Who came too late to see anything unsent was asked for a message.
+    for (const { code } of pushes) expect([0, 2]).toContain(code);
+    expect(await messages()).toEqual(made);
+  });
+
   it('push that is killed anywhere publishes each commit once, in order', async () => {
     const made = await messages();
     let round = 0;
