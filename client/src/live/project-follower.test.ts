@@ -102,6 +102,17 @@ it('asks for another token when its own was refused', async () => {
   ]);
 });
 
+it('asks for another token when its session had ended', async () => {
+  server.answer = { ok: false, problem: problemOf(401, 'unauthenticated') };
+  const subscriber = server.subscriber();
+  follow();
+  await once(await subscriber, 'disconnect');
+  server.answer = { ok: true, project: PROJECT };
+  await again();
+  await until(connections(1));
+  expect(asked).toEqual([undefined, 'good']);
+});
+
 it('shows nothing while there is no token, and connects when there is one', async () => {
   follow({ tokens: [undefined, 'good'] });
   await again();

@@ -91,7 +91,7 @@ export class ProjectFollower implements Following {
     this.#socket = socket;
     let steadyAt = Infinity;
     socket.on('connect', () =>
-      this.#subscribe(socket, () => (steadyAt = this.#world.clock.now() + STEADY_MS)),
+      this.#subscribe(socket, token, () => (steadyAt = this.#world.clock.now() + STEADY_MS)),
     );
     socket.on('connect_error', (error) => {
       this.#refused = isUnauthenticated(error) ? token : undefined;
@@ -108,14 +108,16 @@ export class ProjectFollower implements Following {
     });
   }
 
-  #subscribe(socket: Socket, begun: () => void): void {
+  #subscribe(socket: Socket, token: string, begun: () => void): void {
     this.#takeBack = this.#world.clock.background(ANSWER_MS, () => socket.disconnect());
     const { organization, project } = this.#followed;
     socket.emit('subscribe', { organization, project }, (answer: unknown) => {
       if (socket !== this.#socket) return;
       this.#takeBack();
-      if (subscribed.safeParse(answer).data?.ok !== true) return void socket.disconnect();
-      this.#refused = undefined;
+      const said = subscribed.safeParse(answer).data;
+      // The session of an access token may have ended, which only this question finds.
+      this.#refused = said?.ok === false && said.problem.status === 401 ? token : undefined;
+      if (said?.ok !== true) return void socket.disconnect();
       begun();
       this.#listener.connected();
     });
