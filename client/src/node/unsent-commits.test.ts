@@ -107,6 +107,25 @@ it.each([
   },
 );
 
+it.each([
+  ['changed', 'deleted', 'mine', 'v1'],
+  ['changed', 'deleted', 'theirs', undefined],
+  ['deleted', 'changed', 'mine', undefined],
+  ['deleted', 'changed', 'theirs', 'theirs'],
+] as const)('a file that was %s here and %s there: %s', async (here, _there, resolution, outcome) => {
+  if (here === 'deleted') folder.delete('a.prompt');
+  else folder.write({ 'a.prompt': 'v1' });
+  await (await folder.copy()).commit('one');
+  folder.server.change({ 'a.prompt': here === 'deleted' ? 'theirs' : null });
+  await expect(send()).rejects.toThrow(PublishConflictError);
+  await (await folder.copy()).pull({ resolve: () => Promise.resolve(resolution) });
+  expect(folder.read('a.prompt')).toBe(outcome);
+  await send();
+  expect(folder.server.files['a.prompt']).toBe(outcome);
+  expect(folder.server.messages.slice(2)).toEqual(resolution === 'mine' ? ['one'] : []);
+  expect(await overview()).toMatchObject({ queue: [], behind: 0 });
+});
+
 it('knows a commit again that arrived without our hearing of it, even when somebody reverted it since', async () => {
   await commit('one', { 'a.prompt': 'v1' });
   folder.fetch = async (input, init) => {
