@@ -12,6 +12,7 @@ import { logRequests } from './common/request-log';
 import { validationPipe } from './common/validation';
 import type { HubConfig } from './config/hub-config';
 import { acceptGitBodies } from './git-remote/git-body';
+import { wantsLive } from './live/wants-live';
 import { serveOpenApi } from './openapi';
 
 /** A commit may bring many files of up to 5 MiB each. */
@@ -28,6 +29,7 @@ export async function createHub(
     genReqId: requestIdOf,
     frameworkErrors: refuseEarly,
     forceCloseConnections: 'idle',
+    http: { shouldUpgradeCallback: wantsLive },
     routerOptions: { maxParamLength: 4096 },
   });
   const logging = {

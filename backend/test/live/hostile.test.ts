@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { LIVE_PATH } from '@prompthub/protocol';
 import { WebSocket } from 'ws';
@@ -140,6 +141,21 @@ it.each(['EIO=4&transport=polling', 'EIO=3&transport=websocket', 'transport=webs
     raw.on('message', said).on('error', () => undefined);
     await new Promise((resolve) => raw.once('close', resolve));
     expect(said).not.toHaveBeenCalled();
+  },
+);
+
+/** As some clients do at every first request (RFC 7540 §3.2; obsolete, and still about). */
+it.each(['h2c', 'websocket', 'TLS/1.3'])(
+  'a request elsewhere that offers %s is answered as if it did not',
+  async (upgrade) => {
+    const url = new URL('/health/live', hub.url);
+    const asked = request(url, {
+      headers: { connection: 'Upgrade, HTTP2-Settings', upgrade, 'http2-settings': '' },
+    });
+    asked.end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    response.resume();
   },
 );
 
