@@ -18,6 +18,8 @@ export interface ViewState {
   readonly own: Readonly<Record<string, string>>;
 }
 
+const NOTHING: ViewState = { head: null, own: {} };
+
 export interface ViewRow extends ViewState {
   /** bigint: text in JavaScript. */
   readonly id: string;
@@ -48,7 +50,8 @@ export async function lockView(manager: EntityManager, key: ViewKey): Promise<Vi
   const found = (await selectLocked(manager, key)) ?? (await insertView(manager, key));
   if (found.format === FORMAT) return found;
   await manager.query('DELETE FROM prompt_entries WHERE view_id = $1', [found.id]);
-  return { id: found.id, head: null, own: {} };
+  await moveView(manager, found.id, NOTHING);
+  return { id: found.id, ...NOTHING };
 }
 
 export async function moveView(manager: EntityManager, id: string, { head, own }: ViewState): Promise<void> {
