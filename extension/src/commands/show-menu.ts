@@ -15,7 +15,7 @@ export const showMenu: Command = async (app) => {
 };
 
 function menuItems({ status, runner }: App): MenuItem[] {
-  const { link, account, problem } = status.snapshot;
+  const { link, account, queue, problem } = status.snapshot;
   const item = (command: string, label: string, description?: string) => ({
     command: `prompthub.${command}`,
     label,
@@ -28,7 +28,11 @@ function menuItems({ status, runner }: App): MenuItem[] {
     ...(link && account
       ? [
           item('publish', '$(cloud-upload) Publish…'),
+          ...(queue.length > 0
+            ? [item('sendQueued', '$(cloud-upload) Send what waits', waiting(queue.length))]
+            : []),
           item('pull', '$(cloud-download) Pull'),
+          item('switchBranch', '$(git-branch) Switch branch…', link.branch),
           item('showProjectHistory', '$(history) History of the project'),
           item('manageMembers', '$(organization) Members…'),
         ]
@@ -41,3 +45,5 @@ function menuItems({ status, runner }: App): MenuItem[] {
     item('showLogs', '$(output) Logs'),
   ];
 }
+
+const waiting = (count: number): string => (count === 1 ? '1 commit' : `${count} commits`);

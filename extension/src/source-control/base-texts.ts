@@ -26,8 +26,10 @@ export class BaseTexts
 
   /** Undefined where there is nothing to compare with, or the hub that has it is away. */
   async provideOriginalResource(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+    const { link, files } = this.#status.snapshot;
+    if (link === undefined || this.#links.linkOf(uri)?.file !== link.file) return undefined;
     const path = this.#links.projectPath(uri);
-    const file = this.#status.snapshot.files.find((one) => one.path === path);
+    const file = files.find((one) => one.path === path);
     const blob = file && baseBlob(file);
     if (blob === undefined) return undefined;
     const known = await this.#text(uri, blob).catch(() => undefined);
