@@ -108,6 +108,23 @@ it('unsent commits stay with their branch, and are there again on the way back',
   expect(folder.server.messages.slice(-2)).toEqual(['one', 'two']);
 });
 
+it('a branch that is gone at the hub can be left, and what was unsent goes to the next one of that name', async () => {
+  await switchTo('dev');
+  folder.write({ 'a.prompt': 'v1', 'new.prompt': 'n' });
+  await (await folder.copy()).commit('unsent', { paths: ['a.prompt'] });
+  folder.fetch = (input, init) =>
+    init?.method === 'POST' ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init);
+  await expect((await folder.copy()).send()).rejects.toThrow(HubUnreachableError);
+  folder.mend();
+  folder.server.deleteBranch('dev');
+  await expect((await folder.copy()).send()).rejects.toMatchObject({ status: 404 });
+  expect(await switchTo('main')).toMatchObject({ carried: ['new.prompt'], queue: [] });
+  folder.server.branch('dev');
+  expect(await switchTo('dev')).toMatchObject({ queue: [{ message: 'unsent' }], written: ['a.prompt'] });
+  await (await folder.copy()).send();
+  expect(folder.server.filesOf('dev')).toMatchObject({ 'a.prompt': 'v1', 'main.prompt': 'm' });
+});
+
 it('a copy that does not know of a switch does nothing on the wrong branch', async () => {
   const stale = await folder.copy();
   await switchTo('dev');

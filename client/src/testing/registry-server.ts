@@ -73,6 +73,10 @@ export class RegistryServer {
     if (head !== undefined) this.#heads.set(name, head);
   }
 
+  deleteBranch(name: string): void {
+    this.#heads.delete(name);
+  }
+
   /** The version that a branch or an id names. */
   #at(ref: string): Version | undefined {
     return this.#versions.get(this.#heads.get(ref) ?? ref);
