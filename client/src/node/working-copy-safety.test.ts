@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { HubProtocolError } from '../errors';
 import { LinkedFolder } from '../testing/linked-folder';
 import { FileWriteError } from './atomic-file';
+import { blobId } from './blob-id';
+import { UnsafePathError } from './safe-path';
 import type { WorkingCopy } from './working-copy';
 
 let folder: LinkedFolder;
@@ -156,4 +158,19 @@ it('survives a broken state file, and puts it aside', async () => {
   expect(await folder.states()).toEqual({ 'a.prompt': 'in-sync' });
   await copy.pull();
   expect(folder.read('.prompthub/state.broken.json')).toBe('{"version":1,"files"');
+});
+
+it('moves nothing into the folder from elsewhere, whatever a state says that came with it', async () => {
+  const copy = await setUp({}, { 'a.prompt': '1' });
+  await copy.publish('m');
+  const state = folder.read('.prompthub/state.json') ?? '';
+  const step = { path: 'b.prompt', from: null, to: 'a'.repeat(40), staged: '../../secret' };
+  folder.write({ secret: 'key', '.prompthub/tmp/x': '' });
+  folder.write({ '.prompthub/state.json': JSON.stringify({ ...JSON.parse(state), pending: [step] }) });
+  await copy.pull();
+  expect([folder.read('secret'), folder.read('b.prompt')]).toEqual(['key', undefined]);
+  const deletion = { path: '../secret', from: blobId(Buffer.from('key')), to: null };
+  folder.write({ '.prompthub/state.json': JSON.stringify({ ...JSON.parse(state), pending: [deletion] }) });
+  await expect(copy.pull()).rejects.toThrow(UnsafePathError);
+  expect(folder.read('secret')).toBe('key');
 });

@@ -49,7 +49,8 @@ const fileStep = z.object({
   path: z.string(),
   from: objectId.nullable(),
   to: objectId.nullable(),
-  staged: z.string().optional(),
+  /** A name that `carryOut` made: the state may have come with somebody's repository, and must lead nowhere else. */
+  staged: z.uuid().optional(),
   base: objectId.optional(),
 });
 export type FileStep = z.infer<typeof fileStep>;
