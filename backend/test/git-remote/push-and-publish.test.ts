@@ -6,7 +6,7 @@ import { ownerQuery } from '../owner-query';
 import { newProject, RegistryClient } from '../registry/registry-client';
 import { GitFolder, personalToken, remoteUrl } from './git-client';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 // Writers of both kinds at once: over the API, and with the real `git`.
 let hub: TestHub;
@@ -96,8 +96,26 @@ it('a push and a publication that wait for each other both come through', async 
   }
 });
 
-const PUBLISHERS = 92;
-const PUSHERS = 8;
+const PUBLISHERS = 96;
+const PUSHERS = 4;
+
+/** Looks at a branch again and again, which only grows. */
+class Reader {
+  #seen: string[] = [];
+
+  constructor(readonly registry: RegistryClient) {}
+
+  async look(): Promise<void> {
+    const versions = await history(this.registry);
+    expectLine(versions);
+    const ids = versions.map(({ id }) => id);
+    // What was there stays, in its order, at the end.
+    expect(ids.slice(ids.length - this.#seen.length)).toEqual(this.#seen);
+    this.#seen = ids;
+    const files = (await this.registry.get('files', { ref: ids[0] ?? '' })).body.items;
+    expect(files).toHaveLength(versions.length);
+  }
+}
 
 /** Pulls and pushes until it is taken. */
 async function pushes(name: string, url: string): Promise<void> {
@@ -119,37 +137,32 @@ it('100 writers on one branch of two hubs, while others read: none is lost, none
   const second = new RegistryClient(hubAt(hub, child.url), 'editor', 'acme/hundred');
   const url = remoteUrl(hub, 'hundred', token);
 
-  const publishing = Array.from({ length: PUBLISHERS }, async (_writer, at) => {
-    const change = { [`publisher-${at}.md`]: 'x\n' };
-    const name = `publisher-${at}`;
-    const answer = await (at % 2 ? registry : second).post(change, {
-      parent: start.commit.id,
-      message: name,
+  const readers = [registry, second].map((reader) => new Reader(reader));
+  await folder.git('.', 'clone', '--quiet', '--mirror', url, 'reader');
+  const fetched = async () => {
+    await folder.git('reader', 'fetch', '--quiet');
+    expect(await folder.git('reader', 'rev-list', '--min-parents=2', '--count', 'main')).toBe('0');
+  };
+  let written = 0;
+  let reading = Promise.resolve();
+  /** Every few writers somebody looks, while the others write on. */
+  const wrote = () => {
+    if (++written % 10 > 0) return;
+    reading = reading.then(async () => {
+      await Promise.all([...readers.map((reader) => reader.look()), fetched()]);
     });
+  };
+  const publishing = Array.from({ length: PUBLISHERS }, async (_writer, at) => {
+    const name = `publisher-${at}`;
+    const more = { parent: start.commit.id, message: name };
+    const answer = await (at % 2 ? registry : second).post({ [`${name}.md`]: 'x\n' }, more);
     expect([answer.status, answer.text]).toEqual([201, expect.any(String)]);
+    wrote();
   });
-  const pushing = Array.from({ length: PUSHERS }, (_writer, at) => pushes(`pusher-${at}`, url));
-  let writing = true;
-  const reading = [registry, second].map(async (reader) => {
-    for (let seen: string[] = []; writing;) {
-      const versions = await history(reader);
-      expectLine(versions);
-      // What was there stays, in its order, at the end.
-      expect(versions.slice(versions.length - seen.length).map(({ id }) => id)).toEqual(seen);
-      seen = versions.map(({ id }) => id);
-      const files = (await reader.get('files', { ref: seen[0] ?? '' })).body.items;
-      expect(files).toHaveLength(versions.length);
-    }
-  });
-  const fetching = (async () => {
-    for (await folder.git('.', 'clone', '--quiet', '--mirror', url, 'reader'); writing;) {
-      await folder.git('reader', 'fetch', '--quiet');
-      expect(await folder.git('reader', 'fsck', '--strict', '--full')).toBe('');
-      expect(await folder.git('reader', 'rev-list', '--min-parents=2', '--count', 'main')).toBe('0');
-    }
-  })();
-  await Promise.all([...publishing, ...pushing]).finally(() => (writing = false));
-  await Promise.all([...reading, fetching]);
+  const pushing = Array.from({ length: PUSHERS }, (_writer, at) => pushes(`pusher-${at}`, url).then(wrote));
+  await Promise.all([...publishing, ...pushing]);
+  await reading;
+  expect(written).toBe(PUBLISHERS + PUSHERS);
 
   const versions = await history(registry);
   expectLine(versions);
@@ -158,6 +171,7 @@ it('100 writers on one branch of two hubs, while others read: none is lost, none
     ['start', ...names(PUBLISHERS, 'publisher'), ...names(PUSHERS, 'pusher')].sort(),
   );
   await folder.git('reader', 'fetch', '--quiet');
+  expect(await folder.git('reader', 'fsck', '--strict', '--full')).toBe('');
   expect((await folder.git('reader', 'log', '--format=%H', 'main')).split('\n')).toEqual(
     versions.map(({ id }) => id),
   );
