@@ -93,16 +93,20 @@ async function insertBatch(
   projectId: string,
   batch: readonly StoredObject[],
 ): Promise<void> {
+  let end = 0;
+  // All contents as one value, cut up over there: in a list each would travel as text.
   const inserted = await manager.query<{ id: string }[]>(
     `INSERT INTO git_objects (project_id, id, type, size, content)
-     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::integer[], $5::bytea[])
+     SELECT $1, id, type, size, substring($6::bytea FROM start FOR size)
+     FROM unnest($2::text[], $3::text[], $4::integer[], $5::integer[]) AS given (id, type, size, start)
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       projectId,
       batch.map(({ id }) => id),
       batch.map(({ type }) => type),
       batch.map(({ content }) => content.length),
-      batch.map(({ content }) => Buffer.from(content.buffer, content.byteOffset, content.byteLength)),
+      batch.map(({ content }) => (end += content.length) - content.length + 1),
+      Buffer.concat(batch.map(({ content }) => content)),
     ],
   );
   const fresh = new Set(inserted.map(({ id }) => id));

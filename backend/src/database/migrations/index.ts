@@ -4,6 +4,7 @@ import { Audit1764000000100 } from './audit';
 import { BranchesAndTags1764000003100 } from './branches-and-tags';
 import { CommitDates1764000005200 } from './commit-dates';
 import { CommitGraph1764000003000 } from './commit-graph';
+import { CommitTriggers1764000005700 } from './commit-triggers';
 import { Execution1764000002000 } from './execution';
 import { Live1764000005300 } from './live';
 import { ProjectLines1764000005600 } from './project-lines';
@@ -25,4 +26,5 @@ export const migrations = [
   PromptSearch1764000005400,
   AnnotatedTags1764000005500,
   ProjectLines1764000005600,
+  CommitTriggers1764000005700,
 ] as const;
