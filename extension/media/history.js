@@ -235,6 +235,8 @@
 
   function showNotice(notice) {
     $('notice').hidden = !notice;
+    $('notice').className = count() > 0 ? 'below' : '';
+    $('notice').title = notice?.detail ?? '';
     $('notice-text').textContent = notice?.text ?? '';
     $('notice-actions').replaceChildren(
       ...(notice?.actions ?? []).map(({ label, command }) =>

@@ -7,7 +7,7 @@ import type { BlameSource } from './blame-source';
 import { columnText, heatOf, HEATS, lineText } from './blame-text';
 
 /** From hot to cold. */
-const HEAT_COLOURS = ['charts.red', 'charts.orange', 'charts.yellow', 'charts.green', 'charts.blue'];
+const HEAT_COLOURS = ['charts.orange', 'charts.yellow', 'charts.green', 'charts.blue', 'charts.purple'];
 /** How long the cursor rests before its line is annotated. */
 const REST_MS = 200;
 
@@ -30,7 +30,7 @@ export class BlameAnnotations implements vscode.Disposable {
       isWholeLine: true,
       borderStyle: 'solid',
       borderWidth: '0 0 0 3px',
-      borderColor: new vscode.ThemeColor(HEAT_COLOURS[heat] ?? 'charts.blue'),
+      borderColor: new vscode.ThemeColor(HEAT_COLOURS[heat] ?? 'charts.purple'),
     }),
   );
   readonly #disposables: vscode.Disposable[];

@@ -61,7 +61,7 @@ test.each<[HistoryState, RegExp]>([
   ],
   [shown({ isDone: true, searched: 0 }), /Nothing has been published/],
   [shown({ isDone: true, searched: 9, author: 'Ben' }), /No version fits/],
-  [shown({ isDone: true, searched: 9, rows: [row] }, 'It is away.'), /As last seen.*It is away/],
+  [shown({ isDone: true, searched: 9, rows: [row] }, 'It is away.'), /^As last seen: the hub is away\.$/],
 ])('of %p it says %p, and offers only what the page may do', (state, text) => {
   const notice = noticeOf(state);
   expect(notice?.text).toMatch(text);

@@ -24,6 +24,8 @@ export interface PageRow {
 /** What stands in place of rows, and what can be done about it. */
 export interface PageNotice {
   readonly text: string;
+  /** More about it, for the mouse that rests: below rows there is little room. */
+  readonly detail?: string;
   readonly actions: readonly { readonly label: string; readonly command: string }[];
 }
 
@@ -63,7 +65,7 @@ export function noticeOf(state: HistoryState): PageNotice | undefined {
       return { text: `${hubName(state.hub)} could not be asked. ${state.problem}`, actions: [TRY_AGAIN] };
     case 'shown':
       if (state.problem !== undefined)
-        return { text: `As last seen: the hub could not be asked. ${state.problem}`, actions: [TRY_AGAIN] };
+        return { text: 'As last seen: the hub is away.', detail: state.problem, actions: [TRY_AGAIN] };
       return state.model.rows.length > 0 || !state.model.isDone ? undefined : nothingIn(state.model);
   }
 }

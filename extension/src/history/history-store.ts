@@ -37,6 +37,7 @@ export class HistoryStore implements vscode.Disposable {
   #chosenFor: string | undefined;
   /** Answers to earlier questions are dropped. */
   #turn = 0;
+  #latest: Promise<void> = Promise.resolve();
 
   /** Everything may be different, or there is more of the same model. */
   readonly onDidChange = this.#changed.event;
@@ -73,19 +74,12 @@ export class HistoryStore implements vscode.Disposable {
     await this.refresh();
   }
 
-  /** Asks what points where; the history is read again only where something moved. */
+  /** Asks what points where; the history is read again only where something moved. Waits for a later look, too. */
   async refresh(): Promise<void> {
-    const turn = ++this.#turn;
-    const { link, account } = this.#status.snapshot;
-    if (!link || !account) return this.#become({ kind: link ? 'signed-out' : 'unlinked' });
-    this.#forgetChoicesOfOthers(link);
-    const before = this.#state.kind === 'shown' ? this.#state : undefined;
-    if (!before) this.#become({ kind: 'loading' });
-    const next = await this.#ask(link, before).catch((error: unknown): HistoryState => {
-      const problem = error instanceof Error ? error.message : String(error);
-      return before ? { ...before, problem } : { kind: 'failed', hub: link.hub, problem };
-    });
-    if (turn === this.#turn && next !== this.#state) this.#become(next);
+    const look = this.#look();
+    this.#latest = look;
+    await look;
+    if (this.#latest !== look) await this.#latest;
   }
 
   /** @throws what the SDK throws when the hub cannot be asked */
@@ -101,9 +95,23 @@ export class HistoryStore implements vscode.Disposable {
     this.#changed.dispose();
   }
 
+  async #look(): Promise<void> {
+    const turn = ++this.#turn;
+    const { link, account } = this.#status.snapshot;
+    if (!link || !account) return this.#become({ kind: link ? 'signed-out' : 'unlinked' });
+    this.#forgetChoicesOfOthers(link);
+    const before = this.#state.kind === 'shown' ? this.#state : undefined;
+    if (!before) this.#become({ kind: 'loading' });
+    const next = await this.#ask(link, before).catch((error: unknown): HistoryState => {
+      const problem = error instanceof Error ? error.message : String(error);
+      return before ? { ...before, problem } : { kind: 'failed', hub: link.hub, problem };
+    });
+    if (turn === this.#turn && next !== this.#state) this.#become(next);
+  }
+
   /** What was chosen in another project, or on another branch, is no answer here. */
-  #forgetChoicesOfOthers({ file, settings }: ProjectLink): void {
-    const key = `${file} ${settings.branch}`;
+  #forgetChoicesOfOthers({ hub, project, settings }: ProjectLink): void {
+    const key = JSON.stringify([hub, project, settings.branch]);
     const isSame = this.#chosenFor === undefined || this.#chosenFor === key;
     this.#chosenFor = key;
     if (isSame) return;
