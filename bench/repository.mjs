@@ -18,7 +18,7 @@ import { HubClient } from './lib/hub-client.mjs';
 import { importHistory } from './lib/prompt-history.mjs';
 import { reading } from './lib/repository-reading.mjs';
 import { clone, push } from './lib/repository-transfer.mjs';
-import { writing } from './lib/repository-writing.mjs';
+import { MERGES, writing } from './lib/repository-writing.mjs';
 import { startHub } from './lib/server-process.mjs';
 
 const { values } = parseArgs({
@@ -30,7 +30,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-const size = { commits: Number(values.commits), prompts: Number(values.prompts), open: rounds + 10 };
+const size = { commits: Number(values.commits), prompts: Number(values.prompts), open: MERGES };
 const folder = mkdtempSync(path.join(tmpdir(), 'prompthub-bench-'));
 const git = new Git(folder);
 const bare = path.join(folder, 'prompts.git');

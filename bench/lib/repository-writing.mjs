@@ -4,6 +4,8 @@ import { againstGit, assertSame } from './against-git.mjs';
 import { QUIET } from './prompt-history.mjs';
 
 const WARMUP = 8;
+/** Open branches that are merged, the warm-up's included. */
+export const MERGES = 28;
 
 /** A work tree, as git needs one to commit and to merge. */
 function workTree({ git, bare, folder }) {
@@ -13,7 +15,7 @@ function workTree({ git, bare, folder }) {
 }
 
 async function merge(ground) {
-  const { git, client, rounds } = ground;
+  const { git, client } = ground;
   const tree = workTree(ground);
   let done;
   await againstGit({
@@ -27,7 +29,7 @@ async function merge(ground) {
     },
     git: (round) =>
       git.start(['-C', tree, 'merge', '--quiet', '--no-ff', '--no-edit', `origin/topic-${round + WARMUP}`]),
-    rounds,
+    rounds: MERGES - WARMUP,
     warmup: WARMUP,
     reference: 'git merge in a work tree, its process included',
   });
