@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
-import type { RequestListener } from 'node:http';
 import * as vscode from 'vscode';
 import type { FileConflict, MergeOutcome } from '@prompthub/protocol';
+import { answerRoutes } from './support/answer-routes';
 import { eventually, theApp } from './support/app';
 import { linkTo, unlink } from './support/linked-workspace';
 import { Person } from './support/stubs';
@@ -46,17 +46,7 @@ describe('merging a branch', () => {
 
   before(async () => {
     hub = await new TestHub().start();
-    const [other] = hub.server.listeners('request') as RequestListener[];
-    hub.server.removeAllListeners('request').on('request', (request, response) => {
-      const route = /\/(branches|merges)$/.exec(request.url ?? '')?.[1];
-      if (route === undefined) return void other?.(request, response);
-      let text = '';
-      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      request.on('end', () => {
-        const { status, value } = answer(route, JSON.parse(text || '{}') as Record<string, unknown>);
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-      });
-    });
+    answerRoutes(hub, ['branches', 'merges'], ({ route, body }) => answer(route, body));
     await linkTo(hub);
   });
   after(async () => {

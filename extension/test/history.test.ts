@@ -1,0 +1,164 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Blame, Commit, Diff, MergeOutcome } from '@prompthub/protocol';
+import { BlameSource } from '../src/blame/blame-source';
+import { answerRoutes, type RouteRequest } from './support/answer-routes';
+import { eventually, open, theApp, workspaceUri } from './support/app';
+import { linkTo, unlink } from './support/linked-workspace';
+import { Person } from './support/stubs';
+import { TestHub } from './support/test-hub';
+
+const GREET = 'greet.prompt';
+const FIRST = '---\nmodel: echo/echo\n---\nHello\nBye\n';
+const SECOND = FIRST.replace('Hello', 'Good day');
+const now = '2026-01-01T00:00:00.000Z';
+
+describe('the history of a project', () => {
+  let hub: TestHub;
+  let person: Person;
+  let [first, second]: Commit[] = [];
+  let asked: Record<string, unknown>[];
+
+  const answer = ({ route, query, body }: RouteRequest): { status: number; value: unknown } => {
+    if (route === 'branches') return page([{ name: 'main', head: second?.id, updatedAt: now }]);
+    if (route === 'tags') return page([]);
+    if (route === 'graph') return page([second, first]);
+    if (route === 'blame') return { status: 200, value: blame() };
+    if (route === 'diff') return { status: 200, value: difference(query) };
+    asked.push(body);
+    return { status: 200, value: outcome() };
+  };
+  const blame = (): Blame => {
+    const by = ({ message }: Commit) => ({ message, createdAt: now, author: { name: 'Ann', email: '' } });
+    const range = { count: 1, originalPath: GREET };
+    const ranges = [first, first, first, second, first].map((commit, at) => ({
+      ...{ ...range, start: at + 1, originalStart: at + 1, commit: commit?.id ?? '' },
+    }));
+    const commits = Object.fromEntries([first, second].flatMap((one) => (one ? [[one.id, by(one)]] : [])));
+    return { path: GREET, commit: second?.id ?? '', ranges, commits };
+  };
+  const difference = (query: URLSearchParams): Diff => {
+    const changes = [{ kind: 'message', sentence: 'The user message was changed.' }];
+    const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
+    return { from, to, files: [{ path: GREET, status: 'modified', from, to, patch: '', changes }] };
+  };
+  const outcome = (): MergeOutcome => ({
+    ...{ outcome: 'committed', branch: 'main', before: second?.id ?? '' },
+    changes: [{ path: GREET, status: 'modified', from: second?.id, to: first?.id }],
+  });
+
+  before(async () => {
+    hub = await new TestHub().start();
+    first = hub.commit([{ path: GREET, content: FIRST }], 'Greet');
+    second = hub.commit([{ path: GREET, content: SECOND }], 'Greet politely');
+    answerRoutes(hub, ['branches', 'tags', 'graph', 'blame', 'diff', 'reverts'], answer);
+    await vscode.workspace.fs.writeFile(workspaceUri('prompts', GREET), Buffer.from(SECOND));
+    await linkTo(hub);
+    await (await theApp()).history.refresh();
+  });
+  after(async () => {
+    await unlink(hub);
+    await vscode.workspace.fs.delete(workspaceUri('prompts', GREET));
+    hub.stop();
+  });
+  beforeEach(() => {
+    person = new Person();
+    asked = [];
+  });
+  afterEach(async () => {
+    person.leave();
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  const rows = async (): Promise<string[]> => {
+    const { state } = (await theApp()).history;
+    return state.kind === 'shown' ? state.model.rows.map(({ commit }) => commit.message) : [state.kind];
+  };
+  const run = (command: string, argument?: unknown) =>
+    vscode.commands.executeCommand(`prompthub.${command}`, argument);
+
+  it('is read along its branch, and filtered by its words', async () => {
+    assert.deepEqual(await rows(), ['Greet politely', 'Greet']);
+    person.will('showQuickPick', (items: unknown[]) => items[2]).will('showInputBox', 'politely');
+    await run('filterHistory');
+    assert.deepEqual(await rows(), ['Greet politely']);
+    await run('clearHistoryFilter');
+    assert.deepEqual(await rows(), ['Greet politely', 'Greet']);
+  });
+
+  it('compares two versions: what it means, then the texts', async () => {
+    person.will(
+      'showQuickPick',
+      async (items: Promise<{ id: string }[]>) => (await items).find(({ id }) => id === first?.id),
+      (items: { detail: string }[]) => items[0],
+    );
+    await run('compareCommits', { commit: second?.id });
+    assert.match(person.heard, /The user message was changed\./);
+    const tab = await eventually(() => vscode.window.tabGroups.activeTabGroup.activeTab);
+    assert.match(tab.label, /^greet\.prompt \([0-9a-f]{7} ↔ [0-9a-f]{7}\)$/);
+  });
+
+  it('restores the files that the person chooses, and leaves saving to them', async () => {
+    person.will('showQuickPick', (items: unknown[]) => items);
+    await run('restoreCommit', { commit: first?.id });
+    const document = await vscode.workspace.openTextDocument(workspaceUri('prompts', GREET));
+    assert.deepEqual([document.getText(), document.isDirty], [FIRST, true], person.heard);
+  });
+
+  it('takes a version back when the person agrees, upon the head that was shown to them', async () => {
+    person.will('showInformationMessage', 'Revert');
+    await run('revertCommit', { commit: second?.id });
+    assert.match(person.heard, /Revert [0-9a-f]{7} on main\?/);
+    const body = { commit: second?.id, branch: 'main' };
+    assert.deepEqual(asked, [
+      { ...body, preview: true },
+      { ...body, expectedHead: second?.id },
+    ]);
+  });
+
+  it('copies an id', async () => {
+    await run('copyCommitId', { commit: first?.id });
+    assert.equal(await vscode.env.clipboard.readText(), first?.id);
+  });
+
+  it('knows who wrote each line, through what is being typed; without its hub it is quiet', async () => {
+    const { accounts, links, status, log, versionContent: content } = await theApp();
+    const source = new BlameSource({ accounts, links, status, content, log });
+    const document = await open('prompts', GREET);
+    const origins = async () =>
+      (await source.linesOf(document))?.map((line) => (typeof line === 'string' ? line : line.message));
+    const published = ['Greet', 'Greet', 'Greet', 'Greet politely', 'Greet', 'nobody'];
+    assert.deepEqual(await eventually(origins), published);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(3, 0), 'Look up.\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(await origins(), [...published.slice(0, 3), 'new', ...published.slice(3)]);
+    await hub.goAway();
+    try {
+      const other = new BlameSource({ accounts, links, status, content, log });
+      assert.equal(await other.linesOf(document), undefined);
+      assert.equal((await origins())?.[3], 'new');
+    } finally {
+      await hub.comeBack();
+    }
+  });
+
+  it('shows what was last seen while the hub is away, and says so', async () => {
+    const { history } = await theApp();
+    await hub.goAway();
+    try {
+      await history.refresh();
+      assert.deepEqual(await rows(), ['Greet politely', 'Greet']);
+      assert.ok(history.state.kind === 'shown' && history.state.problem);
+    } finally {
+      await hub.comeBack();
+    }
+    await history.refresh();
+    assert.ok(history.state.kind === 'shown' && !history.state.problem);
+  });
+});
+
+function page(items: unknown[]): { status: number; value: unknown } {
+  return { status: 200, value: { items } };
+}
