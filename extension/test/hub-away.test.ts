@@ -78,7 +78,7 @@ describe('while the hub is away', () => {
     await status.refresh();
     await eventually(() => hub.messages.includes('At last'));
     await eventually(() => /Sent one commit to acme\/desk \(main\)/.test(person.heard));
-    assert.deepEqual(waiting(), []);
+    await eventually(() => waiting()?.length === 0);
   });
 
   it('also when it goes away while the message is written; a second look does not send it twice', async () => {

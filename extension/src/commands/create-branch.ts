@@ -3,16 +3,13 @@ import type { ProjectClient } from '@prompthub/client';
 import type { Branch } from '@prompthub/protocol';
 import type { Command } from '../app';
 import type { ProjectLink } from '../hub/project-links';
-import { shortId } from '../environments/environment-text';
 import { branchChoices } from '../source-control/branch-choices';
-import { relativeTime } from '../versions/relative-time';
 import { aboutProject } from './support/about-project';
 import { allItems } from './support/all-items';
+import { pickCommit } from './support/commit-target';
 import { goToBranch } from './support/go-to-branch';
 import { nameProblem } from './support/name-problem';
 import { needsTrust } from './support/needs';
-
-const OFFERED = 100;
 
 /** Makes a branch, here, at another one or at a version, and takes the folder there. */
 export const createBranch: Command = async (app) => {
@@ -54,25 +51,10 @@ async function pickStart(
   link: ProjectLink,
   branches: readonly Branch[],
 ): Promise<string | undefined> {
-  const [here, ...others] = branchChoices(branches, link.branch, Date.now()).map((choice) => ({
-    ...choice,
-    from: choice.branch.name,
-  }));
-  const version = { label: '$(git-commit) A version…', description: `of ${link.branch}`, from: undefined };
-  const picked = await vscode.window.showQuickPick([...(here ? [here] : []), version, ...others], {
-    title: 'Where does it begin?',
-    matchOnDescription: true,
-  });
-  return picked && (picked.from ?? (await pickVersion(project, link)));
-}
-
-async function pickVersion(project: ProjectClient, { branch }: ProjectLink): Promise<string | undefined> {
-  const { items } = await project.history({ ref: branch, limit: OFFERED });
-  const versions = items.map(({ id, message, author, createdAt }) => ({
-    label: message.split('\n')[0] ?? '',
-    description: `${shortId(id)} · ${author.name}, ${relativeTime(createdAt, Date.now())}`,
-    id,
-  }));
-  const options = { title: 'At which version does it begin?', matchOnDescription: true };
-  return (await vscode.window.showQuickPick(versions, options))?.id;
+  const [here] = branchChoices(branches, link.branch, Date.now());
+  const other = { label: '$(git-commit) Elsewhere…', description: 'at another branch, a tag or a version' };
+  const title = 'Where does it begin?';
+  const picked = await vscode.window.showQuickPick(here ? [here, other] : [other], { title });
+  if (!picked || 'branch' in picked) return picked?.branch.name;
+  return (await pickCommit({ link, project }, title))?.id;
 }

@@ -60,6 +60,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.withdraw': async () => (await import('./withdraw')).withdraw,
   'prompthub.newEnvironment': async () => (await import('./new-environment')).newEnvironment,
   'prompthub.deleteEnvironment': async () => (await import('./delete-environment')).deleteEnvironment,
+  'prompthub.labels': async () => (await import('./labels')).labels,
   'prompthub.diffDeployedWithWorkingCopy': async () =>
     (await import('./diff-deployed-with-working-copy')).diffDeployedWithWorkingCopy,
   'prompthub.diffDeployedWithBranch': async () =>

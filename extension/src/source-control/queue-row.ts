@@ -13,9 +13,10 @@ export function queueRow(link: ProjectLink, commit: QueuedCommit): QueueRow {
   const files = commit.changes.map(({ path, blob }) => (blob === null ? `${path} (deleted)` : path));
   const row: Omit<QueueRow, 'command'> = {
     ...{ link, commit },
-    // The view shows the last part of an address as the name of the row.
+    // The view shows the last part of an address as the name of the row, and beside it what the label formatter of this scheme makes of it.
     resourceUri: vscode.Uri.from({
       scheme: 'prompthub-commit',
+      authority: files.length === 1 ? '1 file' : `${files.length} files`,
       path: `/${subject.replaceAll('/', '∕')}`,
       query: commit.id,
     }),

@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Commit } from '@prompthub/protocol';
+import { TestLabels } from './test-labels';
 import { TestRegistry } from './test-registry';
-import { TestReleases } from './test-releases';
+import { TestReleases, type Answer, type Request } from './test-releases';
 
 const ME = {
   id: randomUUID(),
@@ -19,6 +20,7 @@ export class TestHub {
   readonly revoked: string[] = [];
   readonly #codes = new Map<string, { challenge: string; redirect: string }>();
   readonly registry = new TestRegistry();
+  readonly labels = new TestLabels();
   #tokens = 0;
   #port = 0;
   /** The refresh token that is good now. */
@@ -109,12 +111,15 @@ export class TestHub {
     const query = (name: string) => url.searchParams.get(name) ?? '';
     const asked = { method: request.method ?? 'GET', route, query, body };
     if (route === 'execute') return this.#execute(body, response);
-    const answer = route.startsWith('environments')
-      ? this.releases.answer(asked)
-      : this.registry.answer(asked);
+    const answer = this.#part(route).answer(asked);
     if (answer === undefined) return refuse(response, 404, 'not-found');
     if ('value' in answer) return send(response, answer.status, answer.value);
     refuse(response, answer.status, answer.code, { detail: answer.detail, ...answer.more });
+  }
+
+  #part(route: string): { answer(request: Request): Answer | undefined } {
+    if (route.startsWith('environments')) return this.releases;
+    return route.startsWith('labels') ? this.labels : this.registry;
   }
 
   #token(response: ServerResponse, body: Record<string, string>): void {

@@ -72,7 +72,10 @@ export class TestRegistry {
     if (kind === 'file') return this.#file(ref, query('path'));
     if (kind === 'history') return found({ items: this.history(query('path'), ref) });
     if (kind === 'compare') return this.#compare(query('from'), query('to'), name === 'commits');
-    if (kind === 'commits' && method === 'POST') return this.#create(body);
+    if (kind === 'tags') return found({ items: [] });
+    if (kind === 'graph')
+      return found({ items: [...this.#commits.values()].map(({ commit }) => commit).reverse() });
+    if (kind === 'commits') return method === 'POST' ? this.#create(body) : this.#commit(name ?? '');
     return undefined;
   }
 
@@ -91,6 +94,13 @@ export class TestRegistry {
     if (name === MAIN) return { status: 409, code: 'branch-protected', detail: 'main is protected.' };
     this.#heads.delete(name);
     return { status: 204, value: undefined };
+  }
+
+  #commit(id: string): Answer {
+    const commit = this.#commits.get(id)?.commit;
+    return commit
+      ? found(commit)
+      : { status: 404, code: 'ref-not-found', detail: 'There is no such version.' };
   }
 
   #files(ref: string): Answer {
