@@ -15,6 +15,7 @@ const now = '2026-01-01T00:00:00.000Z';
 
 describe('the history of a project', () => {
   let hub: TestHub;
+  let original: Uint8Array;
   let person: Person;
   let [first, second]: Commit[] = [];
   let asked: Record<string, unknown>[];
@@ -52,13 +53,15 @@ describe('the history of a project', () => {
     first = hub.commit([{ path: GREET, content: FIRST }], 'Greet');
     second = hub.commit([{ path: GREET, content: SECOND }], 'Greet politely');
     answerRoutes(hub, ['branches', 'tags', 'graph', 'blame', 'diff', 'reverts'], answer);
+    original = await vscode.workspace.fs.readFile(workspaceUri('prompts', GREET));
     await vscode.workspace.fs.writeFile(workspaceUri('prompts', GREET), Buffer.from(SECOND));
     await linkTo(hub);
     await (await theApp()).history.refresh();
   });
   after(async () => {
     await unlink(hub);
-    await vscode.workspace.fs.delete(workspaceUri('prompts', GREET));
+    // Other tests read it too, and come in any order.
+    await vscode.workspace.fs.writeFile(workspaceUri('prompts', GREET), original);
     hub.stop();
   });
   beforeEach(() => {
