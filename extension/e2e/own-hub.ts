@@ -9,38 +9,41 @@ import { freePort } from './product';
 /** Whom the one-time link of a new hub lets in; the password is what the person chooses then. */
 export const OWNER = { email: 'owner@prompthub.localhost', password: 'correct horse battery' };
 
+interface Place {
+  readonly data: string;
+  readonly port: number;
+}
+
 /** A hub of this checkout with data of its own, and the organization `acme`. */
 export class OwnHub {
   readonly url: string;
   readonly #link: string;
-  readonly #process: ChildProcess;
+  readonly #place: Place;
+  #process: ChildProcess;
 
-  private constructor({ url, link, child }: { url: string; link: string; child: ChildProcess }) {
+  private constructor(
+    place: Place,
+    { url, link, child }: { url: string; link: string; child: ChildProcess },
+  ) {
     this.url = url;
     this.#link = link;
+    this.#place = place;
     this.#process = child;
   }
 
   static async start(data: string): Promise<OwnHub> {
     const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
     execFileSync(process.execPath, [tsc, '-b', 'backend'], { cwd: ROOT });
-    const launch = path.join(ROOT, 'backend/dist/launch.js');
-    const child = spawn(process.execPath, [launch, '--port', `${await freePort()}`, '--data-dir', data], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    await new Promise<void>((resolve, reject) => {
-      const read = (chunk: Buffer): void => {
-        output += chunk.toString('utf8');
-        if (output.includes('Press Ctrl-C to stop')) resolve();
-      };
-      child.stdout.on('data', read);
-      child.stderr.on('data', read);
-      child.once('close', () => reject(new Error(`the hub ended:\n${output}`)));
-    });
+    const place = { data, port: await freePort() };
+    const { child, output } = await launch(place);
     const [, url, link] = /running at (http\S+)[\s\S]*?(http\S+\/link\?token=\S+)/.exec(output) ?? [];
     if (!url || !link) throw new Error(`the hub did not say where it is:\n${output}`);
-    return new OwnHub({ url, link, child });
+    return new OwnHub(place, { url, link, child });
+  }
+
+  /** After `stop`: the same hub, at the same address. */
+  async startAgain(): Promise<void> {
+    this.#process = (await launch(this.#place)).child;
   }
 
   /** The owner chooses a password, and is signed in there. */
@@ -74,4 +77,23 @@ export class OwnHub {
     this.#process.kill('SIGINT');
     await ended;
   }
+}
+
+/** Until it says that it runs. */
+async function launch({ data, port }: Place): Promise<{ child: ChildProcess; output: string }> {
+  const program = path.join(ROOT, 'backend/dist/launch.js');
+  const child = spawn(process.execPath, [program, '--port', `${port}`, '--data-dir', data], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString('utf8');
+      if (output.includes('Press Ctrl-C to stop')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('close', () => reject(new Error(`the hub ended:\n${output}`)));
+  });
+  return { child, output };
 }
