@@ -103,7 +103,7 @@ describe('the history of a project', () => {
   });
 
   it('restores the files that the person chooses, and leaves saving to them', async () => {
-    person.will('showQuickPick', (items: unknown[]) => items);
+    person.will('showQuickPick', (items: { picked: boolean }[]) => items.filter(({ picked }) => picked));
     await run('restoreCommit', { commit: first?.id });
     const document = await vscode.workspace.openTextDocument(workspaceUri('prompts', GREET));
     assert.deepEqual([document.getText(), document.isDirty], [FIRST, true], person.heard);

@@ -8,7 +8,10 @@ import { fileUri } from './support/project-files';
 import { localState, publishedState } from './support/project-state';
 import { saveProjectFiles } from './support/save-project-files';
 
-/** Makes files as they were in a version; the person chooses which. Texts are not saved, so that Undo brings back what was there. */
+/**
+ * Makes files as they were in a version; the person chooses which. Texts are not saved, so that Undo brings back what was there. Files that
+ * the version does not have stay, unless they are chosen.
+ */
 export const restoreCommit: Command = async (app, argument) => {
   if (!(await needsTrust('Restoring'))) return undefined;
   const question = { argument, title: 'Restore which version?', doing: 'Nothing was restored' };
@@ -34,7 +37,7 @@ async function restore(app: App, target: CommitTarget): Promise<readonly string[
       : here.files.has(label)
         ? 'changes'
         : 'comes back';
-    return { label, description: what, picked: true };
+    return { label, description: what, picked: published.files.has(label) };
   });
   const title = `Restore which files of ${shortId(commit.id)}?`;
   const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
