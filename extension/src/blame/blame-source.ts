@@ -63,7 +63,7 @@ export class BlameSource {
     if (!link || path === undefined || snapshot.link?.file !== link.file) return Promise.resolve(undefined);
     const blob = snapshot.account && snapshot.files.find((file) => file.path === path)?.remote;
     if (!blob) return Promise.resolve(undefined);
-    const key = JSON.stringify([link.hub, link.project, link.settings.branch, path]);
+    const key = JSON.stringify([link.hub, link.project, link.branch, path]);
     const known = this.#kept.get(key);
     const isGood = known?.failedIn === undefined || known.failedIn === snapshot;
     if (known?.blob === blob && isGood) return known.file;
@@ -80,9 +80,9 @@ export class BlameSource {
     return file;
   }
 
-  async #ask({ hub, project, settings }: ProjectLink, path: string): Promise<PublishedFile> {
+  async #ask({ hub, project, branch }: ProjectLink, path: string): Promise<PublishedFile> {
     const client = await this.#parts.accounts.client(hub);
-    const blame = await client.project(project).blame(path, { ref: settings.branch });
+    const blame = await client.project(project).blame(path, { ref: branch });
     const text = await this.#parts.content.text({ hub, project, commit: blame.commit, path });
     return { blame, text };
   }

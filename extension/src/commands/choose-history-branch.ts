@@ -11,7 +11,7 @@ export const chooseHistoryBranch: Command = async (app) => {
   try {
     const project = (await app.accounts.client(link.hub)).project(link.project);
     const branches = await allItems((cursor) => project.branches({ cursor }));
-    const here = link.settings.branch;
+    const here = link.branch;
     const names = [here, ...branches.map(({ name }) => name).filter((name) => name !== here)];
     const items = [
       { label: '$(git-merge) All branches', description: 'with their tags', scope: 'all' as const },

@@ -57,7 +57,7 @@ export class HistoryStore implements vscode.Disposable {
 
   /** The branch that is shown: the linked one, until another is chosen. */
   scopeOf(link: ProjectLink): HistoryScope {
-    return this.#scope ?? { branch: link.settings.branch };
+    return this.#scope ?? { branch: link.branch };
   }
 
   /** Shows something else of the project. */
@@ -110,8 +110,8 @@ export class HistoryStore implements vscode.Disposable {
   }
 
   /** What was chosen in another project, or on another branch, is no answer here. */
-  #forgetChoicesOfOthers({ hub, project, settings }: ProjectLink): void {
-    const key = JSON.stringify([hub, project, settings.branch]);
+  #forgetChoicesOfOthers({ hub, project, branch }: ProjectLink): void {
+    const key = JSON.stringify([hub, project, branch]);
     const isSame = this.#chosenFor === undefined || this.#chosenFor === key;
     this.#chosenFor = key;
     if (isSame) return;
@@ -121,7 +121,7 @@ export class HistoryStore implements vscode.Disposable {
 
   async #ask(link: ProjectLink, before: ShownHistory | undefined): Promise<HistoryState> {
     const project = (await this.#accounts.client(link.hub)).project(link.project);
-    const refs = await loadRefs(project, link.settings.branch);
+    const refs = await loadRefs(project, link.branch);
     if (before && fingerprint(before.model.question.refs) === fingerprint(refs))
       return before.problem === undefined ? before : { ...before, problem: undefined };
     const question = { project, refs, scope: this.scopeOf(link), filter: this.#filter };
