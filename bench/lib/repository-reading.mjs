@@ -44,10 +44,11 @@ async function diff({ git, bare, client, rounds }) {
   });
 }
 
-async function compare({ git, bare, client, rounds }) {
+async function compare({ git, bare, client, rounds, size }) {
+  const half = size.commits / 2;
   const apart = [
     ['50 commits apart', 'main', 'topic-0'],
-    ['5,000 commits apart', 'main~5000', 'topic-0'],
+    [`${half.toLocaleString('en')} commits apart`, `main~${half}`, 'topic-0'],
   ];
   for (const [distance, left, right] of apart) {
     const [from, to] = git.run(['-C', bare, 'rev-parse', left, right]).split('\n');
