@@ -7,6 +7,7 @@ import fastifyCookie from '@fastify/cookie';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module';
+import { crossOrigin } from './common/cross-origin';
 import { ProblemFilter, refuseEarly } from './common/problem.filter';
 import { logRequests } from './common/request-log';
 import { validationPipe } from './common/validation';
@@ -44,6 +45,7 @@ export async function createHub(
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
   await app.register(fastifyCookie);
+  app.enableCors(crossOrigin);
   acceptGitBodies(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
