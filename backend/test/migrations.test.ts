@@ -27,6 +27,27 @@ test('two processes that start at once both succeed, and each migration runs onc
   expect(ran.sort()).toEqual([0, migrations.length]);
 }, 60_000);
 
+test('nothing ends a migration before it is done, not even what the server sets for all', async () => {
+  const { ownerUrl } = await createDatabase();
+  const owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+  const timeouts = ['statement_timeout', 'idle_in_transaction_session_timeout'];
+  await owner.query(`
+    ALTER DATABASE ${owner.database} SET statement_timeout = '1min';
+    ALTER DATABASE ${owner.database} SET idle_in_transaction_session_timeout = '1min';
+    CREATE SCHEMA probe;
+    CREATE TABLE probe.seen (name text, value text, UNIQUE (name, value));
+    CREATE FUNCTION probe.note() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO probe.seen SELECT name, setting FROM pg_settings WHERE name IN ('${timeouts.join("', '")}')
+      ON CONFLICT DO NOTHING;
+    END $$;
+    CREATE EVENT TRIGGER note ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION probe.note()`);
+  await migrate({ ownerUrl });
+  const { rows } = await owner.query('SELECT name, value FROM probe.seen ORDER BY name DESC');
+  await owner.end();
+  expect(rows).toEqual(timeouts.map((name) => ({ name, value: '0' })));
+});
+
 test('a hub without a login of its own steps down from the owner', async () => {
   const { ownerUrl } = await createDatabase();
   const hub = await startHub({ database: { ownerUrl, appUrl: appDatabaseUrl(ownerUrl, undefined) } });

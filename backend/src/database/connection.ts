@@ -7,6 +7,7 @@ export const APP_ROLE = 'prompthub_app';
 const STEP_DOWN = `-c role=${APP_ROLE}`;
 /** Our statements look rows up by keys, whatever their values: planning them anew costs ten times what they do. */
 const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
+const NO_TIMEOUTS = ['-c statement_timeout=0', '-c idle_in_transaction_session_timeout=0'];
 
 /** Options for a connection to `url`; `-c` settings may come in the URL's `options` parameter. */
 export function postgresOptions(url: string, pool: number): DataSourceOptions {
@@ -28,8 +29,16 @@ export function postgresOptions(url: string, pool: number): DataSourceOptions {
  * rights; otherwise the owner's login steps down to the group role as its connection starts.
  */
 export function appDatabaseUrl(ownerUrl: string, appUrl: string | undefined): string {
-  const url = new URL(appUrl ?? ownerUrl);
-  const options = [url.searchParams.get('options'), GENERIC_PLANS, appUrl === undefined && STEP_DOWN];
-  url.searchParams.set('options', options.filter(Boolean).join(' '));
+  return withSettings(appUrl ?? ownerUrl, [GENERIC_PLANS, appUrl === undefined && STEP_DOWN]);
+}
+
+/** Options to migrate with: what goes through all rows takes as long as it takes, whatever the server allows others. */
+export function migratingOptions(ownerUrl: string): DataSourceOptions {
+  return { ...postgresOptions(withSettings(ownerUrl, NO_TIMEOUTS), 2), extra: {} };
+}
+
+function withSettings(given: string, settings: readonly (string | false)[]): string {
+  const url = new URL(given);
+  url.searchParams.set('options', [url.searchParams.get('options'), ...settings].filter(Boolean).join(' '));
   return url.href;
 }

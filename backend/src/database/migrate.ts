@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier } from 'pg';
 import { DataSource } from 'typeorm';
-import { APP_ROLE, postgresOptions } from './connection';
+import { APP_ROLE, migratingOptions } from './connection';
 import { DatabaseUnusableError } from './database-unusable-error';
 import { migrations } from './migrations/index';
 
@@ -83,7 +83,7 @@ async function closeSchema(client: Client): Promise<void> {
 
 async function runMigrations(ownerUrl: string): Promise<string[]> {
   const owner = new DataSource({
-    ...postgresOptions(ownerUrl, 2),
+    ...migratingOptions(ownerUrl),
     migrations: [...migrations],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
