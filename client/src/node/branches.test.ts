@@ -125,6 +125,24 @@ it('a branch that is gone at the hub can be left, and what was unsent goes to th
   expect(folder.server.filesOf('dev')).toMatchObject({ 'a.prompt': 'v1', 'main.prompt': 'm' });
 });
 
+it('a branch that is made again has what was unsent on it, and begins where that did', async () => {
+  await switchTo('dev');
+  folder.write({ 'a.prompt': 'v1' });
+  await (await folder.copy()).commit('unsent');
+  await switchTo('main');
+  folder.server.deleteBranch('dev');
+  folder.server.change({ 'b.prompt': 'b2' });
+  await expect(switchTo('dev')).rejects.toThrow(NoSuchBranchError);
+  expect(await switchTo('dev', { create: true })).toMatchObject({
+    ...{ branch: 'dev', created: true, queue: [{ message: 'unsent' }] },
+    ...{ written: ['a.prompt', 'b.prompt', 'dev.prompt'], deleted: ['main.prompt'] },
+  });
+  await (await folder.copy()).send();
+  expect(folder.server.filesOf('dev')).toEqual({
+    ...{ 'a.prompt': 'v1', 'b.prompt': 'b of dev', 'dev.prompt': 'd' },
+  });
+});
+
 it('a copy that does not know of a switch does nothing on the wrong branch', async () => {
   const stale = await folder.copy();
   await switchTo('dev');

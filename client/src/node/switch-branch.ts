@@ -102,16 +102,25 @@ export async function switchBranch(
   return { state: next, result };
 }
 
-/** A branch that begins where the one that we are on is at the hub. No file changes; unsent commits are on both. */
+/**
+ * A branch that begins where the one that we are on is at the hub. No file changes; unsent commits are on both. One that is gone
+ * at the hub, and was left here with unsent commits, is made again where they begin, and entered with them.
+ */
 export async function createBranchHere(
-  { link, project }: CopyParts,
+  copy: CopyParts,
   state: WorkingState,
-  branch: string,
+  options: SwitchOptions & { branch: string },
 ): Promise<{ state: WorkingState; result: SwitchResult }> {
-  await project.createBranch({ name: branch, from: state.branch });
+  const { link, project } = copy;
+  const { branch } = options;
+  const left = state.parked.find((one) => one.branch === branch);
+  await project.createBranch({ name: branch, from: left?.commit ?? state.branch });
+  if (left !== undefined) {
+    const entered = await switchBranch(copy, state, options);
+    return { ...entered, result: { ...entered.result, created: true } };
+  }
   const queue = state.queue.map((commit) => ({ ...commit, id: randomUUID() }));
-  const parked = [...state.parked.filter((one) => one.branch !== branch), ...park(state)];
-  const next = { ...state, branch, queue, parked };
+  const next = { ...state, branch, queue, parked: [...state.parked, ...park(state)] };
   await writeState(link.root, next);
   return { state: next, result: { ...NOTHING, branch, created: true, queue } };
 }

@@ -227,7 +227,7 @@ export class WorkingCopy {
 
   /**
    * Goes over to another branch, or with `create` to a new one that begins where this one is at the hub. Changes that were not
-   * committed come along; unsent commits stay with their branch (a new one has them too).
+   * committed come along; unsent commits stay with their branch (a new one has them too, unless it was left with its own).
    * @throws SwitchRefusedError, NoSuchBranchError, HubError 409 when there is one to be created, HubUnreachableError: then
    *   nothing was touched
    */
@@ -238,7 +238,7 @@ export class WorkingCopy {
     return this.#exclusively(async (before) => {
       const { state } = create ? await settleSending(this.#parts, before, options.signal) : { state: before };
       const { result } = create
-        ? await createBranchHere(this.#parts, state, branch)
+        ? await createBranchHere(this.#parts, state, { ...options, branch })
         : await switchBranch(this.#parts, state, { ...options, branch });
       this.#link = { ...this.#link, branch };
       return result;
