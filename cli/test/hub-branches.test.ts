@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { againstRealHub, json } from './real-hub';
 import type { Folder } from './workspace';
@@ -99,8 +100,11 @@ againstRealHub('branches and unsent commits', (hub) => {
       code: 1,
       stderr: expect.stringMatching(/unsent commit “Broken”.*prompthub uncommit[^]*broken\.prompt:1:/),
     });
-    await here.run(['uncommit']);
-    expect(await here.write({ 'broken.prompt': 'Hello\n' }).run(['push', '-m', 'Mended'])).toMatchObject({
+    here.write({ 'broken.prompt': 'Hello\n' });
+    const kept = /^broken\.prompt is another text here\. The one of the commit is kept in (.*)$/m;
+    const { stderr } = await here.run(['uncommit']);
+    expect(readFileSync(kept.exec(stderr)?.[1] ?? '', 'utf8')).toBe('Hello {{#if name}}\n');
+    expect(await here.run(['push', '-m', 'Mended'])).toMatchObject({
       code: 0,
     });
     expect((await messages()).slice(-2)).toEqual(['Evening', 'Mended']);

@@ -22,10 +22,15 @@ async function uncommit({ json }: { json?: boolean }): Promise<void> {
     printJson({ commit: taken ?? null });
     return;
   }
-  for (const { path } of taken?.changes ?? []) print(printable(path));
+  if (!taken) {
+    note(`Nothing is unsent on ${printable(copy.branch)}.`);
+    return;
+  }
+  for (const { path } of taken.changes) print(printable(path));
+  const { kept } = taken;
   note(
-    taken
-      ? `Took back “${printable(taken.message)}”. Its changes are in the files here.`
-      : `Nothing is unsent on ${printable(copy.branch)}.`,
+    `Took back “${printable(taken.message)}”.${kept.length === 0 ? ' Its changes are in the files here.' : ''}`,
   );
+  for (const { path, file } of kept)
+    note(`${printable(path)} is another text here. The one of the commit is kept in ${printable(file)}`);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { HubUnreachableError } from '../errors';
 import { LinkedFolder } from '../testing/linked-folder';
 import { findLink } from './link';
@@ -168,6 +169,10 @@ it('what is written in prompthub.yaml counts when it changes, and then nothing i
   expect((await findLink(folder.root))?.branch).toBe('main');
   expect(await folder.states()).toMatchObject({ 'a.prompt': 'conflict', 'b.prompt': 'conflict' });
   expect((await (await folder.copy()).overview()).queue).toMatchObject([{ message: 'on main' }]);
+  // The files are those of dev: nothing but what the commit keeps has its text.
+  const taken = await (await folder.copy()).uncommit();
+  const kept = taken?.kept ?? [];
+  expect(kept.map(({ path, file }) => [path, readFileSync(file, 'utf8')])).toEqual([['a.prompt', 'v1']]);
 });
 
 it('stays on its branch when the hub gets another address', async () => {

@@ -10,6 +10,7 @@ export {
   type SwitchOptions,
   type SwitchResult,
 } from './switch-branch';
+export type { TakenBack } from './uncommit-last';
 export { UnsentCommitsError, type QueuedCommit } from './working-state';
 export type { FileState, FileStatus } from './file-status';
 export type { PullConflict, PullOptions, PullResult, Resolution } from './pull';

@@ -16,22 +16,27 @@ export class QueuedTexts {
   async put(text: string): Promise<string> {
     const bytes = new TextEncoder().encode(text);
     const blob = blobId(bytes);
-    if ((await this.get(blob)) === undefined) await writeFileAtomically(join(this.#folder, blob), bytes);
+    if ((await this.get(blob)) === undefined) await writeFileAtomically(this.fileOf(blob), bytes);
     return blob;
   }
 
   /** Undefined when it is not kept, or was damaged. */
   async get(blob: string): Promise<string | undefined> {
-    const bytes = await readFile(join(this.#folder, blob)).catch(() => undefined);
+    const bytes = await readFile(this.fileOf(blob)).catch(() => undefined);
     if (bytes === undefined || blobId(bytes) !== blob) return undefined;
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   }
 
-  /** Removes what `before` needed and `after` does not. */
-  async forget(before: WorkingState, after: WorkingState): Promise<void> {
-    const kept = new Set(neededBy(after));
+  /** Absolute. */
+  fileOf(blob: string): string {
+    return join(this.#folder, blob);
+  }
+
+  /** Removes what `before` needed and `after` does not, except for the blobs `kept`. */
+  async forget(before: WorkingState, after: WorkingState, kept: readonly string[] = []): Promise<void> {
+    const needed = new Set([...neededBy(after), ...kept]);
     for (const blob of neededBy(before)) {
-      if (!kept.has(blob)) await rm(join(this.#folder, blob), { force: true }).catch(() => undefined);
+      if (!needed.has(blob)) await rm(this.fileOf(blob), { force: true }).catch(() => undefined);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { HubUnreachableError } from '../errors';
 import { LinkedFolder } from '../testing/linked-folder';
 import { PublishConflictError } from './publish';
@@ -52,9 +54,12 @@ it('publish sends what waits before what changed', async () => {
 it('takes back the last one, and its changes stay', async () => {
   await commit('one', { 'a.prompt': 'v1' });
   await commit('two', { 'a.prompt': 'v2' });
-  expect(await (await folder.copy()).uncommit()).toMatchObject({ message: 'two' });
+  expect(await (await folder.copy()).uncommit()).toMatchObject({ message: 'two', kept: [] });
+  expect(readdirSync(join(folder.root, '.prompthub/objects'))).toHaveLength(1);
   expect([folder.read('a.prompt'), await folder.states()]).toMatchObject(['v2', { 'a.prompt': 'modified' }]);
-  expect(await (await folder.copy()).uncommit()).toMatchObject({ message: 'one' });
+  const one = await (await folder.copy()).uncommit();
+  expect(one).toMatchObject({ message: 'one', kept: [{ path: 'a.prompt' }] });
+  expect(readFileSync(one?.kept[0]?.file ?? '', 'utf8')).toBe('v1');
   expect(await (await folder.copy()).uncommit()).toBeUndefined();
   expect(await folder.states()).toMatchObject({ 'a.prompt': 'modified' });
 });

@@ -7,7 +7,7 @@ import type { ProjectClient } from '../project-client';
 import { compareFiles, isAnywhere, lastSeen } from './compare-files';
 import type { CopyParts } from './copy-parts';
 import { countBehind } from './count-behind';
-import { BranchSwitchedError, CommitInDoubtError } from './copy-errors';
+import { BranchSwitchedError } from './copy-errors';
 import { withLock } from './file-lock';
 import type { FileStatus } from './file-status';
 import { finishSteps } from './file-steps';
@@ -18,6 +18,7 @@ import { collectChanges, PublishConflictError } from './publish';
 import { QueuedTexts } from './queued-texts';
 import { sendQueue, type SendOptions, type SendResult, settleSending, withCommit } from './send-queue';
 import { createBranchHere, switchBranch, type SwitchOptions, type SwitchResult } from './switch-branch';
+import { type TakenBack, uncommitLast } from './uncommit-last';
 import {
   keepBrokenState,
   readAnyState,
@@ -163,19 +164,12 @@ export class WorkingCopy {
   }
 
   /**
-   * Takes the last unsent commit back. Its changes stay in the files as they are. Undefined when there is none.
+   * Takes the last unsent commit back. The files stay as they are, and texts that they do not have are kept. Undefined when
+   * there is none.
    * @throws CommitInDoubtError when the hub may have it
    */
-  uncommit(): Promise<QueuedCommit | undefined> {
-    return this.#exclusively(async (state) => {
-      const last = state.queue.at(-1);
-      if (last === undefined) return undefined;
-      if (state.sending !== undefined && state.queue.length === 1) throw new CommitInDoubtError(last);
-      const next = { ...state, queue: state.queue.slice(0, -1) };
-      await writeState(this.link.root, next);
-      await this.#texts.forget(state, next);
-      return last;
-    });
+  uncommit(): Promise<TakenBack | undefined> {
+    return this.#exclusively((state) => uncommitLast(this.#parts, state));
   }
 
   /**
