@@ -16,7 +16,7 @@ async function all(chunks: AsyncIterable<Buffer>): Promise<string> {
 let kept: KeptPack;
 let release: () => Promise<void>;
 beforeEach(async () => {
-  kept = await KeptPack.create();
+  kept = await KeptPack.create(8);
   release = kept.use();
 });
 afterEach(async () => {
@@ -43,6 +43,8 @@ it('keeps nothing of what was not taken to its end', async () => {
     break;
   }
   expect(history()).toBe(first);
+  expect(kept.bytes).toBe(3);
+  await expect(all(kept.read({ ...first, bytes: 4 }))).rejects.toThrow('shorter than it was');
   expect(await all(kept.grow(first, pieces('gh'), two))).toBe('gh');
   expect(await all(kept.read(history()))).toBe('abcgh');
 });
@@ -65,4 +67,32 @@ it('can be read to the end after it was dropped', async () => {
   await all(kept.grow(undefined, pieces('abc'), one));
   kept.drop();
   expect(await all(kept.read(history()))).toBe('abc');
+});
+
+it('stays as it is, and passes all on, where there would be too much of it', async () => {
+  await all(kept.grow(undefined, pieces('abc'), one));
+  const first = history();
+  const growing = kept.grow(first, pieces('defg', 'hi', 'j'), two);
+  await growing.next();
+  expect(kept.bytes).toBe(7);
+  expect((await growing.next()).value?.toString()).toBe('hi');
+  // The disk has it back before the rest is taken.
+  expect(kept.bytes).toBe(3);
+  await expect(all(kept.read({ ...first, bytes: 4 }))).rejects.toThrow('shorter than it was');
+  expect(await all(growing)).toBe('j');
+  expect(history()).toBe(first);
+  expect(await all(kept.read(first))).toBe('abc');
+  const again = kept.grow(first, pieces('defg', 'hi', 'j'), two);
+  await again.next();
+  expect(kept.bytes).toBe(3);
+  expect(await all(again)).toBe('hij');
+});
+
+it('grows no more once it is dropped', async () => {
+  const growing = kept.grow(undefined, pieces('ab', 'c'), one);
+  await growing.next();
+  kept.drop();
+  expect(await all(growing)).toBe('c');
+  expect(kept.bytes).toBe(0);
+  expect(kept.history).toBeUndefined();
 });

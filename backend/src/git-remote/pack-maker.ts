@@ -4,14 +4,12 @@ import type { DataSource } from 'typeorm';
 import type { WalkedCommit } from './commit-walk';
 import { divideAnew, divideCommits, type Division } from './divide-commits';
 import type { FetchPlan } from './fetch-plan';
-import { type KeptHistory, KeptPack } from './kept-pack';
+import type { KeptHistory, KeptPack } from './kept-pack';
+import { KeptPacks } from './kept-packs';
 import { EVERYTHING } from './object-filter';
 import { PackContents, type PackOrder } from './pack-contents';
 import { asPack, packParts } from './pack-stream';
 
-/** Kept packs, and bytes of them on disk, over all projects. */
-const MOST_PACKS = 100;
-const MOST_BYTES = 1 << 30;
 /** Below it a pack is made as quickly as it is read. */
 const LEAST_COMMITS = 100;
 
@@ -29,8 +27,7 @@ interface Ground {
  */
 @Injectable()
 export class PackMaker implements OnModuleDestroy {
-  /** By project; what was not used for longest comes first. */
-  readonly #kept = new Map<string, KeptPack>();
+  readonly #kept = new KeptPacks();
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
@@ -48,7 +45,6 @@ export class PackMaker implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    for (const kept of this.#kept.values()) kept.drop();
     this.#kept.clear();
   }
 
@@ -88,28 +84,12 @@ export class PackMaker implements OnModuleDestroy {
       const division = divideCommits(commits, known.history);
       if (division !== undefined) return this.#use(projectId, known, division);
     }
-    const kept = await KeptPack.create().catch(() => undefined);
+    const kept = await this.#kept.create().catch(() => undefined);
     return kept && this.#use(projectId, kept, divideAnew(commits));
   }
 
   #use(projectId: string, kept: KeptPack, division: Division): Ground {
-    this.#put(projectId, kept);
-    return { kept, history: kept.history, division, release: kept.use() };
-  }
-
-  /** In the last place, and the first ones away when there are too many. */
-  #put(projectId: string, kept: KeptPack): void {
-    const before = this.#kept.get(projectId);
-    this.#kept.delete(projectId);
-    this.#kept.set(projectId, kept);
-    if (before !== kept) before?.drop();
-    let bytes = [...this.#kept.values()].reduce((sum, each) => sum + (each.history?.bytes ?? 0), 0);
-    for (const [id, each] of this.#kept) {
-      if (bytes <= MOST_BYTES && this.#kept.size <= MOST_PACKS) break;
-      this.#kept.delete(id);
-      each.drop();
-      bytes -= each.history?.bytes ?? 0;
-    }
+    return { kept, history: kept.history, division, release: this.#kept.use(projectId, kept) };
   }
 }
 
