@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     preview: new PreviewPanel(context, language),
     tests: new PromptTests(language),
     versions: new VersionsView({ accounts, links, status }),
-    ...{ history, historyView: new HistoryView({ context, log, status, store: history }) },
+    ...{ history, historyView: new HistoryView({ context, status, store: history }) },
     versionContent,
     blame: new BlameAnnotations({
       source: new BlameSource({ accounts, links, status, content: versionContent, log }),
@@ -67,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     rejections: new RejectionDiagnostics(),
     bases,
     sourceControl: new ProjectSourceControl(status, bases),
-    hubWatch: new HubWatch({ status, memento: context.workspaceState }),
+    hubWatch: new HubWatch({ status, log, memento: context.workspaceState }),
   };
   const provider = new HubAuthenticationProvider(accounts, () => currentHub(app));
   context.subscriptions.push(

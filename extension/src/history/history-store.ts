@@ -82,12 +82,14 @@ export class HistoryStore implements vscode.Disposable {
     if (this.#latest !== look) await this.#latest;
   }
 
-  /** @throws what the SDK throws when the hub cannot be asked */
+  /** Adds older versions; that they could not be loaded is then said below what is shown. */
   async loadMore(): Promise<void> {
+    const before = this.#state;
+    if (before.kind !== 'shown') return;
+    const { model } = before;
+    const problem = await model.loadMore().then(() => undefined, messageOf);
     const state = this.#state;
-    if (state.kind !== 'shown') return;
-    await state.model.loadMore();
-    if (this.#state === state) this.#changed.fire();
+    if (state.kind === 'shown' && state.model === model) this.#become({ ...state, problem });
   }
 
   dispose(): void {
@@ -103,7 +105,7 @@ export class HistoryStore implements vscode.Disposable {
     const before = this.#state.kind === 'shown' ? this.#state : undefined;
     if (!before) this.#become({ kind: 'loading' });
     const next = await this.#ask(link, before).catch((error: unknown): HistoryState => {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       return before ? { ...before, problem } : { kind: 'failed', hub: link.hub, problem };
     });
     if (turn === this.#turn && next !== this.#state) this.#become(next);
@@ -136,4 +138,8 @@ export class HistoryStore implements vscode.Disposable {
     this.#state = state;
     this.#changed.fire();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

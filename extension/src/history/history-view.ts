@@ -8,7 +8,6 @@ import type { HistoryStore } from './history-store';
 /** The history of the linked project as a graph: what was merged, by whom, and what points where. */
 export class HistoryView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
-  readonly #log: vscode.LogOutputChannel;
   readonly #store: HistoryStore;
   readonly #disposables: vscode.Disposable[];
   #view: vscode.WebviewView | undefined;
@@ -19,17 +18,14 @@ export class HistoryView implements vscode.WebviewViewProvider, vscode.Disposabl
 
   constructor({
     context,
-    log,
     status,
     store,
   }: {
     context: vscode.ExtensionContext;
-    log: vscode.LogOutputChannel;
     status: ProjectStatus;
     store: HistoryStore;
   }) {
     this.#context = context;
-    this.#log = log;
     this.#store = store;
     this.#disposables = [
       vscode.window.registerWebviewViewProvider('prompthub.history', this),
@@ -109,9 +105,6 @@ export class HistoryView implements vscode.WebviewViewProvider, vscode.Disposabl
     this.#isLoading = true;
     try {
       await this.#store.loadMore();
-    } catch (error) {
-      this.#log.warn(`Older versions could not be loaded: ${String(error)}`);
-      await this.#store.refresh();
     } finally {
       this.#isLoading = false;
     }

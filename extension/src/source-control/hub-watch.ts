@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { QueuedCommit } from '@prompthub/client/node';
 import type { ProjectSnapshot, ProjectStatus } from '../prompts/project-status';
-import { changeGroups } from './change-groups';
 import { nextLook } from './next-look';
+import { toSend } from './to-send';
 
 const KEY = 'prompthub.sendLater';
 const REMEMBERED = 100;
@@ -14,12 +14,14 @@ interface HubWatchOptions {
   readonly status: ProjectStatus;
   /** Of the workspace: what waits is not forgotten when the window is closed. */
   readonly memento: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
 }
 
 /** Looks for news at the hub from time to time, and sends what was committed while it was away when it is back. */
 export class HubWatch implements vscode.Disposable {
   readonly #status: ProjectStatus;
   readonly #memento: vscode.Memento;
+  readonly #log: vscode.LogOutputChannel;
   readonly #disposables: vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
@@ -27,9 +29,10 @@ export class HubWatch implements vscode.Disposable {
   /** What the hub did not take: a person has to do something about it. */
   #refused: string | undefined;
 
-  constructor({ status, memento }: HubWatchOptions) {
+  constructor({ status, memento, log }: HubWatchOptions) {
     this.#status = status;
     this.#memento = memento;
+    this.#log = log;
     this.#disposables = [
       status.onDidChange((snapshot) => this.#see(snapshot)),
       vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -42,7 +45,7 @@ export class HubWatch implements vscode.Disposable {
     ];
   }
 
-  /** This commit is to be sent as soon as that is possible. Others, such as those of the command line, wait for a person. */
+  /** This commit is to be sent as soon as that is possible. Others, such as those of the command line, wait for a person; with them, all. */
   async sendLater({ id }: QueuedCommit): Promise<void> {
     await this.#memento.update(KEY, [...this.#remembered, id].slice(-REMEMBERED));
   }
@@ -60,22 +63,20 @@ export class HubWatch implements vscode.Disposable {
   #see(snapshot: ProjectSnapshot): void {
     this.#failures = snapshot.problem === undefined ? 0 : this.#failures + 1;
     this.#schedule();
-    const waiting = this.#waiting(snapshot);
-    if (waiting === undefined || waiting === this.#refused || this.#sending) return;
-    this.#sending = true;
-    void vscode.commands.executeCommand<boolean | undefined>('prompthub.sendQueued', UNASKED).then((sent) => {
-      this.#sending = false;
-      if (sent === false) this.#refused = waiting;
-    });
+    const waiting = vscode.workspace.isTrusted ? toSend(snapshot, this.#remembered) : undefined;
+    if (waiting !== undefined && waiting !== this.#refused && !this.#sending) void this.#send(waiting);
   }
 
-  /** Names what is to be sent now; with other conflicts it is something else. Undefined: nothing is. */
-  #waiting({ account, files, queue, problem }: ProjectSnapshot): string | undefined {
-    const remembered = this.#remembered;
-    const [first] = queue.some(({ id }) => remembered.includes(id)) ? queue : [];
-    if (!first || !account || problem !== undefined || !vscode.workspace.isTrusted) return undefined;
-    const { conflicts } = changeGroups(files);
-    return [first.id, ...conflicts.map(({ path }) => path)].join('\n');
+  async #send(waiting: string): Promise<void> {
+    this.#sending = true;
+    try {
+      const sent = await vscode.commands.executeCommand<boolean | undefined>('prompthub.sendQueued', UNASKED);
+      if (sent === false) this.#refused = waiting;
+    } catch (error) {
+      this.#log.warn(`What waits for the hub could not be sent: ${String(error)}`);
+    } finally {
+      this.#sending = false;
+    }
   }
 
   #schedule(): void {
