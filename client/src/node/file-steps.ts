@@ -75,7 +75,10 @@ async function stage({ path, local, content, base }: NewFile, staging: string): 
   return { path, from, to: blobId(new TextEncoder().encode(content)), staged, base };
 }
 
-/** False when the staged text is gone, because somebody tidied up. */
+/** Somebody tidied the staged text away, or made a folder where the file belongs, or a file where its folder does. */
+const NOT_POSSIBLE = new Set<string | undefined>(['ENOENT', 'EISDIR', 'ENOTDIR', 'EEXIST']);
+
+/** False when the file has to stay as it is. */
 async function apply({ root, folder }: Link, { path, staged }: FileStep): Promise<boolean> {
   const target = await resolveSafely(folder, path);
   if (staged === undefined) {
@@ -84,11 +87,12 @@ async function apply({ root, folder }: Link, { path, staged }: FileStep): Promis
     return true;
   }
   try {
+    await removeEmptyFolders(folder, target);
     await mkdir(dirname(target), { recursive: true });
     await rename(join(root, STATE_FOLDER, 'tmp', staged), target);
     return true;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
+    if (NOT_POSSIBLE.has(errorCode(error))) return false;
     throw new FileWriteError(path, error);
   }
 }
