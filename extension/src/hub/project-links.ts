@@ -15,7 +15,7 @@ const LINK_GLOB = '**/prompthub.yaml';
 const STATE_GLOB = '**/.prompthub/state.json';
 const MAX_LINKS = 20;
 
-/** The link files of the workspace. The current one is that of the prompt being edited, else the first. */
+/** The link files of the workspace. The current one is that of the prompt that is or was edited last, else the first. */
 export class ProjectLinks implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -23,6 +23,8 @@ export class ProjectLinks implements vscode.Disposable {
   #links: ProjectLink[] = [];
   #current: ProjectLink | undefined;
   #loading: Promise<void> = Promise.resolve();
+  /** The look that has not begun yet: it will see all that is so now. */
+  #next: Promise<void> | undefined;
 
   readonly onDidChange = this.#changed.event;
 
@@ -61,11 +63,13 @@ export class ProjectLinks implements vscode.Disposable {
     return link && relativePath(link.folder, uri.fsPath);
   }
 
-  /** Reads the link files anew; later calls wait for earlier ones. */
+  /** Reads the link files anew, once for all who ask before it has begun. */
   reload(): Promise<void> {
-    this.#loading = this.#loading
-      .then(() => this.#load())
-      .catch((error: unknown) => this.#log.error(String(error)));
+    this.#next ??= this.#loading.then(async () => {
+      this.#next = undefined;
+      await this.#load().catch((error: unknown) => this.#log.error(String(error)));
+    });
+    this.#loading = this.#next;
     return this.#loading;
   }
 
@@ -88,7 +92,7 @@ export class ProjectLinks implements vscode.Disposable {
       }
     }
     this.#links = [...found.values()].sort((a, b) => b.folder.length - a.folder.length);
-    this.#current = undefined;
+    this.#current = this.#links.find(({ file }) => file === this.#current?.file);
     this.#choose({ always: true });
   }
 
