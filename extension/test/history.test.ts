@@ -9,6 +9,7 @@ import { Person } from './support/stubs';
 import { TestHub } from './support/test-hub';
 
 const GREET = 'greet.prompt';
+const TWIN = 'typing.prompt';
 const FIRST = '---\nmodel: echo/echo\n---\nHello\nBye\n';
 const SECOND = FIRST.replace('Hello', 'Good day');
 const now = '2026-01-01T00:00:00.000Z';
@@ -51,7 +52,8 @@ describe('the history of a project', () => {
   before(async () => {
     hub = await new TestHub().start();
     first = hub.commit([{ path: GREET, content: FIRST }], 'Greet');
-    second = hub.commit([{ path: GREET, content: SECOND }], 'Greet politely');
+    const both = [GREET, TWIN].map((path) => ({ path, content: SECOND }));
+    second = hub.commit(both, 'Greet politely');
     answerRoutes(hub, ['branches', 'tags', 'graph', 'blame', 'diff', 'reverts'], answer);
     original = await vscode.workspace.fs.readFile(workspaceUri('prompts', GREET));
     await vscode.workspace.fs.writeFile(workspaceUri('prompts', GREET), Buffer.from(SECOND));
@@ -109,6 +111,44 @@ describe('the history of a project', () => {
     assert.deepEqual([document.getText(), document.isDirty], [FIRST, true], person.heard);
   });
 
+  it('restores no file where a project may have none, and none that is no text', async () => {
+    const files = {
+      '.vscode/tasks.json': '{}',
+      'gone.prompt': 'Back\n',
+      'logo.png': '\ufffd',
+      'notes.txt': 'Then\n',
+      'same.txt': 'As ever\n',
+    };
+    const odd = hub.commit(
+      Object.entries(files).map(([path, content]) => ({ path, content })),
+      'Odd',
+      'odd',
+    );
+    const at = (path: string) => workspaceUri('prompts', ...path.split('/'));
+    await vscode.workspace.fs.writeFile(at('notes.txt'), Buffer.from('Now\n'));
+    await vscode.workspace.fs.writeFile(at('same.txt'), Buffer.from(files['same.txt']));
+    let offered: unknown[] = [];
+    person.will('showQuickPick', (items: { label: string; description: string; picked: boolean }[]) => {
+      const chosen = items.filter(({ picked }) => picked);
+      offered = chosen.map(({ label, description }) => `${label} ${description}`);
+      return chosen;
+    });
+    await run('restoreCommit', { commit: odd.id });
+    try {
+      assert.deepEqual(offered, ['gone.prompt comes back', 'logo.png comes back', 'notes.txt changes']);
+      assert.match(person.heard, /Restored 2 files.* Left alone, because they are no text: logo\.png/);
+      const notes = await vscode.workspace.openTextDocument(at('notes.txt'));
+      assert.equal(notes.getText(), 'Then\n');
+      await notes.save();
+      assert.equal((await vscode.workspace.openTextDocument(at('gone.prompt'))).getText(), 'Back\n');
+      for (const path of ['.vscode/tasks.json', 'logo.png'])
+        await assert.rejects(async () => vscode.workspace.fs.stat(at(path)));
+    } finally {
+      for (const path of ['gone.prompt', 'notes.txt', 'same.txt'])
+        await vscode.workspace.fs.delete(at(path)).then(undefined, () => undefined);
+    }
+  });
+
   it('takes a version back when the person agrees, upon the head that was shown to them', async () => {
     person.will('showInformationMessage', 'Revert');
     await run('revertCommit', { commit: second?.id });
@@ -133,6 +173,9 @@ describe('the history of a project', () => {
       (await source.linesOf(document))?.map((line) => (typeof line === 'string' ? line : line.message));
     const published = ['Greet', 'Greet', 'Greet', 'Greet politely', 'Greet', 'nobody'];
     assert.deepEqual(await eventually(origins), published);
+    const same = await source.linesOf(document);
+    assert.ok(await source.linesOf(await vscode.workspace.openTextDocument(workspaceUri('prompts', TWIN))));
+    assert.equal(await source.linesOf(document), same, 'another document does not make it forget this one');
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(3, 0), 'Look up.\n');
     await vscode.workspace.applyEdit(edit);

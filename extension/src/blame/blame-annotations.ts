@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { ProjectLinks } from '../hub/project-links';
 import type { ProjectStatus } from '../prompts/project-status';
+import { BlameColumn } from './blame-column';
 import { blameHover } from './blame-hover';
 import type { LineOrigin } from './blame-lines';
 import type { BlameSource } from './blame-source';
-import { columnText, heatOf, HEATS, lineText } from './blame-text';
+import { lineText } from './blame-text';
 
-/** From hot to cold. */
-const HEAT_COLOURS = ['charts.orange', 'charts.yellow', 'charts.green', 'charts.blue', 'charts.purple'];
 /** How long the cursor rests before its line is annotated. */
 const REST_MS = 200;
 
@@ -22,17 +21,7 @@ export class BlameAnnotations implements vscode.Disposable {
       fontStyle: 'italic',
     },
   });
-  readonly #column = vscode.window.createTextEditorDecorationType({
-    before: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 1em 0 0.6em' },
-  });
-  readonly #heats = Array.from({ length: HEATS }, (_, heat) =>
-    vscode.window.createTextEditorDecorationType({
-      isWholeLine: true,
-      borderStyle: 'solid',
-      borderWidth: '0 0 0 3px',
-      borderColor: new vscode.ThemeColor(HEAT_COLOURS[heat] ?? 'charts.purple'),
-    }),
-  );
+  readonly #column = new BlameColumn((editor, origin) => this.#hover(editor, origin));
   readonly #disposables: vscode.Disposable[];
   #isWholeFile = blameSettings().get('file', false);
   #timer: NodeJS.Timeout | undefined;
@@ -51,7 +40,7 @@ export class BlameAnnotations implements vscode.Disposable {
     this.#links = links;
     const soon = () => this.#soon();
     this.#disposables = [
-      ...[this.#current, this.#column, ...this.#heats],
+      ...[this.#current, this.#column],
       status.onDidChange(soon),
       vscode.window.onDidChangeVisibleTextEditors(soon),
       vscode.window.onDidChangeActiveTextEditor(soon),
@@ -96,7 +85,7 @@ export class BlameAnnotations implements vscode.Disposable {
         const wantsLine = showLine && editor === active;
         const lines =
           wantsLine || this.#isWholeFile ? await this.#source.linesOf(editor.document) : undefined;
-        this.#annotateFile(editor, this.#isWholeFile ? lines : undefined);
+        this.#column.show(editor, this.#isWholeFile ? lines : undefined, Date.now());
         if (editor === active) this.#annotateLine(editor, wantsLine ? lines : undefined);
       }),
     );
@@ -117,27 +106,6 @@ export class BlameAnnotations implements vscode.Disposable {
   #clearLine(): void {
     this.#shownLine?.editor.setDecorations(this.#current, []);
     this.#shownLine = undefined;
-  }
-
-  #annotateFile(editor: vscode.TextEditor, lines: readonly LineOrigin[] = []): void {
-    const now = Date.now();
-    const decorations = lines.map((origin, line): vscode.DecorationOptions => {
-      const contentText = columnText(origin, lines[line - 1], now);
-      const hoverMessage = this.#hover(editor, origin);
-      return {
-        range: new vscode.Range(line, 0, line, 0),
-        renderOptions: { before: { contentText } },
-        ...(hoverMessage ? { hoverMessage } : {}),
-      };
-    });
-    editor.setDecorations(this.#column, decorations);
-    this.#heats.forEach((type, heat) => {
-      const hot = lines.flatMap((origin, line) => (heatOf(origin, now) === heat ? [line] : []));
-      editor.setDecorations(
-        type,
-        hot.map((line) => new vscode.Range(line, 0, line, 0)),
-      );
-    });
   }
 
   #hover({ document: { uri } }: vscode.TextEditor, origin: LineOrigin): vscode.MarkdownString | undefined {

@@ -34,25 +34,26 @@ const KEPT = 50;
 export class BlameSource {
   readonly #parts: Parts;
   readonly #kept = new Map<string, Kept>();
-  #last:
-    { document: vscode.TextDocument; version: number; file: PublishedFile; lines: LineOrigin[] } | undefined;
+  readonly #last = new WeakMap<
+    vscode.TextDocument,
+    { version: number; file: PublishedFile; lines: LineOrigin[] }
+  >();
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  /** For each line of the document as it stands in the editor; undefined where nothing is known. */
+  /** For each line of the document as it stands in the editor, the same list while nothing changed; undefined where nothing is known. */
   async linesOf(document: vscode.TextDocument): Promise<readonly LineOrigin[] | undefined> {
     if (document.lineCount > MAX_LINES) return undefined;
     const file = await this.#published(document.uri);
     if (!file || document.isClosed) return undefined;
-    const last = this.#last;
-    if (last?.document === document && last.version === document.version && last.file === file)
-      return last.lines;
+    const last = this.#last.get(document);
+    if (last?.version === document.version && last.file === file) return last.lines;
     const text = document.getText();
     if (text.length > MAX_CHARACTERS || file.text.length > MAX_CHARACTERS) return undefined;
     const lines = lineOrigins(text, file.text, file.blame);
-    this.#last = { document, version: document.version, file, lines };
+    this.#last.set(document, { version: document.version, file, lines });
     return lines;
   }
 
