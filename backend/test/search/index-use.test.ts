@@ -9,7 +9,11 @@ let views: { id: string; slug: string }[];
 /** 10,000 prompts in one of two lists. */
 beforeAll(async () => {
   hub = await startHub();
-  for (const slug of ['large', 'small']) await (await newProject(hub, slug)).publish({ 'a.prompt': 'x' });
+  for (const slug of ['large', 'small']) {
+    const registry = await newProject(hub, slug);
+    await registry.publish({ 'a.prompt': 'x' });
+    await registry.get('prompts');
+  }
   views = await ownerQuery(
     hub,
     'SELECT v.id, p.slug FROM prompt_views v JOIN projects p ON p.id = v.project_id ORDER BY p.slug',

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { ChildHub } from '../child-hub';
 import { GitFolder, personalToken, remoteUrl } from '../git-remote/git-client';
 import { hubAt, startHub, type TestHub } from '../hub';
@@ -28,6 +29,16 @@ const numbered = (count: number, text: string) =>
   );
 const namesOf = (files: Record<string, unknown>) => Object.keys(files).map((path) => path.slice(0, -7));
 
+async function withOwner(work: (owner: Client) => Promise<void>): Promise<void> {
+  const owner = new Client({ connectionString: hub.ownerUrl });
+  await owner.connect();
+  try {
+    await work(owner);
+  } finally {
+    await owner.end();
+  }
+}
+
 /** Where the list of the default branch stands, and where the branch does. */
 async function places(slug: string): Promise<{ listed: string | null; head: string }> {
   const [row] = await ownerQuery<{ listed: string | null; head: string }>(
@@ -51,6 +62,7 @@ it('the list of the default branch moves with it, whoever moves it and how', asy
     return head;
   };
   const one = await tester.publish({ 'a.prompt': 'one' });
+  expect(await search.names()).toEqual(['a']);
   await expectListed(['a']);
   await registry.publish({ 'b.prompt': 'two' }, { parent: one, branch: 'feature' });
   await expectListed(['a']);
@@ -79,6 +91,7 @@ it('the list of the default branch moves with it, whoever moves it and how', asy
 it('a version that is refused leaves the list as it was', async () => {
   const registry = await newProject(hub, 'refused');
   const { commit } = await registry.publish({ 'a.prompt': 'one' });
+  await new SearchClient(hub, 'projects/acme/refused').names();
   expect((await registry.post({ 'a.prompt': '{{#if' }, { parent: commit.id })).status).toBe(422);
   expect((await places('refused')).listed).toBe(commit.id);
 });
@@ -90,6 +103,7 @@ it('a branch and an environment take their lists along', async () => {
   await tester.publish({ 'a.prompt': 'one' });
   await tester.send('POST', 'branches', { name: 'feature', from: 'main' });
   await tester.send('POST', 'environments', { name: 'canary' });
+  expect(await search.names()).toEqual(['a']);
   expect(await search.names({ branch: 'feature' })).toEqual(['a']);
   expect(await search.names({ environment: 'canary' })).toEqual([]);
   const views = () =>
@@ -122,13 +136,44 @@ it('a project older than the lists, or with lists of another format, gets them f
     for (const answer of answers) expect(answer.toSorted()).toEqual(namesOf(files));
     expect(await ownerQuery(hub, `SELECT 1 FROM prompt_entries WHERE body = 'kraken'`)).toHaveLength(250);
   }
-  // And whoever publishes makes it, too.
-  await ownerQuery(hub, 'DELETE FROM prompt_views');
-  const { commit } = await registry.publish(
-    { 'z.prompt': 'kraken' },
-    { parent: (await places('older')).head },
-  );
-  expect((await places('older')).listed).toBe(commit.id);
+});
+
+it.each([
+  ['is not there', 'DELETE FROM prompt_views; COMMIT', false],
+  ['is of another format', 'UPDATE prompt_views SET format = 0; COMMIT', true],
+  ['is being made', 'SELECT FROM prompt_views FOR UPDATE', true],
+])('whoever publishes neither makes a list that %s nor waits for it', async (what, statements, stays) => {
+  const slug = what.replaceAll(' ', '-');
+  const registry = await newProject(hub, slug);
+  const search = new SearchClient(hub, `projects/acme/${slug}`);
+  const { commit } = await registry.publish({ 'a.prompt': 'one' });
+  await search.names();
+  await withOwner(async (owner) => {
+    await owner.query(`BEGIN; ${statements}`);
+    const { commit: head } = await registry.publish({ 'b.prompt': 'two' }, { parent: commit.id });
+    expect(await places(slug)).toEqual({ listed: stays ? commit.id : null, head: head.id });
+  });
+  expect(await search.names()).toEqual(['a', 'b']);
+});
+
+it('a branch that is deleted while somebody asks for its list is not found, and leaves none', async () => {
+  const registry = await newProject(hub, 'deleted');
+  const { commit } = await registry.publish({ 'a.prompt': 'one' });
+  const tester = new ReleaseTester(registry, 'owner');
+  await tester.send('POST', 'branches', { name: 'feature', from: 'main' });
+  const search = new SearchClient(hub, 'projects/acme/deleted');
+  await withOwner(async (owner) => {
+    await owner.query(
+      `BEGIN; INSERT INTO prompt_views (project_id, kind, name, format)
+       SELECT id, 'branch', 'feature', 0 FROM projects WHERE slug = 'deleted'`,
+    );
+    const asked = search.ask({ branch: 'feature' });
+    const waits = 'SELECT FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0';
+    while ((await owner.query(waits)).rowCount === 0);
+    await owner.query(`DELETE FROM branches WHERE name = 'feature' AND head = '${commit.id}'; COMMIT`);
+    expect((await asked).body).toMatchObject({ status: 404, code: 'ref-not-found' });
+  });
+  expect(await ownerQuery(hub, `SELECT 1 FROM prompt_views WHERE name = 'feature'`)).toEqual([]);
 });
 
 it('what a list takes over from another one is what it would have read itself', async () => {
@@ -140,6 +185,7 @@ it('what a list takes over from another one is what it would have read itself', 
   await tester.send('POST', 'branches', { name: 'feature', from: 'main' });
   await tester.publish({ 'p005.prompt': 'of main' });
   const search = new SearchClient(hub, 'projects/acme/copied');
+  expect(await search.names()).toHaveLength(30);
   const listed = async () => {
     expect(await search.names({ branch: 'feature', q: 'kraken' })).toHaveLength(30);
     return ownerQuery<{ row: unknown }>(

@@ -8,14 +8,25 @@ import { type CommitRow, findCommits } from '../commit-index';
 import { ObjectStore } from '../object-store';
 import { compareTrees, findFiles } from '../tree-reading';
 import { type EntryChange, writeEntries } from './entry-writing';
-import { findViews, lockView, moveView, sameState, type ViewKey, type ViewState } from './view-rows';
+import {
+  dropView,
+  findViews,
+  lockFreeView,
+  lockView,
+  moveView,
+  sameState,
+  type ViewKey,
+  type ViewRow,
+  type ViewState,
+} from './view-rows';
 
 /** Says where a view is to stand, as the transaction sees it; undefined when there is no such branch or environment. */
 export type ReadState = (manager: EntityManager, projectId: string) => Promise<ViewState | undefined>;
 
 /**
  * Keeps the lists of prompts that are searched, in step with the versions that they are made of. The default branch's moves with
- * the branch, in its transaction; another one is brought there when somebody asks for it. Either costs what has changed.
+ * the branch, in its transaction; any other, and one that is not there yet, is brought there by whoever asks for it. Moving
+ * costs what has changed.
  */
 @Injectable()
 export class PromptIndex {
@@ -26,15 +37,18 @@ export class PromptIndex {
     private readonly objects: ObjectStore,
   ) {}
 
-  /** To be called in every transaction that moves a branch, after it. */
+  /**
+   * To be called in every transaction that moves a branch, after it. Whoever publishes neither makes a list nor waits for those who
+   * are making it, which may take long: then it is behind, and whoever asks for it sees that.
+   */
   async branchMoved(
     manager: EntityManager,
     project: Pick<AccessedProject, 'id' | 'defaultBranch'>,
     { name, head }: { name: string; head: string },
   ): Promise<void> {
     if (name !== project.defaultBranch) return;
-    const key = { projectId: project.id, kind: 'branch', name } as const;
-    await this.#follow(manager, key, () => Promise.resolve({ head, own: {} }));
+    const view = await lockFreeView(manager, { projectId: project.id, kind: 'branch', name });
+    if (view !== undefined) await this.#move(manager, { view, projectId: project.id }, { head, own: {} });
   }
 
   /**
@@ -76,11 +90,22 @@ export class PromptIndex {
   ): Promise<string | undefined> {
     const view = await lockView(manager, key);
     const state = await read(manager);
-    if (state === undefined || sameState(view, state)) return state === undefined ? undefined : view.id;
-    const changes = await this.#changes(manager, key.projectId, { from: view, to: state });
-    await writeEntries(manager, { id: view.id, projectId: key.projectId }, changes);
+    // Deleted meanwhile: the list that was made here for it would stay behind.
+    if (state === undefined) await dropView(manager, view.id);
+    else await this.#move(manager, { view, projectId: key.projectId }, state);
+    return state === undefined ? undefined : view.id;
+  }
+
+  /** The view is locked. */
+  async #move(
+    manager: EntityManager,
+    { view, projectId }: { view: ViewRow; projectId: string },
+    state: ViewState,
+  ): Promise<void> {
+    if (sameState(view, state)) return;
+    const changes = await this.#changes(manager, projectId, { from: view, to: state });
+    await writeEntries(manager, { id: view.id, projectId }, changes);
     await moveView(manager, view.id, state);
-    return view.id;
   }
 
   /** The prompts that differ. Of trees only those are opened that do; whoever has a version of their own does not follow. */

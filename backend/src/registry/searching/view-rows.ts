@@ -46,12 +46,31 @@ export async function findViews(
 }
 
 /** The view, locked until the transaction ends; made empty when there was none, or one of another format. */
-export async function lockView(manager: EntityManager, key: ViewKey): Promise<ViewRow> {
-  const found = (await selectLocked(manager, key)) ?? (await insertView(manager, key));
+export async function lockView(manager: EntityManager, { projectId, kind, name }: ViewKey): Promise<ViewRow> {
+  // Another hub may be making it too, and a deletion may take it away: PostgreSQL waits for both and tries again.
+  const rows = await manager.query<[StoredView]>(
+    `INSERT INTO prompt_views AS v (project_id, kind, name, format) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (project_id, kind, name) DO UPDATE SET format = v.format RETURNING ${COLUMNS}`,
+    [projectId, kind, name, FORMAT],
+  );
+  const [found] = rows;
   if (found.format === FORMAT) return found;
   await manager.query('DELETE FROM prompt_entries WHERE view_id = $1', [found.id]);
   await moveView(manager, found.id, NOTHING);
   return { id: found.id, ...NOTHING };
+}
+
+/** The view, locked until the transaction ends, where it is there and nobody is at it: this waits for nothing. */
+export async function lockFreeView(
+  manager: EntityManager,
+  { projectId, kind, name }: ViewKey,
+): Promise<ViewRow | undefined> {
+  const rows = await manager.query<StoredView[]>(
+    `SELECT ${COLUMNS} FROM prompt_views WHERE project_id = $1 AND kind = $2 AND name = $3 AND format = $4
+     FOR UPDATE SKIP LOCKED`,
+    [projectId, kind, name, FORMAT],
+  );
+  return rows[0];
 }
 
 export async function moveView(manager: EntityManager, id: string, { head, own }: ViewState): Promise<void> {
@@ -63,6 +82,10 @@ export async function moveView(manager: EntityManager, id: string, { head, own }
   ]);
 }
 
+export async function dropView(manager: EntityManager, id: string): Promise<void> {
+  await manager.query('DELETE FROM prompt_views WHERE id = $1', [id]);
+}
+
 export function sameState(a: ViewState, b: ViewState): boolean {
   const paths = Object.keys(a.own);
   return (
@@ -70,26 +93,4 @@ export function sameState(a: ViewState, b: ViewState): boolean {
     paths.length === Object.keys(b.own).length &&
     paths.every((path) => a.own[path] === b.own[path])
   );
-}
-
-async function selectLocked(
-  manager: EntityManager,
-  { projectId, kind, name }: ViewKey,
-): Promise<StoredView | undefined> {
-  const rows = await manager.query<StoredView[]>(
-    `SELECT ${COLUMNS} FROM prompt_views WHERE project_id = $1 AND kind = $2 AND name = $3 FOR UPDATE`,
-    [projectId, kind, name],
-  );
-  return rows[0];
-}
-
-/** Another hub may be making it too: then this waits until that one has. */
-async function insertView(manager: EntityManager, key: ViewKey): Promise<StoredView> {
-  await manager.query(
-    `INSERT INTO prompt_views (project_id, kind, name, format) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-    [key.projectId, key.kind, key.name, FORMAT],
-  );
-  const row = await selectLocked(manager, key);
-  if (row === undefined) throw new Error(`the ${key.kind} ${key.name} was deleted meanwhile`);
-  return row;
 }
