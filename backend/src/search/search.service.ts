@@ -106,10 +106,13 @@ const text = z
   .string()
   .max(1024)
   .regex(/^[^\0]*$/);
+/** PostgreSQL knows no year 0, and no ranks but those of single precision. */
+const time = z.iso.datetime({ precision: 3 }).refine((value) => !value.startsWith('0000'));
+const rank = z.number().min(0).max(1e6).transform(Math.fround);
 const CURSORS = {
   name: z.tuple([z.literal('name'), z.null(), text, text]),
-  updated: z.tuple([z.literal('updated'), z.iso.datetime(), text, text]),
-  rank: z.tuple([z.literal('rank'), z.number(), text, text]),
+  updated: z.tuple([z.literal('updated'), time, text, text]),
+  rank: z.tuple([z.literal('rank'), rank, text, text]),
 };
 
 /** A cursor belongs to what it is sorted by; with other filters it goes on from the same place. */

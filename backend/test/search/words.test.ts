@@ -199,6 +199,12 @@ describe('what no prompt is made of', () => {
     ['a cursor with NUL', { cursor: cursorOf(['name', null, 'a', 'b\0']) }, '/cursor'],
     ['a cursor of no time', { cursor: cursorOf(['updated', 'never', 'a', 'b']), sort: 'updated' }, '/cursor'],
     ['a cursor of no rank', { cursor: cursorOf(['rank', null, 'a', 'b']), q: 'x' }, '/cursor'],
+    [
+      'a cursor of the year 0',
+      { cursor: cursorOf(['updated', '0000-01-01T00:00:00.000Z', 'a', 'b']), sort: 'updated' },
+      '/cursor',
+    ],
+    ['a cursor of too high a rank', { cursor: cursorOf(['rank', 1e300, 'a', 'b']), q: 'x' }, '/cursor'],
     ['a page of 201', { limit: '201' }, '/limit'],
   ])('is refused in words: %s', async (_what, query, pointer) => {
     const search = await among({ 'a.prompt': 'Hello' });
@@ -210,6 +216,18 @@ describe('what no prompt is made of', () => {
       pointer,
     ]);
     expect(error?.message).not.toBe('');
+  });
+
+  it.each([
+    ['rank', 0, { q: 'Hello' }],
+    ['rank', 1e-300, { q: 'Hello' }],
+    ['rank', 1e-40, { q: 'Hello' }],
+    ['rank', 1e6, { q: 'Hello' }],
+    ['updated', '0001-01-01T00:00:00.000Z', { sort: 'updated' }],
+    ['updated', '9999-12-31T23:59:59.999Z', { sort: 'updated' }],
+  ])('is not a made-up cursor, by %s after %p', async (sort, value, query) => {
+    const search = await among({ 'a.prompt': 'Hello' });
+    expect((await search.ask({ ...query, cursor: cursorOf([sort, value, 'a', 'b']) })).status).toBe(200);
   });
 
   it('is a branch or an environment that is not there', async () => {
