@@ -44,6 +44,10 @@ async function switchTo(
   for (const path of result.refused)
     note(`Left alone, because no project may write there: ${printable(path)}`);
   for (const path of result.notText) note(`Left alone, because it is no text: ${printable(path)}`);
+  for (const path of result.lost)
+    note(
+      `The text of an unsent commit is missing or damaged, so this is as the hub has it: ${printable(path)}. Give the commit up with \`prompthub uncommit\`.`,
+    );
   const changed = count(result.written.length + result.deleted.length, 'file');
   note(
     `On ${result.created ? 'the new branch ' : ''}${printable(branch)}: ${changed} changed${describeDistance(result.queue.length, undefined)}`,

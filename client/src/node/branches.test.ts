@@ -21,7 +21,7 @@ const switchTo = async (branch: string, options?: { create?: boolean }) =>
 it('files become the other branch’s, and what was changed comes along', async () => {
   folder.write({ 'a.prompt': 'mine', 'new.prompt': 'n' });
   expect(await switchTo('dev')).toEqual({
-    ...{ branch: 'dev', created: false, queue: [], conflicts: [], refused: [], notText: [] },
+    ...{ branch: 'dev', created: false, queue: [], conflicts: [], refused: [], notText: [], lost: [] },
     ...{ written: ['b.prompt', 'dev.prompt'], deleted: ['main.prompt'], carried: ['a.prompt', 'new.prompt'] },
   });
   expect(['a', 'b', 'dev', 'main'].map((name) => folder.read(`${name}.prompt`))).toEqual([

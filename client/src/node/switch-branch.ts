@@ -30,6 +30,8 @@ export interface SwitchResult {
   /** As a pull has them. */
   readonly refused: readonly string[];
   readonly notText: readonly string[];
+  /** Files whose text in an unsent commit is missing or damaged in `.prompthub`: they are as the hub has them. */
+  readonly lost: readonly string[];
   /** Unsent commits of the branch. */
   readonly queue: readonly QueuedCommit[];
 }
@@ -93,7 +95,8 @@ export async function switchBranch(
   const { state: next, left } = await carryOut(link, target, files);
   const changed = files.filter(({ path }) => !left.includes(path));
   const result: SwitchResult = {
-    ...{ branch, created: false, carried: plan.carried, conflicts: left, queue: target.queue },
+    ...{ branch, created: false, conflicts: left, queue: target.queue },
+    ...{ carried: plan.carried, lost: plan.lost },
     written: changed.filter(({ content }) => content !== null).map(({ path }) => path),
     deleted: changed.filter(({ content }) => content === null).map(({ path }) => path),
     refused: remote.items.map(({ path }) => path).filter((path) => !isSafePath(path)),
@@ -125,7 +128,7 @@ export async function createBranchHere(
   return { state: next, result: { ...NOTHING, branch, created: true, queue } };
 }
 
-const NOTHING = { written: [], deleted: [], carried: [], conflicts: [], refused: [], notText: [] };
+const NOTHING = { written: [], deleted: [], carried: [], conflicts: [], refused: [], notText: [], lost: [] };
 
 async function listingOf(project: ProjectClient, name: string, signal?: AbortSignal): Promise<FilePage> {
   for await (const branch of allPages((cursor) => project.branches({ cursor, signal }))) {
@@ -183,16 +186,22 @@ interface SwitchPlan {
   }[];
   readonly carried: string[];
   readonly refused: string[];
+  readonly lost: string[];
 }
 
 async function planSwitch(
-  { link }: CopyParts,
+  { link, texts }: CopyParts,
   { from, to, remote }: { from: WorkingState; to: WorkingState; remote: FilePage },
 ): Promise<SwitchPlan> {
-  const plan: SwitchPlan = { changing: [], carried: [], refused: [] };
+  const plan: SwitchPlan = { changing: [], carried: [], refused: [], lost: [] };
+  const there = new Map(remote.items.map(({ path, blob }) => [path, blob]));
   const both = [...(await compareFiles(link, from, remote)), ...(await compareFiles(link, to, remote))];
   for (const [path, local] of new Map(both.map((file) => [file.path, file.local]))) {
-    const [before, after] = [tipOf(from, path), tipOf(to, path)];
+    const [before, tip] = [tipOf(from, path), tipOf(to, path)];
+    if (local === tip) continue;
+    const lost = tip !== undefined && tip !== there.get(path) && (await texts.get(tip)) === undefined;
+    if (lost) plan.lost.push(path);
+    const after = lost ? there.get(path) : tip;
     if (local === after) continue;
     if (local === before) plan.changing.push({ path, local, to: after });
     else (before === after ? plan.carried : plan.refused).push(path);

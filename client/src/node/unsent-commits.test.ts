@@ -196,3 +196,22 @@ it('says when a text that waited was destroyed, and that can be mended', async (
   await send();
   expect(folder.server.files['a.prompt']).toBe('v1');
 });
+
+it.each([
+  ['a.prompt', 'b.prompt', BASE],
+  ['new.prompt', 'b.prompt', undefined],
+])('a branch can be entered although a text of it was destroyed: %s', async (lost, whole, text) => {
+  const made = await commit('one', { [lost]: 'v1', [whole]: 'w1' });
+  folder.server.branch('dev');
+  const switchTo = async (branch: string) => (await folder.copy()).switchTo(branch);
+  await switchTo('dev');
+  const blob = made?.changes.find(({ path }) => path === lost)?.blob ?? '';
+  folder.write({ [`.prompthub/objects/${blob}`]: 'damaged' });
+  expect(await switchTo('main')).toMatchObject({ lost: [lost], written: [whole], queue: [{}] });
+  expect([folder.read(lost), folder.read(whole)]).toEqual([text, 'w1']);
+  await expect(send()).rejects.toThrow(LostTextError);
+  await (await folder.copy()).uncommit();
+  await (await folder.copy()).publish('what is left');
+  expect(folder.server.files).toEqual({ 'a.prompt': BASE, [whole]: 'w1' });
+  expect(await folder.states()).toEqual({ 'a.prompt': 'in-sync', [whole]: 'in-sync' });
+});

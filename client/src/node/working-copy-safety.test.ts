@@ -174,3 +174,19 @@ it('moves nothing into the folder from elsewhere, whatever a state says that cam
   await expect(copy.pull()).rejects.toThrow(UnsafePathError);
   expect(folder.read('secret')).toBe('key');
 });
+
+it('finishes nothing by looking, where what is left to do is not to be trusted', async () => {
+  const copy = await setUp({}, { 'a.prompt': '1' });
+  await copy.publish('m');
+  const state = folder.read('.prompthub/state.json') ?? '';
+  const deletion = { path: 'a.prompt', from: blobId(Buffer.from('1')), to: null };
+  const left = JSON.stringify({ ...JSON.parse(state), pending: [deletion] });
+  folder.write({ '.prompthub/state.json': left });
+  const careful = await folder.copy({ recovers: false });
+  expect((await careful.overview()).files).toMatchObject([{ path: 'a.prompt', state: 'in-sync' }]);
+  expect(await careful.status({ offline: true })).toHaveLength(1);
+  expect(await careful.baseBlob('a.prompt')).toBe(deletion.from);
+  expect([folder.read('a.prompt'), folder.read('.prompthub/state.json')]).toEqual(['1', left]);
+  await (await folder.copy()).overview();
+  expect(folder.read('a.prompt')).toBeUndefined();
+});

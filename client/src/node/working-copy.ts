@@ -64,10 +64,14 @@ export class WorkingCopy {
   readonly project: ProjectClient;
   readonly #key: Omit<WorkingStateKey, 'branch'>;
   readonly #texts: QueuedTexts;
+  readonly #recovers: boolean;
   #link: Link;
 
-  /** @throws LinkFileError when `prompthub.yaml` names no project */
-  constructor(link: Link, hub: HubClient) {
+  /**
+   * Without `recovers`, looking finishes nothing that was interrupted: what is left to do may have come with somebody's repository.
+   * @throws LinkFileError when `prompthub.yaml` names no project
+   */
+  constructor(link: Link, hub: HubClient, { recovers = true }: { recovers?: boolean } = {}) {
     const { project, branch } = link.settings;
     if (!project) {
       throw new LinkFileError(
@@ -80,6 +84,7 @@ export class WorkingCopy {
     this.project = hub.project(project);
     this.#key = { hub: hub.baseUrl, project, linked: branch };
     this.#texts = new QueuedTexts(link.root);
+    this.#recovers = recovers;
   }
 
   get link(): Link {
@@ -247,9 +252,9 @@ export class WorkingCopy {
     return this.project.files({ ref: this.branch, signal });
   }
 
-  /** The state, once what was interrupted is done. */
+  /** The state, once what was interrupted is done; or as it was left. */
   async #look(): Promise<WorkingState> {
-    const interrupted = (await readAnyState(this.link.root))?.pending !== undefined;
+    const interrupted = this.#recovers && (await readAnyState(this.link.root))?.pending !== undefined;
     return interrupted ? this.#exclusively((state) => Promise.resolve(state)) : this.#state();
   }
 
