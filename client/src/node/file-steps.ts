@@ -59,7 +59,8 @@ export async function finishSteps(
     left.push(step.path);
     setBase(files, step.path, step.base);
   }
-  const next = { ...state, files };
+  // A file that stays is not at the commit that the others are at.
+  const next = { ...state, files, ...(left.length > 0 && { commit: undefined, published: [] }) };
   await writeState(link.root, next);
   await rm(join(link.root, STATE_FOLDER, 'tmp'), { recursive: true, force: true });
   return { state: next, left };

@@ -170,6 +170,9 @@ it('does not overwrite a file that was saved while the pull ran', async () => {
   };
   expect((await copy.pull()).conflicts).toEqual(['a.prompt']);
   expect(folder.read('a.prompt')).toBe('saved meanwhile');
+  expect(await copy.overview()).toMatchObject({ behind: undefined, files: [{ state: 'conflict' }] });
+  await copy.pull({ resolve: () => Promise.resolve('mine') });
+  expect(await copy.overview()).toMatchObject({ behind: 0, files: [{ state: 'modified' }] });
 });
 
 it('fetches eight texts at a time, says how far it is, and leaves no order to chance', async () => {
