@@ -31,10 +31,9 @@ import {
   writeState,
 } from './working-state';
 
-export interface PublishOptions {
+export interface PublishOptions extends SendOptions {
   /** Default: everything that is new, modified or deleted. */
   readonly paths?: readonly string[];
-  readonly signal?: AbortSignal;
 }
 
 export interface PublishResult {
@@ -192,9 +191,10 @@ export class WorkingCopy {
    * @throws PublishConflictError, CommitConflictError when someone else was faster with the same files,
    *   CommitRejectedError when a prompt has errors, UnsharableFileError
    */
-  publish(message: string, { paths, signal }: PublishOptions = {}): Promise<PublishResult> {
+  publish(message: string, { paths, ...options }: PublishOptions = {}): Promise<PublishResult> {
     return this.#exclusively(async (before) => {
-      const { state, result } = await sendQueue(this.#parts, before, { signal });
+      const { signal } = options;
+      const { state, result } = await sendQueue(this.#parts, before, options);
       const sent = result.commits;
       const remote = await this.#remote(signal);
       const chosen = choose(await compareFiles(this.link, state, remote), paths);

@@ -40,11 +40,11 @@ export class LinkedFolder {
   }
 
   /** A new one, as each window and each command has its own. */
-  async copy(): Promise<WorkingCopy> {
+  async copy(options?: ConstructorParameters<typeof WorkingCopy>[2]): Promise<WorkingCopy> {
     const link = await findLink(this.root);
     if (!link) throw new Error('no link');
     const reach: typeof fetch = (input, init) => this.fetch(input, init);
-    return new WorkingCopy(link, new HubClient({ baseUrl: this.server.url, fetch: reach }));
+    return new WorkingCopy(link, new HubClient({ baseUrl: this.server.url, fetch: reach }), options);
   }
 
   /** From now on no request arrives. */

@@ -83,10 +83,11 @@ export class ProjectStatus implements vscode.Disposable {
     return this.#running;
   }
 
-  /** The working copy of a link, with the session of its hub. */
+  /** The working copy of a link, with the session of its hub. In Restricted Mode looking at it changes no file. */
   async workingCopy(link: ProjectLink): Promise<WorkingCopy> {
     const { WorkingCopy } = await import('@prompthub/client/node');
-    return new WorkingCopy(link, await this.#accounts.client(link.hub));
+    const hub = await this.#accounts.client(link.hub);
+    return new WorkingCopy(link, hub, { recovers: vscode.workspace.isTrusted });
   }
 
   dispose(): void {
