@@ -116,6 +116,33 @@ describe('merging renamed files as git does', () => {
   const repository = new MergeRepository();
   afterAll(() => repository.remove());
 
+  it('pairs many that were renamed and changed, and lets others have their turn meanwhile', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `n${at}`);
+    const contents = names.map((name) => text(name));
+    const folder = (name: string, change: (content: string, at: number) => string) =>
+      Object.fromEntries(contents.map((content, at) => [`${name}/${names[at]}`, change(content, at)]));
+    const base = await repository.commit({ ...KEPT, ...folder('f', (content) => content) }, []);
+    // From few lines of twelve to nearly half of them: of the last ones little is left.
+    const renamed = folder('d', (content, at) => {
+      const lines = content.split('\n');
+      return lines.map((line, row) => (row >= 6 && row <= 6 + at / 2 ? `other ${row}${at}` : line)).join('\n');
+    });
+    const ours = await repository.commit({ ...KEPT, ...renamed }, [base]);
+    const edited = folder('f', (content) => content.replace('line 1\n', 'line one\n'));
+    const theirs = await repository.commit({ ...KEPT, ...edited }, [base]);
+    const cut = jest.spyOn(Uint8Array.prototype, 'entries');
+    let turns = 0;
+    const turn = (): NodeJS.Immediate => setImmediate(() => (turns++, (next = turn())));
+    let next = turn();
+    const merged = await repository.merge(ours, theirs);
+    clearImmediate(next);
+    // Both versions of each file, and no more often than that.
+    expect(cut).toHaveBeenCalledTimes(2 * names.length);
+    cut.mockRestore();
+    expect(merged).toEqual(repository.mergeWithGit(ours, theirs));
+    expect(turns).toBeGreaterThan(names.length ** 2 / 2);
+  });
+
   it(
     'makes the same where one side renamed without a change, and conflicts where git does',
     async () => {

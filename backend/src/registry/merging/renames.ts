@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { TreeDifference } from '../tree-reading';
-import { maySimilar, RENAME_SIMILARITY, similarity } from '../tracing/similarity';
+import { maySimilar, type Pieces, piecesOf, RENAME_SIMILARITY, similarity } from '../tracing/similarity';
 import type { MergeSources } from './merge-trees';
 
 /** Where each file was before, by where it is now: paths that one side took away and added. */
@@ -10,6 +11,7 @@ const EMPTY = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
 /** Pairs of files that are compared, and bytes of them that are read, to find which are alike. */
 const MAX_PAIRS = 10_000;
 const MAX_BYTES = 8 << 20;
+const NOTHING = piecesOf(new Uint8Array());
 
 interface File {
   readonly path: string;
@@ -65,12 +67,25 @@ async function alike(gone: readonly File[], added: readonly File[], sources: Mer
   );
   const wanted = [...new Set(candidates.flatMap(({ from, to }) => [from.blob, to.blob]))];
   if (wanted.reduce((sum, blob) => sum + (sizes.get(blob) ?? 0), 0) > MAX_BYTES) return [];
-  const contents = await sources.readBlobs(wanted);
-  const bytes = ({ blob }: File) => Buffer.from(contents.get(blob) ?? []);
-  return candidates
-    .map(({ from, to }) => ({ from, to, score: similarity(bytes(from), bytes(to)) }))
+  const pieces = await cutBlobs(wanted, sources);
+  const pairs: Pair[] = [];
+  for (const { from, to } of candidates) {
+    pairs.push({ from, to, score: similarity(pieces(from), pieces(to)) });
+    await setImmediate();
+  }
+  return pairs
     .filter(({ score }) => score >= RENAME_SIMILARITY)
     .sort((a, b) => b.score - a.score || sameName(b) - sameName(a));
+}
+
+/** Each once, however many others it is compared with; in between others have their turn. */
+async function cutBlobs(blobs: readonly string[], sources: MergeSources): Promise<(file: File) => Pieces> {
+  const pieces = new Map<string, Pieces>();
+  for (const [blob, content] of await sources.readBlobs(blobs)) {
+    pieces.set(blob, piecesOf(content));
+    await setImmediate();
+  }
+  return ({ blob }) => pieces.get(blob) ?? NOTHING;
 }
 
 function files(given: readonly { path: string; blob: string | undefined }[]): Set<File> {

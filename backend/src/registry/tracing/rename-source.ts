@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { deletedBy, type PathVersion } from '../commit-index';
 import type { ObjectStore } from '../object-store';
-import { maySimilar, RENAME_SIMILARITY, similarity } from './similarity';
+import { maySimilar, piecesOf, RENAME_SIMILARITY, similarity } from './similarity';
 
 /** Where a file was before, with its blob there. */
 export interface RenameSource {
@@ -48,13 +49,13 @@ export async function renameSource(
     .filter((source) => (bytes += sizes.get(source.blob) ?? 0) <= MAX_READ_BYTES);
   if (candidates.length === 0) return undefined;
   const contents = await objects.contents(manager, projectId, [blob, ...candidates.map((each) => each.blob)]);
-  const empty = Buffer.alloc(0);
-  const scores = new Map(
-    candidates.map((source) => [
-      source,
-      similarity(contents.get(source.blob) ?? empty, contents.get(blob) ?? empty),
-    ]),
-  );
+  const pieces = (id: string) => piecesOf(contents.get(id) ?? new Uint8Array());
+  const here = pieces(blob);
+  const scores = new Map<RenameSource, number>();
+  for (const source of candidates) {
+    scores.set(source, similarity(pieces(source.blob), here));
+    await setImmediate();
+  }
   const similar = candidates.filter((source) => (scores.get(source) ?? 0) >= RENAME_SIMILARITY);
   // A name weighs less than any difference of content.
   return best(similar, (source) => (scores.get(source) ?? 0) + sameName(source) * 1e-9);
