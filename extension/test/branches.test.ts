@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { answerRoutes } from './support/answer-routes';
 import { eventually, theApp, workspaceUri } from './support/app';
 import { linkTo, unlink } from './support/linked-workspace';
 import { Person } from './support/stubs';
@@ -115,6 +116,18 @@ describe('branches', () => {
     person.will('showQuickPick', choose(/side/)).will('showWarningMessage', 'Delete');
     await run('deleteBranch');
     assert.deepEqual(hub.registry.branches, ['main'], person.heard);
+  });
+
+  it('what is taken back is a version of the branch that the folder is on, and there', async () => {
+    const asked: unknown[] = [];
+    answerRoutes(hub, ['reverts'], ({ body }) => {
+      asked.push(body['branch']);
+      return { status: 200, value: { outcome: 'up-to-date', branch: 'side', before: first, changes: [] } };
+    });
+    await run('switchBranch', 'side');
+    person.will('showQuickPick', choose(/Aside/));
+    await run('revertCommit');
+    assert.deepEqual(asked, ['side'], person.heard);
   });
 
   it('a switch by somebody else, such as the command line, is noticed', async () => {

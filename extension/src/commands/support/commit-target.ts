@@ -47,7 +47,7 @@ export async function aboutCommit<T>(
   }
 }
 
-/** Asks for a version by its name, its words or its id: names first, then the newest of the linked branch. */
+/** Asks for a version by its name, its words or its id: names first, then the newest of the branch that the folder is on. */
 export async function pickCommit(
   { link, project }: Pick<CommitTarget, 'link' | 'project'>,
   title: string,
@@ -70,7 +70,7 @@ export async function pickCommit(
 }
 
 async function newestOf({ link, project }: Pick<CommitTarget, 'link' | 'project'>): Promise<HistoryModel> {
-  const { branch } = link.settings;
+  const { branch } = link;
   const refs = await loadRefs(project, branch);
   const model = new HistoryModel({ project, refs, scope: { branch }, filter: {} });
   await model.loadMore();

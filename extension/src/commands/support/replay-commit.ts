@@ -25,7 +25,7 @@ export interface Replay {
 }
 
 /**
- * Does what one version changed once more, or the opposite of it, on the linked branch at the hub. What was agreed to is what is done:
+ * Does what one version changed once more, or the opposite of it, at the hub on the branch that the folder is on. What was agreed to is what is done:
  * when the branch moves meanwhile, the hub refuses. Undefined when the person thought better of it.
  */
 export async function replayCommit(
@@ -34,7 +34,7 @@ export async function replayCommit(
   { verb, done, send }: Replay,
 ): Promise<MergeOutcome | undefined> {
   const { MergeConflictsError } = await import('@prompthub/client');
-  const { branch } = link.settings;
+  const { branch } = link;
   const mainline = commit.parents.length > 1 ? await pickMainline(commit.parents) : undefined;
   if (mainline === undefined && commit.parents.length > 1) return undefined;
   const body = { commit: commit.id, branch, ...(mainline === undefined ? {} : { mainline }) };
