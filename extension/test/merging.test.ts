@@ -123,4 +123,17 @@ describe('merging a branch', () => {
     assert.match(person.heard, /cannot be merged as text: a\.png/);
     assert.equal(asked.length, 1);
   });
+
+  it('writes nothing where the hub has no business', async () => {
+    const path = '../../../evil.prompt';
+    conflicts = [conflict, { ...conflict, path }];
+    const { context } = await theApp();
+    const folder = vscode.Uri.joinPath(context.globalStorageUri, 'merge');
+    await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, () => undefined);
+    person.will('showQuickPick', 'side');
+    assert.equal(await merge(), undefined);
+    assert.match(person.heard, /cannot be merged here: \.\.\/\.\.\/\.\.\/evil\.prompt/);
+    for (const uri of [folder, vscode.Uri.joinPath(folder, 'result', path)])
+      await assert.rejects(async () => vscode.workspace.fs.stat(uri));
+  });
 });

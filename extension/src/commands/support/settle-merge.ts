@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { MergeConflictsError, ProjectClient } from '@prompthub/client';
 import type { FileChange, FileConflict, MergeOutcome } from '@prompthub/protocol';
+import { listNames } from './project-files';
 
 export interface Settling {
   readonly from: string;
@@ -24,12 +25,16 @@ export async function settleMerge(
     void vscode.window.showErrorMessage(`This cannot be merged as text: ${paths.join(', ')}. ${detail}`);
     return undefined;
   }
+  const texts = conflicts.filter(({ kind }) => kind === 'content');
+  const refused = await refusedPaths(texts, settling.folder);
+  if (refused.length > 0) {
+    const detail = 'Such paths are not allowed here. Rename them on a branch, then merge again.';
+    void vscode.window.showErrorMessage(`This cannot be merged here: ${listNames(refused)}. ${detail}`);
+    return undefined;
+  }
   const deleted = await keepOrDelete(conflicts.filter(({ kind }) => kind === 'deleted'));
   if (deleted === undefined) return undefined;
-  const edited = await editTexts(
-    conflicts.filter(({ kind }) => kind === 'content'),
-    settling,
-  );
+  const edited = await editTexts(texts, settling);
   if (edited === undefined) return undefined;
   const { from, into, settle } = settling;
   const resolutions = [...deleted, ...edited];
@@ -41,6 +46,14 @@ export async function settleMerge(
     expectedHead: head,
     resolutions,
   });
+}
+
+/** The hub names the paths, and their texts are written: none may lead out of the folder. */
+async function refusedPaths(conflicts: readonly FileConflict[], folder: vscode.Uri): Promise<string[]> {
+  const { resolveSafely } = await import('@prompthub/client/node');
+  const refused: string[] = [];
+  for (const { path } of conflicts) await resolveSafely(folder.fsPath, path).catch(() => refused.push(path));
+  return refused;
 }
 
 async function keepOrDelete(conflicts: readonly FileConflict[]): Promise<FileChange[] | undefined> {
