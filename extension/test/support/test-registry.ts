@@ -118,7 +118,9 @@ export class TestRegistry {
     const content = stored?.tree.get(path);
     if (content === undefined || !stored)
       return { status: 404, code: 'file-not-found', detail: `There is no ${path}.` };
-    return found({ path, blob: blobOf(content), commit: stored.commit.id, content });
+    // What stands for bytes that are no text.
+    const bytes = content.includes('\ufffd') ? { base64: '' } : {};
+    return found({ path, blob: blobOf(content), commit: stored.commit.id, content, ...bytes });
   }
 
   /** Histories are lines here, so that what one lacks is what comes before the last that both have. */
