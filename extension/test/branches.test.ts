@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { answerRoutes } from './support/answer-routes';
-import { eventually, theApp, workspaceUri } from './support/app';
+import { eventually, open, theApp, workspaceUri } from './support/app';
 import { linkTo, unlink } from './support/linked-workspace';
 import { Person } from './support/stubs';
 import { TestHub } from './support/test-hub';
@@ -128,6 +128,21 @@ describe('branches', () => {
     person.will('showQuickPick', choose(/Aside/));
     await run('revertCommit');
     assert.deepEqual(asked, ['side'], person.heard);
+  });
+
+  it('unsaved files are seen, also when the links were read again since the question', async () => {
+    const { links } = await theApp();
+    const document = await open('prompts', 'greet.prompt');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(document.lineCount, 0), 'Mine.\n');
+    await vscode.workspace.applyEdit(edit);
+    person
+      .will('showInputBox', () => links.reload().then(() => 'mine'))
+      .will('showQuickPick', choose(/main/));
+    await run('createBranch');
+    assert.match(person.heard, /greet\.prompt has unsaved changes/);
+    assert.equal(await branch(), 'main');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   it('a switch by somebody else, such as the command line, is noticed', async () => {

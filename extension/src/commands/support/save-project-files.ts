@@ -5,7 +5,8 @@ import type { ProjectLink } from '../../hub/project-links';
 /** Files on disk are what is published and pulled over, so unsaved ones are saved first, after asking. */
 export async function saveProjectFiles({ links }: App, link: ProjectLink, verb: string): Promise<boolean> {
   const unsaved = vscode.workspace.textDocuments.filter(
-    ({ isDirty, uri }) => isDirty && links.linkOf(uri) === link,
+    // Links are read anew whenever the folder's state is written, so that this may be an earlier one.
+    ({ isDirty, uri }) => isDirty && links.linkOf(uri)?.file === link.file,
   );
   if (unsaved.length === 0) return true;
   const names = unsaved.map(({ uri }) => uri.path.split('/').at(-1)).join(', ');
