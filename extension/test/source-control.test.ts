@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { replaceTexts } from '../src/commands/support/replace-texts';
 import { asChangeRows, type ChangeRow } from '../src/source-control/change-row';
 import { eventually, open, theApp, workspaceUri } from './support/app';
 import { linkTo, unlink } from './support/linked-workspace';
@@ -139,6 +140,29 @@ describe('source control', () => {
     assert.equal(await read(greet()), `${original}Warmly.\n`);
     assert.equal(await read(added()), 'Hello\n');
     await write(workspaceUri('prompts', 'typing.prompt'), hub.files['typing.prompt'] ?? '');
+  });
+
+  it('an undo leaves alone what was changed since', async () => {
+    await write(greet(), `${original}Warmly.\n`);
+    await write(added(), 'Hello\n');
+    let undo: (answer: string) => void = () => undefined;
+    person
+      .will('showWarningMessage', 'Discard')
+      .will('showInformationMessage', () => new Promise((resolve) => (undo = resolve)));
+    await run('discardChanges', (await groups())?.changes);
+    await write(greet(), `${original}Newer.\n`);
+    undo('Undo');
+    await eventually(() => /Changed since then, so left alone: greet\.prompt/.test(person.heard));
+    assert.equal(await read(greet()), `${original}Newer.\n`);
+    assert.equal(await read(added()), 'Hello\n');
+  });
+
+  it('files are all replaced, or none is', async () => {
+    const impossible = vscode.Uri.joinPath(greet(), 'below.prompt');
+    const texts = new Map([greet(), added(), impossible].map((uri) => [uri, 'Replaced\n']));
+    await assert.rejects(replaceTexts(texts));
+    assert.equal(await read(greet()), original);
+    await assert.rejects(read(added()));
   });
 
   it('of a conflict mine stays and can be published, or theirs is taken and can be undone', async () => {

@@ -15,7 +15,7 @@ export const discardChanges: Command = async (app, ...args) => {
     const texts = new Map<vscode.Uri, string | undefined>();
     for (const { resourceUri, file } of rows) texts.set(resourceUri, await app.bases.text(resourceUri, file));
     const before = await replaceTexts(texts);
-    void offerBack(`Discarded what was changed in ${rowNames(rows)}.`, before);
+    void offerBack(app, { said: `Discarded what was changed in ${rowNames(rows)}.`, before });
     return rows.map(({ file }) => file.path);
   } catch (error) {
     const again = () => vscode.commands.executeCommand('prompthub.discardChanges', ...args);

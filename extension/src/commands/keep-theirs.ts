@@ -13,5 +13,5 @@ export const keepTheirs: Command = async (app, ...args) => {
   const question = `Take the hub’s ${rowNames(rows)}?`;
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
   const before = await settleRows(app, rows, 'theirs');
-  if (before) void offerBack(`Took ${rowNames(rows)} as it is on the hub.`, before);
+  if (before) void offerBack(app, { said: `Took ${rowNames(rows)} as it is on the hub.`, before });
 };
