@@ -145,6 +145,36 @@ describe('branches', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
+  it('one that was made elsewhere is there, though the folder cannot go to it', async () => {
+    await write(greet(), `${original}Mine.\n`);
+    person.will('showInputBox', 'new').will('showQuickPick', choose(/Elsewhere/), choose(/side/));
+    await run('createBranch');
+    const said = /The branch new was made\. No file was touched: greet\.prompt changed here/;
+    await eventually(() => said.test(person.heard));
+    assert.ok(hub.registry.branches.includes('new'));
+    assert.equal(await branch(), 'main');
+  });
+
+  it('where the folder is is said as it is, when not all files could be written', async () => {
+    const { status } = await theApp();
+    const real = status.workingCopy.bind(status);
+    const full = async (...link: Parameters<typeof real>) => {
+      const copy = await real(...link);
+      const switchTo = async (name: string) => {
+        await copy.switchTo(name);
+        throw new Error('The disk is full.');
+      };
+      return Object.assign(Object.create(copy) as typeof copy, { switchTo });
+    };
+    Object.assign(status, { workingCopy: full });
+    try {
+      await run('switchBranch', 'side');
+    } finally {
+      Object.assign(status, { workingCopy: real });
+    }
+    await eventually(() => /on side now, but not all files are as there\. The disk/.test(person.heard));
+  });
+
   it('a switch by somebody else, such as the command line, is noticed', async () => {
     const { status, links } = await theApp();
     await (await status.workingCopy(links.current!)).switchTo('side');

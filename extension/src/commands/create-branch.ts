@@ -10,6 +10,7 @@ import { pickCommit } from './support/commit-target';
 import { goToBranch } from './support/go-to-branch';
 import { nameProblem } from './support/name-problem';
 import { needsTrust } from './support/needs';
+import { saveProjectFiles } from './support/save-project-files';
 
 /** Makes a branch, here, at another one or at a version, and takes the folder there. */
 export const createBranch: Command = async (app) => {
@@ -27,8 +28,10 @@ export const createBranch: Command = async (app) => {
     const from = name === undefined ? undefined : await pickStart(project, link, branches);
     if (name === undefined || from === undefined) return undefined;
     if (from === link.branch) return goToBranch(app, link, { branch: name, create: true });
+    // Asked before there is a branch, so that who says no has made none.
+    if (!(await saveProjectFiles(app, link, 'Switch'))) return undefined;
     await project.createBranch({ name, from });
-    return goToBranch(app, link, { branch: name });
+    return goToBranch(app, link, { branch: name, made: true });
   });
 };
 

@@ -6,14 +6,22 @@ import { listNames } from './project-files';
 import { saveProjectFiles } from './save-project-files';
 import { tellFailure } from './tell-failure';
 
+interface Destination {
+  readonly branch: string;
+  /** Makes it, where the folder is. */
+  readonly create?: boolean;
+  /** It was made just now. */
+  readonly made?: boolean;
+}
+
 /**
- * Makes the files of the folder those of a branch; with `create`, of a new one that begins where the folder is. What was changed and not
- * published comes along. Undefined, after saying why, when nothing was done.
+ * Makes the files of the folder those of a branch. What was changed and not published comes along. Undefined, after saying why, when not
+ * all was done.
  */
 export async function goToBranch(
   app: App,
   link: ProjectLink,
-  { branch, create = false }: { branch: string; create?: boolean },
+  { branch, create = false, made = false }: Destination,
 ): Promise<SwitchResult | undefined> {
   if (!(await saveProjectFiles(app, link, 'Switch'))) return undefined;
   try {
@@ -21,16 +29,22 @@ export async function goToBranch(
     const title = `Switching to ${branch}…`;
     const result = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title },
-      () => copy.switchTo(branch, { create }),
+      () => copy.switchTo(branch, { create }).finally(() => app.links.reload()),
     );
     tellSwitched(result);
     return result;
   } catch (error) {
-    if (isRefused(error)) void explainRefused(error);
-    else void tellFailure(app, error, { doing: `The folder is still on ${link.branch}` });
+    const now = app.links.all.find(({ file }) => file === link.file)?.branch ?? link.branch;
+    const begin = made ? `The branch ${branch} was made. ` : '';
+    // The folder is on the branch before its last file is.
+    const where =
+      now === link.branch
+        ? `The folder is still on ${now}`
+        : `The folder is on ${now} now, but not all files are as there`;
+    if (isRefused(error)) void explainRefused(error, made ? `${begin}No file` : 'Nothing');
+    else void tellFailure(app, error, { doing: begin + where });
     return undefined;
   } finally {
-    await app.links.reload();
     await app.status.refresh();
     app.versions.refresh();
   }
@@ -40,9 +54,9 @@ function isRefused(error: unknown): error is SwitchRefusedError {
   return error instanceof Error && error.name === 'SwitchRefusedError';
 }
 
-async function explainRefused({ branch, paths }: SwitchRefusedError): Promise<void> {
+async function explainRefused({ branch, paths }: SwitchRefusedError, what: string): Promise<void> {
   const show = 'Show Changes';
-  const text = `Nothing was touched: ${listNames(paths)} changed here, and differs on ${branch}. Publish or discard that first.`;
+  const text = `${what} was touched: ${listNames(paths)} changed here, and differs on ${branch}. Publish or discard that first.`;
   if ((await vscode.window.showWarningMessage(text, show)) === show)
     await vscode.commands.executeCommand('workbench.view.scm');
 }
