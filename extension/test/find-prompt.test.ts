@@ -79,6 +79,28 @@ describe('finding a prompt on the hub', () => {
     assert.equal(opened()?.uri.scheme, 'prompthub');
   });
 
+  it('opens no file outside of the project, whatever the hub calls it', async () => {
+    const outside = workspaceUri('outside.prompt');
+    await vscode.workspace.fs.writeFile(outside, new TextEncoder().encode('Secret\n'));
+    found = found.slice(0, 1).map((prompt) => ({ ...prompt, path: '../outside.prompt' }));
+    const done = begin();
+    await eventually(() => list.labels.length === 1);
+    list.accept(/greet/);
+    await done;
+    await vscode.workspace.fs.delete(outside);
+    assert.notEqual(opened()?.uri.toString(), outside.toString());
+    assert.match(person.heard, /The prompt was not opened\. There is no \.\.\/outside\.prompt/);
+  });
+
+  it('says so when the hub goes away before the text has come', async () => {
+    const done = begin();
+    await eventually(() => list.labels.length === 2);
+    await hub.goAway();
+    list.accept(/far/);
+    await done;
+    assert.match(person.heard, /The prompt was not opened\. Cannot reach the hub/);
+  });
+
   it('looks through all projects of the organization when asked to', async () => {
     const done = begin();
     await eventually(() => list.labels.length === 2);

@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { App, Command } from '../app';
 import type { ProjectLink } from '../hub/project-links';
@@ -6,6 +5,8 @@ import { type PickedPrompt, PromptPicker } from '../search/prompt-picker';
 import { versionUri } from '../versions/version-content';
 import { exists } from './support/compare';
 import { needsLink, needsSession } from './support/needs';
+import { fileUri } from './support/project-files';
+import { tellFailure } from './support/tell-failure';
 
 /** So many are shown; who looks for more types another word. */
 const SHOWN = 50;
@@ -16,8 +17,13 @@ export const findPrompt: Command = async (app) => {
   if (!link || !(await needsSession(app, link.hub))) return;
   const picked = await ask(app, link);
   if (!picked) return;
-  const document = await vscode.workspace.openTextDocument(await addressOf(link, picked));
-  await vscode.window.showTextDocument(document, { preview: true });
+  try {
+    const document = await vscode.workspace.openTextDocument(await addressOf(app, link, picked));
+    await vscode.window.showTextDocument(document, { preview: true });
+  } catch (error) {
+    const again = () => vscode.commands.executeCommand('prompthub.findPrompt');
+    void tellFailure(app, error, { doing: 'The prompt was not opened', again });
+  }
 };
 
 async function ask(app: App, link: ProjectLink): Promise<PickedPrompt | undefined> {
@@ -33,10 +39,19 @@ async function ask(app: App, link: ProjectLink): Promise<PickedPrompt | undefine
   return picker.show();
 }
 
-async function addressOf(link: ProjectLink, { prompt, published }: PickedPrompt): Promise<vscode.Uri> {
+/** @throws what the SDK throws when the text has to be asked for, and the hub does not give it */
+async function addressOf(
+  app: App,
+  link: ProjectLink,
+  { prompt, published }: PickedPrompt,
+): Promise<vscode.Uri> {
   const [organization = ''] = link.project.split('/');
   const project = `${organization}/${prompt.project}`;
-  const file = vscode.Uri.file(path.join(link.folder, prompt.path));
-  if (!published && project === link.project && (await exists(file))) return file;
-  return versionUri({ hub: link.hub, project, commit: prompt.commit, path: prompt.path });
+  const file = fileUri(link, prompt.path);
+  // The hub names the path: it must not lead out of the folder.
+  const isHere = project === link.project && app.links.projectPath(file) === prompt.path;
+  if (!published && isHere && (await exists(file))) return file;
+  const version = { hub: link.hub, project, commit: prompt.commit, path: prompt.path };
+  await app.versionContent.text(version);
+  return versionUri(version);
 }
