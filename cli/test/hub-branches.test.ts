@@ -95,10 +95,13 @@ againstRealHub('branches and unsent commits', (hub) => {
   });
 
   it('a commit with errors stays here, and it is said how to mend it', async () => {
+    await commit('Whole', { 'whole.prompt': 'Hello\n' });
     await commit('Broken', { 'broken.prompt': 'Hello {{#if name}}\n' });
-    expect(await here.run(['push'])).toMatchObject({
+    expect(await here.run(['push', '-m', 'More'])).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/unsent commit “Broken”.*prompthub uncommit[^]*broken\.prompt:1:/),
+      stderr: expect.stringMatching(
+        /^Sent .* Whole\n.*unsent commit “Broken”.*prompthub uncommit[^]*broken\.prompt:1:/,
+      ),
     });
     here.write({ 'broken.prompt': 'Hello\n' });
     const kept = /^broken\.prompt is another text here\. The one of the commit is kept in (.*)$/m;
@@ -107,7 +110,7 @@ againstRealHub('branches and unsent commits', (hub) => {
     expect(await here.run(['push', '-m', 'Mended'])).toMatchObject({
       code: 0,
     });
-    expect((await messages()).slice(-2)).toEqual(['Evening', 'Mended']);
+    expect((await messages()).slice(-2)).toEqual(['Whole', 'Mended']);
   });
 
   it('commands that send at once send each commit once', async () => {

@@ -62,12 +62,17 @@ async function publish(
   { message, json }: PushOptions & { message: string },
 ): Promise<void> {
   const chosen = await chosenPaths(here, paths);
-  const { commit, paths: published, rebased, sent } = await here.copy.publish(message, { paths: chosen });
+  const onSent = json ? undefined : tellSent;
+  const {
+    commit,
+    paths: published,
+    rebased,
+    sent,
+  } = await here.copy.publish(message, { paths: chosen, onSent });
   if (json) {
     printJson({ commit: commit ?? null, paths: published, rebased, sent });
     return;
   }
-  for (const one of sent) tellSent(one);
   for (const path of published) print(printable(path));
   if (!commit) note('Nothing to publish.');
   else

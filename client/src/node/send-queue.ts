@@ -34,7 +34,10 @@ export async function sendQueue(
   const merged = new Set<string>();
   const { sent, ...settled } = await settleSending(copy, before, options.signal);
   let { state } = settled;
-  if (sent !== undefined) commits.push(sent);
+  if (sent !== undefined) {
+    commits.push(sent);
+    options.onSent?.(sent, state.queue.length);
+  }
   for (let attempt = 1; state.queue.length > 0; attempt++) {
     const { signal } = options;
     const remote = await copy.project.files({ ref: state.branch, signal });

@@ -51,6 +51,20 @@ it('publish sends what waits before what changed', async () => {
   expect(folder.server.messages.slice(1)).toEqual(['first', 'second']);
 });
 
+it('publish tells of each commit that was sent before something did not fit', async () => {
+  await commit('first', { 'a.prompt': 'v1' });
+  await commit('second', { 'a.prompt': 'v2' });
+  folder.write({ 'b.prompt': 'b1' });
+  folder.server.change({ 'b.prompt': 'theirs' });
+  const sent: [string, number][] = [];
+  const onSent = ({ message }: { message: string }, left: number) => void sent.push([message, left]);
+  await expect((await folder.copy()).publish('third', { onSent })).rejects.toThrow(PublishConflictError);
+  expect(sent).toEqual([
+    ['first', 1],
+    ['second', 0],
+  ]);
+});
+
 it('takes back the last one, and its changes stay', async () => {
   await commit('one', { 'a.prompt': 'v1' });
   await commit('two', { 'a.prompt': 'v2' });
@@ -142,7 +156,9 @@ it('knows a commit again that arrived without our hearing of it, even when someb
   folder.mend();
   folder.server.change({ 'a.prompt': BASE }, { message: 'revert' });
   await expect((await folder.copy()).uncommit()).rejects.toThrow(CommitInDoubtError);
-  expect(await send()).toMatchObject({ commits: [{ message: 'one' }] });
+  const onSent = jest.fn();
+  expect(await (await folder.copy()).send({ onSent })).toMatchObject({ commits: [{ message: 'one' }] });
+  expect(onSent.mock.calls).toMatchObject([[{ message: 'one' }, 0]]);
   expect(folder.server.messages.slice(1)).toEqual(['one', 'revert']);
   expect(await (await folder.copy()).pull()).toMatchObject({ written: ['a.prompt'] });
   expect(folder.read('a.prompt')).toBe(BASE);
