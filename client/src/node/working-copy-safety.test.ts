@@ -134,6 +134,14 @@ it.each([
   expect(folder.server.files).toEqual({});
 });
 
+it('publishes 1,000 changed files, and refuses more', async () => {
+  const texts = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`${at}.prompt`, `${at}`]));
+  const copy = await setUp({}, texts);
+  await expect(copy.publish('m')).rejects.toThrow(/has 1001 changed files; publish at most 1000 at once\.$/);
+  expect(folder.server.files).toEqual({});
+  expect((await copy.publish('m', { paths: Object.keys(texts).slice(1) })).paths).toHaveLength(1000);
+});
+
 it('keeps line ends and a byte order mark', async () => {
   const text = '\uFEFF---\r\nmodel: echo/echo\r\n---\r\nhi\r\n';
   const copy = await setUp({}, { 'a.prompt': text });
