@@ -34,6 +34,8 @@ const MESSAGE_LIMIT = 16 * 1024;
 const SUBSCRIPTION_LIMIT = 100;
 /** Sockets of one account at one hub: a fleet of an application has one token. */
 const SOCKET_LIMIT = 1_000;
+/** Messages that wait for one socket: who does not read them shall not fill the hub's memory. */
+const WAITING_LIMIT = 1_000;
 /** After so long every socket has to show its token again, however long that is good. */
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
@@ -107,6 +109,7 @@ export class LiveGateway
     const left = (socket.data.actor.expiresAt ?? Infinity) - Date.now();
     const timer = setTimeout(() => socket.disconnect(true), Math.min(left, LIFETIME_MS)).unref();
     socket.once('disconnect', () => clearTimeout(timer));
+    limitWaiting(socket);
   }
 
   @SubscribeMessage('subscribe')
@@ -184,6 +187,15 @@ export class LiveGateway
     this.#connections.add(connection);
     connection.once('close', () => this.#connections.delete(connection));
   }
+}
+
+/** Engine.IO keeps without end what the connection does not take; a cut that is no handshake needs nobody to read. */
+function limitWaiting({ conn, request }: LiveSocket): void {
+  let waiting = 0;
+  conn.on('packetCreate', () => {
+    if (++waiting > WAITING_LIMIT) request.socket.destroy();
+  });
+  conn.on('flush', () => (waiting = 0));
 }
 
 function projectRoom(id: string): string {

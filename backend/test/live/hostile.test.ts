@@ -159,6 +159,30 @@ it.each(['h2c', 'websocket', 'TLS/1.3'])(
   },
 );
 
+it('who does not read what they are told is cut off, and others are told all of it', async () => {
+  const raw = new WebSocket(address('EIO=4&transport=websocket')).on('error', () => undefined);
+  await once(raw, 'message');
+  raw.send(`40${JSON.stringify({ token: hub.users.viewer.token })}`);
+  await once(raw, 'message');
+  raw.send('420["subscribe",{"organization":"acme","project":"guarded"}]');
+  await once(raw, 'message');
+  raw.pause();
+  const client = await connect();
+  const project = await client.follow('acme/guarded');
+  // More than the buffers of a connection hold.
+  const count = 4_000;
+  await hub.dataSource.query(
+    `SELECT pg_notify('prompthub_live', jsonb_build_object('kind', 'label', 'project', $1::text, 'path', null, 'commit', null,
+       'name', n || repeat('x', 7000))::text) FROM generate_series(1, $2::integer) AS n`,
+    [project, count],
+  );
+  for (let n = 1; n <= count; n++) expect((await client.next()).name).toMatch(new RegExp(`^${n}x`));
+  const closed = once(raw, 'close');
+  raw.resume();
+  expect(await closed).toEqual([1006, expect.anything()]);
+  client.close();
+});
+
 it('more connections than an account may have are refused, and places become free again', async () => {
   const clients = await Promise.all(Array.from({ length: 999 }, () => connect()));
   const last = await connect();
