@@ -55,19 +55,20 @@ export class DatabaseListener {
       query_timeout: ANSWER_MS,
     });
     this.#client = client;
-    client.on('error', () => this.#lost(client));
+    client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ payload }) => this.#heard(payload));
     try {
       await client.connect();
       await client.query(`LISTEN ${LIVE_CHANNEL}`);
-    } catch {
-      return this.#lost(client);
+    } catch (error) {
+      return this.#lost(client, error);
     }
     if (this.#client !== client) return;
+    if (this.#failures > 0) this.#logger.log('The database tells of changes again.');
     this.#failures = 0;
     this.#pulse = setInterval(() => {
-      client.query('SELECT 1').catch(() => this.#lost(client));
+      client.query('SELECT 1').catch((error: unknown) => this.#lost(client, error));
     }, PULSE_MS).unref();
     this.#told?.missed();
   }
@@ -77,14 +78,17 @@ export class DatabaseListener {
     if (heard !== undefined) this.#told?.notified(heard);
   }
 
-  #lost(client: Client): void {
+  #lost(client: Client, error?: unknown): void {
     if (this.#client !== client) return;
     this.#client = undefined;
     clearInterval(this.#pulse);
     client.end().catch(() => undefined);
     if (this.#told === undefined) return;
     if (this.#failures === 0)
-      this.#logger.warn('The database tells of no changes: its connection was lost. Trying again.');
+      this.#logger.warn(
+        { err: error },
+        'The database tells of no changes: its connection was lost. Trying again.',
+      );
     const pause = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures++);
     this.#retry = setTimeout(() => void this.#connect(), pause).unref();
   }

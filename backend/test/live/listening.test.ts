@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { createHub } from '../../src/main';
 import { type TestHub, startHub } from '../hub';
 import { ownerQuery } from '../owner-query';
@@ -6,8 +7,12 @@ import { LiveClient } from './live-client';
 
 let hub: TestHub;
 let tester: ReleaseTester;
+let log: string;
 beforeEach(async () => {
-  hub = await startHub();
+  log = '';
+  hub = await startHub({
+    logStream: new PassThrough().on('data', (chunk: Buffer) => (log += chunk.toString('utf8'))),
+  });
   tester = await ReleaseTester.begin(hub, 'heard');
 });
 afterEach(() => hub?.close());
@@ -34,6 +39,21 @@ it('a hub that no longer hears its database sends its clients away when it hears
   const commit = await tester.publish({ 'a.prompt': '1' });
   expect(await again.next()).toMatchObject({ kind: 'branch', head: commit });
   again.close();
+});
+
+it('a hub that does not hear its database says once why, and once that it hears it again', async () => {
+  const client = await connect();
+  await ownerQuery(hub, `SELECT pg_terminate_backend(pid) FROM (${LISTENERS}) AS one`);
+  await client.closed;
+  const lines = log.split('\n').filter((line) => line.includes('"context":"DatabaseListener"'));
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+    expect.objectContaining({
+      level: 40,
+      msg: expect.stringContaining('Trying again'),
+      err: expect.objectContaining({ errorCode: '57P01' }),
+    }),
+    expect.objectContaining({ level: 30, msg: expect.stringContaining('again') }),
+  ]);
 });
 
 it('what somebody else says in the channel of the hubs is no harm', async () => {
