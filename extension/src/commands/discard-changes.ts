@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Command } from '../app';
+import { isChangedHere } from '../source-control/change-groups';
 import { asChangeRows, type ChangeRow } from '../source-control/change-row';
 import { needsTrust } from './support/needs';
 import { offerBack, replaceTexts } from './support/replace-texts';
@@ -9,7 +10,7 @@ import { tellFailure } from './support/tell-failure';
 /** Puts files back as they were before they were changed here. Asks first, and can be undone. */
 export const discardChanges: Command = async (app, ...args) => {
   if (!(await needsTrust('Discarding'))) return undefined;
-  const rows = asChangeRows(args).filter(({ file }) => ['new', 'modified', 'deleted'].includes(file.state));
+  const rows = asChangeRows(args).filter(({ file }) => isChangedHere(file));
   if (rows.length === 0 || !(await agrees(rows))) return undefined;
   try {
     const texts = new Map<vscode.Uri, string | undefined>();

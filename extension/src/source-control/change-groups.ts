@@ -16,9 +16,14 @@ export interface ChangeGroups<File extends Stateful = FileStatus> {
 export function changeGroups<File extends Stateful>(files: readonly File[]): ChangeGroups<File> {
   return {
     conflicts: files.filter(({ state }) => state === 'conflict'),
-    changes: files.filter(({ state }) => ['new', 'modified', 'deleted'].includes(state)),
+    changes: files.filter(isChangedHere),
     incoming: files.filter(({ state }) => state === 'behind'),
   };
+}
+
+/** Changed here and not at the hub. */
+export function isChangedHere({ state }: Stateful): boolean {
+  return ['new', 'modified', 'deleted'].includes(state);
 }
 
 /** `2 to publish, 1 to pull`; empty when there is nothing to do. */
