@@ -125,7 +125,9 @@ describe('merging renamed files as git does', () => {
     // From few lines of twelve to nearly half of them: of the last ones little is left.
     const renamed = folder('d', (content, at) => {
       const lines = content.split('\n');
-      return lines.map((line, row) => (row >= 6 && row <= 6 + at / 2 ? `other ${row}${at}` : line)).join('\n');
+      return lines
+        .map((line, row) => (row >= 6 && row <= 6 + at / 2 ? `other ${row}${at}` : line))
+        .join('\n');
     });
     const ours = await repository.commit({ ...KEPT, ...renamed }, [base]);
     const edited = folder('f', (content) => content.replace('line 1\n', 'line one\n'));

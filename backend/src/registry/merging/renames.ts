@@ -35,12 +35,16 @@ export async function findRenames(
     differences.map(({ path, from, to }) => ({ path, blob: from === undefined ? to : undefined })),
   );
   const renames = new Map<string, string>();
+  const same = groups(gone, ({ blob }) => blob);
+  const namesake = groups(gone, nameAndBlob);
   for (const file of added) {
-    const same = [...gone].filter(({ blob }) => blob === file.blob && blob !== EMPTY);
-    const found = same.find(({ path }) => nameOf(path) === nameOf(file.path)) ?? same[0];
+    if (file.blob === EMPTY) continue;
+    const found = first(namesake.get(nameAndBlob(file))) ?? first(same.get(file.blob));
     if (found === undefined) continue;
     renames.set(file.path, found.path);
     gone.delete(found);
+    same.get(found.blob)?.delete(found);
+    namesake.get(nameAndBlob(found))?.delete(found);
     added.delete(file);
   }
   const open = [...gone].filter(({ path }) => relevant(path));
@@ -92,5 +96,11 @@ function files(given: readonly { path: string; blob: string | undefined }[]): Se
   return new Set(given.flatMap(({ path, blob }) => (blob === undefined ? [] : [{ path, blob }])));
 }
 
+function groups(given: Iterable<File>, keyOf: (file: File) => string): Map<string, Set<File>> {
+  return new Map([...Map.groupBy(given, keyOf)].map(([key, group]) => [key, new Set(group)]));
+}
+
+const first = (group: ReadonlySet<File> | undefined): File | undefined => group?.values().next().value;
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const nameAndBlob = ({ path, blob }: File): string => `${blob} ${nameOf(path)}`;
 const sameName = ({ from, to }: Pair): number => Number(nameOf(from.path) === nameOf(to.path));
