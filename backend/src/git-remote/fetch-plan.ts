@@ -67,12 +67,11 @@ async function deepeningOf(
   if (depth !== undefined) return { depth, relative };
   if (not.length === 0) return { since, not };
   const { refs } = await projectRefs(manager, project);
+  const byName = new Map(refs.map((ref) => [ref.name, ref]));
   const commits = not.map((name) => {
-    const ref = [name, BRANCHES + name, TAGS + name].flatMap(
-      (full) => refs.find((each) => each.name === full) ?? [],
-    );
-    if (ref[0] === undefined) throw new FetchRefusedError(`there is no branch or tag "${name.slice(0, 60)}"`);
-    return ref[0].peeled ?? ref[0].id;
+    const ref = byName.get(name) ?? byName.get(BRANCHES + name) ?? byName.get(TAGS + name);
+    if (ref === undefined) throw new FetchRefusedError(`there is no branch or tag "${name.slice(0, 60)}"`);
+    return ref.peeled ?? ref.id;
   });
-  return { since, not: commits };
+  return { since, not: [...new Set(commits)] };
 }
