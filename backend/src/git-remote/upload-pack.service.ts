@@ -41,6 +41,12 @@ const MOST_ARGUMENTS = 200_000;
 
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
+/** The project that is fetched from, and what its request is called in the log. */
+interface Asked {
+  readonly project: AccessedProject;
+  readonly requestId: string;
+}
+
 /** Gives versions to `git clone`, `git fetch` and `git ls-remote` (git-upload-pack). */
 @Injectable()
 export class UploadPackService {
@@ -67,10 +73,10 @@ export class UploadPackService {
     place: Place,
     { version, body }: { version: ProtocolVersion; body: AsyncIterable<Uint8Array> },
   ): Promise<Chunks> {
-    const project = await this.#project(actor, place);
+    const asked = { project: await this.#project(actor, place), requestId: actor.requestId };
     const reader = new PktLineReader(body);
     try {
-      return await (version === 2 ? this.#command(project, reader) : this.#fetch(project, reader));
+      return await (version === 2 ? this.#command(asked, reader) : this.#fetch(asked, reader));
     } catch (error) {
       if (error instanceof FetchRefusedError) return [pktLine(`ERR ${error.message}\n`)];
       throw error;
@@ -81,19 +87,20 @@ export class UploadPackService {
     return (await this.access.project(actor, place.organization, place.project, 'project.read')).project;
   }
 
-  async #command(project: AccessedProject, reader: PktLineReader): Promise<Chunks> {
+  async #command(asked: Asked, reader: PktLineReader): Promise<Chunks> {
     const head = await reader.section(MOST_ARGUMENTS);
     if (head.lines.length === 0) return [];
     const command = head.lines.find((line) => line.startsWith('command='))?.slice(8) ?? '';
     const args = head.mark === 'delimiter' ? (await reader.section(MOST_ARGUMENTS)).lines : [];
-    if (command === 'ls-refs') return [listRefs(await projectRefs(this.dataSource.manager, project), args)];
-    if (command === 'fetch') return this.#fetchV2(project, fetchArguments(args));
+    if (command === 'ls-refs')
+      return [listRefs(await projectRefs(this.dataSource.manager, asked.project), args)];
+    if (command === 'fetch') return this.#fetchV2(asked, fetchArguments(args));
     throw badGitRequest(`there is no command "${command.slice(0, 60)}"`);
   }
 
   /** Version 2: the commits in common, then the pack once the client is done or they suffice. */
-  async #fetchV2(project: AccessedProject, request: FetchRequest): Promise<Chunks> {
-    const plan = await planFetch(this.dataSource.manager, project, request);
+  async #fetchV2(asked: Asked, request: FetchRequest): Promise<Chunks> {
+    const plan = await planFetch(this.dataSource.manager, asked.project, request);
     const { common } = plan;
     const lines: Buffer[] = [];
     if (!request.done) {
@@ -105,15 +112,15 @@ export class UploadPackService {
     }
     if (plan.boundary !== undefined) lines.push(pktLine('shallow-info\n'), ...boundaryLines(plan), DELIMITER);
     lines.push(pktLine('packfile\n'));
-    return chain(lines, this.#sideBand(this.packs.make(project.id, plan)), [FLUSH]);
+    return chain(lines, this.#sideBand(asked, plan), [FLUSH]);
   }
 
   /** Versions 0 and 1 over HTTP: each request repeats what is in common so far. */
-  async #fetch(project: AccessedProject, reader: PktLineReader): Promise<Chunks> {
+  async #fetch(asked: Asked, reader: PktLineReader): Promise<Chunks> {
     const request = await readFetchRequest(reader);
     if (request === undefined) return [];
     const { options, done } = request;
-    const plan = await planFetch(this.dataSource.manager, project, request);
+    const plan = await planFetch(this.dataSource.manager, asked.project, request);
     const { common } = plan;
     // Who asks how far the history goes is told so first, and may ask nothing else yet.
     const lines = request.deepen === undefined ? [] : [...boundaryLines(plan), FLUSH];
@@ -128,16 +135,16 @@ export class UploadPackService {
       if (!ready || !options.has('no-done')) return lines;
     }
     lines.push(pktLine(last === undefined ? 'NAK\n' : `ACK ${last}\n`));
-    const pack = this.packs.make(project.id, plan);
-    return options.has('side-band-64k') ? chain(lines, this.#sideBand(pack), [FLUSH]) : chain(lines, pack);
+    if (options.has('side-band-64k')) return chain(lines, this.#sideBand(asked, plan), [FLUSH]);
+    return chain(lines, this.packs.make(asked.project.id, plan));
   }
 
   /** The answer has begun by now: what fails can only be told in it. */
-  async *#sideBand(pack: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  async *#sideBand({ project, requestId }: Asked, plan: FetchPlan): AsyncGenerator<Buffer> {
     try {
-      yield* sideBand(pack);
+      yield* sideBand(this.packs.make(project.id, plan));
     } catch (error) {
-      this.#logger.error({ err: error }, 'A pack could not be made.');
+      this.#logger.error({ err: error, requestId, projectId: project.id }, 'A pack could not be made.');
       yield sideBandError('Something went wrong in the hub. Try again, or tell whoever runs it.');
     }
   }

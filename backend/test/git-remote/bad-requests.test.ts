@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { PackMaker } from '../../src/git-remote/pack-maker';
 import { FLUSH, pktLine } from '../../src/git-remote/pkt-line';
 import { hashSecret } from '../../src/common/secret';
 import { uuidV7 } from '../../src/common/uuid';
 import { startHub, type TestHub, type TestRole } from '../hub';
 import { ownerQuery } from '../owner-query';
 import { storedRows } from '../stored-rows';
+import { newProject } from '../registry/registry-client';
 import { personalToken } from './git-client';
 import { type Asked, askGit, basic } from './raw-git';
 
@@ -161,6 +163,35 @@ describe('requests that are none of git', () => {
       200,
       expect.stringMatching(/^....ERR there is no version 1{40} /),
     ]);
+  });
+});
+
+it.each(['1', '2'])('a pack that cannot be made can be traced (version %s)', async (version) => {
+  const registry = await newProject(hub, `broken-${version}`);
+  const { commit } = await registry.publish({ 'a.txt': 'a' });
+  const broken = jest
+    .spyOn(hub.app.get(PackMaker, { strict: false }), 'make')
+    .mockImplementation(async function* () {
+      yield await Promise.reject(new Error('the disk is gone'));
+    });
+  const want = (options: string) => pktLine(`want ${commit.id}${options}\n`);
+  const body =
+    version === '2'
+      ? [pktLine('command=fetch\n'), Buffer.from('0001'), want(''), pktLine('done\n'), FLUSH]
+      : [want(' side-band-64k'), FLUSH, pktLine('done\n')];
+  const headers = { 'git-protocol': `version=${version}` };
+  const project = `acme/broken-${version}`;
+  const answer = await ask('git-upload-pack', Buffer.concat(body), { token: editor, headers, project });
+  broken.mockRestore();
+  expect(answer.text).toContain('Something went wrong in the hub.');
+  const lines = log.split('\n').filter((line) => line.includes('A pack could not be made.'));
+  const [row] = await ownerQuery<{ id: string }>(hub, 'SELECT id FROM projects WHERE slug = $1', [
+    `broken-${version}`,
+  ]);
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    requestId: answer.headers.get('x-request-id'),
+    projectId: row?.id,
+    err: { message: 'the disk is gone' },
   });
 });
 
