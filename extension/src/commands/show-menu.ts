@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { App, Command } from '../app';
 
 interface MenuItem extends vscode.QuickPickItem {
-  readonly command: string;
+  /** Undefined for a heading. */
+  readonly command?: string;
 }
 
 /** What can be done now; the status bar's click. */
@@ -11,32 +12,17 @@ export const showMenu: Command = async (app) => {
     title: 'PromptHub',
     placeHolder: 'What next?',
   });
-  if (picked) await vscode.commands.executeCommand(picked.command);
+  if (picked?.command) await vscode.commands.executeCommand(picked.command);
 };
 
-function menuItems({ status, runner }: App): MenuItem[] {
-  const { link, account, queue, problem } = status.snapshot;
-  const item = (command: string, label: string, description?: string) => ({
-    command: `prompthub.${command}`,
-    label,
-    description,
-  });
+function menuItems(app: App): MenuItem[] {
+  const { status, runner } = app;
+  const { link, account, problem } = status.snapshot;
   return [
     ...(runner.running > 0 ? [item('stopRun', '$(debug-stop) Stop the running prompt')] : []),
     ...(problem ? [item('refresh', '$(refresh) Ask the hub again', problem)] : []),
     ...(link && !account ? [item('signIn', '$(account) Sign in', link.hub)] : []),
-    ...(link && account
-      ? [
-          item('publish', '$(cloud-upload) Publish…'),
-          ...(queue.length > 0
-            ? [item('sendQueued', '$(cloud-upload) Send what waits', waiting(queue.length))]
-            : []),
-          item('pull', '$(cloud-download) Pull'),
-          item('switchBranch', '$(git-branch) Switch branch…', link.branch),
-          item('showProjectHistory', '$(history) History of the project'),
-          item('manageMembers', '$(organization) Members…'),
-        ]
-      : []),
+    ...(link && account ? projectItems(app, link.branch) : []),
     ...(link ? [] : [item('linkFolder', '$(link) Link folder to a project…')]),
     item('showResults', '$(output) Results'),
     item('newPrompt', '$(new-file) New prompt…'),
@@ -44,6 +30,45 @@ function menuItems({ status, runner }: App): MenuItem[] {
     ...(account ? [item('signOut', '$(sign-out) Sign out', account)] : []),
     item('showLogs', '$(output) Logs'),
   ];
+}
+
+function projectItems(app: App, branch: string): MenuItem[] {
+  const { queue } = app.status.snapshot;
+  const prompt = openPrompt(app);
+  return [
+    item('publish', '$(cloud-upload) Publish…'),
+    ...(queue.length > 0
+      ? [item('sendQueued', '$(cloud-upload) Send what waits', waiting(queue.length))]
+      : []),
+    item('pull', '$(cloud-download) Pull'),
+    item('findPrompt', '$(search) Find a prompt…'),
+    heading('Branches and history'),
+    item('switchBranch', '$(git-branch) Switch branch…', branch),
+    item('mergeBranch', '$(git-merge) Merge a branch…', `into ${branch}`),
+    item('showProjectHistory', '$(history) History of the project'),
+    ...(prompt === undefined ? [] : [item('showHistory', '$(history) History of the prompt', prompt)]),
+    heading('Releases'),
+    item('deploy', '$(rocket) Deploy…'),
+    item('promote', '$(arrow-up) Promote…'),
+    item('rollBack', '$(discard) Roll back…'),
+    ...(prompt === undefined ? [] : [item('labels', '$(tag) Labels of the prompt…', prompt)]),
+    heading('PromptHub'),
+    item('manageMembers', '$(organization) Members…'),
+  ];
+}
+
+/** The path of the prompt that is being edited, when it is one of the project. */
+function openPrompt({ links }: App): string | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.languageId === 'dotprompt' ? links.projectPath(document.uri) : undefined;
+}
+
+function item(command: string, label: string, description?: string): MenuItem {
+  return { command: `prompthub.${command}`, label, ...(description === undefined ? {} : { description }) };
+}
+
+function heading(label: string): MenuItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
 const waiting = (count: number): string => (count === 1 ? '1 commit' : `${count} commits`);
