@@ -26,6 +26,7 @@ const forPeople = new Set([
   'BranchSwitchedError',
   'CommitInDoubtError',
   'UnsentCommitsError',
+  'NewerStateError',
   'LostTextError',
   'UnsharableFileError',
   'UnsafePathError',

@@ -217,4 +217,20 @@ describe('a hub that', () => {
       .run(['status']);
     expect(stderr).toMatch(/prompthub\.yaml:2:1: unknown key “projekt”/);
   });
+
+  it('is linked to a folder whose state nobody can read has it put aside; a newer version’s is left alone', async () => {
+    const state = '.prompthub/state.json';
+    await folder.write({ ...UNREACHABLE, [state]: '{' }).run(['commit', '-m', 'x']);
+    const told = await folder.run(['status', '--offline']);
+    expect(told).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/put aside.*state\.broken\.json$/m),
+    });
+    const newer = await folder.write({ [state]: '{"version":3}' }).run(['commit', '-m', 'x']);
+    expect(newer).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^.*newer version.*update this one\.$/m),
+    });
+    expect(folder.read(state)).toBe('{"version":3}');
+  });
 });

@@ -31,7 +31,7 @@ Examples:
 async function status(paths: string[], options: { offline?: boolean; json?: boolean }): Promise<void> {
   const { copy, link } = await openWorkingCopy();
   const wanted = toProjectPaths(link, paths);
-  const { branch, files: all, queue, behind, away } = await copy.overview(options);
+  const { branch, files: all, queue, behind, away, broken } = await copy.overview(options);
   if (away && options.json) throw away;
   if (!options.offline && !away) await adoptClone(copy, all);
   const files = all.filter(({ path }) => selects(wanted, path));
@@ -45,6 +45,10 @@ async function status(paths: string[], options: { offline?: boolean; json?: bool
   note(
     `${copy.project.name} (${printable(branch)}): ${count(files.length, 'file')}, ${changed.length} changed${describeDistance(queue.length, behind)}`,
   );
+  for (const file of broken)
+    note(
+      `What was known of this folder could not be read, and was put aside. It may name unsent commits; delete it when you miss none: ${printable(file)}`,
+    );
   if (away) throw away;
 }
 

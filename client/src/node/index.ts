@@ -11,7 +11,7 @@ export {
   type SwitchResult,
 } from './switch-branch';
 export type { TakenBack } from './uncommit-last';
-export { UnsentCommitsError, type QueuedCommit } from './working-state';
+export { NewerStateError, UnsentCommitsError, type QueuedCommit } from './working-state';
 export type { FileState, FileStatus } from './file-status';
 export type { PullConflict, PullOptions, PullResult, Resolution } from './pull';
 export { UnsharableFileError } from './read-text-file';

@@ -8,6 +8,7 @@ import { FileWriteError } from './atomic-file';
 import { blobId } from './blob-id';
 import { UnsafePathError } from './safe-path';
 import type { WorkingCopy } from './working-copy';
+import { NewerStateError } from './working-state';
 
 let folder: LinkedFolder;
 afterEach(() => folder.remove());
@@ -159,13 +160,28 @@ it('tells Git once to leave the state alone, and keeps what stood there', async 
   expect(folder.read('.gitignore')).toBe('node_modules\n.prompthub/\n');
 });
 
-it('survives a broken state file, and puts it aside', async () => {
+it('survives broken state files, puts each aside, and says so', async () => {
   const copy = await setUp({ 'a.prompt': '1' });
+  expect((await copy.overview()).broken).toEqual([]);
+  const names = ['state.broken.json', 'state.broken-2.json', 'state.broken-3.json'];
+  for (const name of names) {
+    await copy.pull();
+    folder.write({ '.prompthub/state.json': `{"version":1,"${name}"` });
+    expect(await folder.states()).toEqual({ 'a.prompt': 'in-sync' });
+  }
   await copy.pull();
-  folder.write({ '.prompthub/state.json': '{"version":1,"files"' });
-  expect(await folder.states()).toEqual({ 'a.prompt': 'in-sync' });
-  await copy.pull();
-  expect(folder.read('.prompthub/state.broken.json')).toBe('{"version":1,"files"');
+  for (const name of names) expect(folder.read(`.prompthub/${name}`)).toBe(`{"version":1,"${name}"`);
+  const { broken } = await copy.overview();
+  expect([...broken].sort()).toEqual(names.map((name) => join(folder.root, '.prompthub', name)).sort());
+});
+
+it('leaves the state alone that a newer version wrote', async () => {
+  const copy = await setUp({ 'a.prompt': '1' });
+  const state = '{"version":3,"queue":["unsent"]}';
+  folder.write({ '.prompthub/state.json': state });
+  for (const call of [() => copy.status(), () => copy.overview(), () => copy.pull(), () => copy.commit('m')])
+    await expect(call()).rejects.toThrow(NewerStateError);
+  expect([folder.read('.prompthub/state.json'), folder.read('a.prompt')]).toEqual([state, undefined]);
 });
 
 it('moves nothing into the folder from elsewhere, whatever a state says that came with it', async () => {

@@ -4,6 +4,7 @@ import { createCommit, type Commit } from '@prompthub/protocol';
 import { HubProtocolError, HubUnreachableError } from '../errors';
 import type { HubClient } from '../hub-client';
 import type { ProjectClient } from '../project-client';
+import { brokenStates, keepBrokenState } from './broken-states';
 import { compareFiles, isAnywhere, lastSeen } from './compare-files';
 import type { CopyParts } from './copy-parts';
 import { countBehind } from './count-behind';
@@ -20,7 +21,6 @@ import { sendQueue, type SendOptions, type SendResult, settleSending, withCommit
 import { createBranchHere, switchBranch, type SwitchOptions, type SwitchResult } from './switch-branch';
 import { type TakenBack, uncommitLast } from './uncommit-last';
 import {
-  keepBrokenState,
   readAnyState,
   readState,
   setBase,
@@ -56,6 +56,8 @@ export interface Overview {
   readonly behind: number | undefined;
   /** Why the hub could not be asked; everything is then against what was last seen of it. */
   readonly away: HubUnreachableError | HubProtocolError | undefined;
+  /** Files with earlier states of the folder that could not be read, and may name unsent commits. */
+  readonly broken: readonly string[];
 }
 
 /** A local folder and the branch of the hub that it is on. Compares by Git blob ids; changes nothing unasked. */
@@ -107,16 +109,17 @@ export class WorkingCopy {
     const { branch, queue } = state;
     const compare = async (remote: Parameters<typeof compareFiles>[2]) =>
       (await compareFiles(this.link, state, remote)).filter(isAnywhere);
-    const nobody = { behind: undefined, away: undefined };
-    if (offline) return { ...nobody, branch, queue, files: await compare(lastSeen(state)) };
+    const known = { branch, queue, broken: await brokenStates(this.link.root) };
+    const nobody = { ...known, behind: undefined, away: undefined };
+    if (offline) return { ...nobody, files: await compare(lastSeen(state)) };
     try {
       const remote = await this.#remote(signal);
       const files = await compare(remote);
       const behind = await countBehind(this.project, state, { files, head: remote.commit, signal });
-      return { ...nobody, branch, queue, files, behind };
+      return { ...nobody, files, behind };
     } catch (away) {
       if (!(away instanceof HubUnreachableError || away instanceof HubProtocolError)) throw away;
-      return { ...nobody, branch, queue, away, files: await compare(lastSeen(state)) };
+      return { ...nobody, away, files: await compare(lastSeen(state)) };
     }
   }
 

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rename } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectId } from '@prompthub/protocol';
 import { z } from 'zod';
@@ -88,14 +88,27 @@ export class UnsentCommitsError extends Error {
   }
 }
 
+/** A later version of the product wrote the state: it may have unsent commits that this one cannot read. */
+export class NewerStateError extends Error {
+  constructor(root: string) {
+    super(
+      `A newer version of PromptHub was used in ${root}, and this one cannot read what it left there. Nothing was touched; update this one.`,
+    );
+    this.name = 'NewerStateError';
+  }
+}
+
 /**
  * The state beside `prompthub.yaml`. One that is missing, broken or of another project counts as empty: files are then
  * compared with the hub's alone, which never loses anything.
- * @throws UnsentCommitsError when one of another project has unsent commits
+ * @throws UnsentCommitsError when one of another project has unsent commits, NewerStateError
  */
 export async function readState(root: string, key: WorkingStateKey): Promise<WorkingState> {
   const found = await readAnyState(root);
-  if (found === undefined) return emptyState(key);
+  if (found === undefined) {
+    await refuseNewerState(root);
+    return emptyState(key);
+  }
   if (found.hub !== key.hub || found.project !== key.project) {
     const unsent = [found, ...found.parked].flatMap(({ queue }) => queue);
     if (unsent.length > 0) throw new UnsentCommitsError(found, unsent.length);
@@ -106,16 +119,19 @@ export async function readState(root: string, key: WorkingStateKey): Promise<Wor
 
 /** Whatever project it is for; undefined when there is none that can be read. */
 export async function readAnyState(root: string): Promise<WorkingState | undefined> {
-  const text = await readFile(join(root, STATE_FOLDER, STATE_FILE), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
+  return schema.safeParse(await parsedState(root)).data;
 }
 
-/** Puts a state aside that cannot be read: it may name unsent commits, whose texts are still there. */
-export async function keepBrokenState(root: string): Promise<void> {
-  const file = join(root, STATE_FOLDER, STATE_FILE);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined && !schema.safeParse(parseJson(text)).success)
-    await rename(file, join(root, STATE_FOLDER, 'state.broken.json'));
+/** @throws NewerStateError */
+export async function refuseNewerState(root: string): Promise<void> {
+  if (newer.safeParse(await parsedState(root)).success) throw new NewerStateError(root);
+}
+
+const newer = z.object({ version: z.number().gt(2) });
+
+async function parsedState(root: string): Promise<unknown> {
+  const text = await readFile(join(root, STATE_FOLDER, STATE_FILE), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : parseJson(text);
 }
 
 export async function writeState(root: string, state: WorkingState): Promise<void> {
