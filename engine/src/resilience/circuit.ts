@@ -5,6 +5,7 @@ import {
   handleType,
   type CircuitBreakerPolicy,
   type IBackoff,
+  type IHalfOpenAfterBackoffContext,
 } from 'cockatiel';
 import { ProviderError } from '../providers/provider';
 import type { Clock } from './clock';
@@ -17,7 +18,10 @@ export interface CircuitSettings {
   readonly atLeast: number;
   /** … the circuit opens when more than this part of them failed. Between 0 and 1. */
   readonly failing: number;
-  /** How long it stays open before one call may try, milliseconds; twice as long after each try that failed. */
+  /**
+   * How long it stays open before one call may try, milliseconds; twice as long after each try that failed, and as long as before
+   * after one that showed nothing.
+   */
   readonly openMs: number;
   readonly longestOpenMs: number;
 }
@@ -46,10 +50,12 @@ export interface Passage {
   fail(error: unknown): void;
 }
 
-type Pause = IBackoff<unknown>;
+type Pause = IBackoff<IHalfOpenAfterBackoffContext>;
 
 /** What counts as a failure of the model. */
 class Outage extends Error {}
+/** A call that tried the model and has shown nothing: it must not close the circuit, and says nothing against the model. */
+class NothingShown extends Outage {}
 
 /** The circuit breaker of one model: spares a model that is down from calls, and callers from waiting for it. */
 export class Circuit {
@@ -73,18 +79,23 @@ export class Circuit {
     return { state: 'open', probeInMs: Math.max(0, this.#probeAt - this.#clock.now()) };
   }
 
-  /** Throws ProviderError `circuit-open`. */
-  enter(name: string): Passage {
+  /** Throws ProviderError `circuit-open` when nobody may enter now. */
+  check(name: string): void {
     const { state, probeInMs } = this.report;
     // cockatiel would let the others wait for the one that tries, which may take minutes.
     if (state === 'half-open' || (state === 'open' && probeInMs !== 0)) throw circuitOpen(name, probeInMs);
-    const probing = state === 'open';
+  }
+
+  /** Throws ProviderError `circuit-open`. Whoever has entered asks the model: a passage that ends without that shows nothing. */
+  enter(name: string): Passage {
+    this.check(name);
+    const probing = this.report.state === 'open';
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#policy.execute(() => promise).catch(() => undefined);
     return {
       begin: () => probing && resolve(),
       succeed: resolve,
-      fail: (error) => reject(counts(error, probing) ? new Outage() : error),
+      fail: (error) => reject(countedAs(error, probing)),
     };
   }
 
@@ -99,15 +110,19 @@ export class Circuit {
       get duration() {
         return isOver() ? -Infinity : Infinity;
       },
-      next: () => this.#pause(settings, Math.min(lengthMs * 2, settings.longestOpenMs)),
+      next: ({ result }) => {
+        const nothing = 'error' in result && result.error instanceof NothingShown;
+        return this.#pause(settings, nothing ? lengthMs : Math.min(lengthMs * 2, settings.longestOpenMs));
+      },
     };
   }
 }
 
-/** A call that tries the model and is cancelled has shown nothing, and must not close the circuit. */
-function counts(error: unknown, probing: boolean): boolean {
-  if (!(error instanceof ProviderError)) return probing;
-  return failureClass(error).outage || (probing && error.code === 'aborted');
+/** What the circuit is told: an `Outage`, or anything else, which shows that the model is there. */
+function countedAs(error: unknown, probing: boolean): unknown {
+  const nothing = !(error instanceof ProviderError) || error.code === 'aborted';
+  if (nothing) return probing ? new NothingShown() : error;
+  return failureClass(error).outage ? new Outage() : error;
 }
 
 function circuitOpen(name: string, probeInMs: number | undefined): ProviderError {

@@ -32,6 +32,12 @@ const ask = (asked: GatewayCall, options: Partial<RunOptions> = {}) =>
   listen(gateway.stream(asked, { open: server.open(wire), ...options }));
 
 describe('a circuit', () => {
+  const openUntilTried = async () => {
+    server.answers.set('down', [...Array<Answer>(5).fill(status(500)), well('down')]);
+    for (let count = 0; count < 2; count++) await ask(call('openai/down'));
+    clock.advance(15_000);
+  };
+
   test('spares a model that is down, and its fallback answers at once', async () => {
     server.answers.set('down', [status(500)]);
     await ask(call('openai/down'));
@@ -51,11 +57,31 @@ describe('a circuit', () => {
   });
 
   test('is tried again after its time, and then serves', async () => {
-    server.answers.set('down', [...Array<Answer>(5).fill(status(500)), well('down')]);
-    for (let count = 0; count < 2; count++) await ask(call('openai/down'));
-    clock.advance(15_000);
+    await openUntilTried();
     expect((await ask(call('openai/down'))).text).toBe('from down');
     expect(gateway.report()[0]?.circuit).toEqual({ state: 'closed' });
+  });
+
+  test('is not tried by a call that may not go out', async () => {
+    await openUntilTried();
+    const admit = () => Promise.reject(new Error('over budget'));
+    expect((await ask(call('openai/down'), { admit })).error).toMatchObject({ message: 'over budget' });
+    expect(gateway.report()[0]?.circuit).toEqual({ state: 'open', probeInMs: 0 });
+    expect((await ask(call('openai/down'))).text).toBe('from down');
+  });
+
+  test('that opens while a call is admitted refuses it, and that is told', async () => {
+    server.answers.set('down', Array<Answer>(5).fill(status(500)));
+    const told: Attempt[] = [];
+    const { error } = await ask(call('openai/down'), {
+      admit: async ({ number }) => {
+        if (number === 1) for (let count = 0; count < 2; count++) await ask(call('openai/down'));
+      },
+      onAttempt: (attempt) => told.push(attempt),
+    });
+    expect(error).toMatchObject({ code: 'circuit-open' });
+    expect(told).toMatchObject([{ number: 1, error: { code: 'circuit-open' } }]);
+    expect(server.asked).toHaveLength(5);
   });
 
   test.each([

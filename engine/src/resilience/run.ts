@@ -8,6 +8,7 @@ import {
   type TokenUsage,
 } from '../providers/provider';
 import { aborted } from './aborted';
+import type { Passage } from './circuit';
 import type { Clock } from './clock';
 import { noteLatency, type Station } from './stations';
 
@@ -97,12 +98,16 @@ export class Run {
     const { remainingMs, signal } = this;
     const leave = await station.bulkhead.enter(model, { clock: this.#clock, signal, remainingMs });
     try {
-      const passage = station.circuit.enter(model);
+      // Who may not ask the model at all must not be the one who tries it for the others.
+      station.circuit.check(model);
+      const number = ++this.#count;
+      await this.options.admit?.({ model, number });
+      const passage = this.#enter(plan, number);
       const { attemptTimeoutMs = Infinity } = this.options;
       const timeoutMs = Math.min(this.remainingMs, attemptTimeoutMs);
       let end: unknown = aborted();
       try {
-        for await (const event of this.#ask(plan, timeoutMs)) {
+        for await (const event of this.#ask(plan, { number, timeoutMs })) {
           passage.begin();
           if (event.type === 'done') {
             end = undefined;
@@ -121,13 +126,22 @@ export class Run {
     }
   }
 
+  /** The circuit may have opened while the attempt was admitted: then that is noted, so that what it was to cost is given back. */
+  #enter({ model, station, waitMs }: AttemptPlan, number: number): Passage {
+    try {
+      return station.circuit.enter(model);
+    } catch (thrown) {
+      const error = asProviderError(thrown, false);
+      this.#note({ model, number, waitMs, begin: this.#clock.now(), timeToFirstTokenMs: undefined, error });
+      throw error;
+    }
+  }
+
   /** The request itself, and the note of how it went. */
   async *#ask(
     { model, target, station, request, waitMs }: AttemptPlan,
-    timeoutMs: number,
+    { number, timeoutMs }: { number: number; timeoutMs: number },
   ): AsyncGenerator<ModelEvent> {
-    const number = ++this.#count;
-    await this.options.admit?.({ model, number });
     const begin = this.#clock.now();
     const asked = { ...request, model: target.model };
     const said: string[] = [];
@@ -136,7 +150,7 @@ export class Run {
     let ended = false;
     const note = (): void => this.#note({ model, number, waitMs, begin, timeToFirstTokenMs, error });
     try {
-      const limits = { signal: this.signal, timeoutMs: Math.min(timeoutMs, this.remainingMs) };
+      const limits = { signal: this.signal, timeoutMs };
       for await (const event of target.provider.stream(asked, limits)) {
         timeToFirstTokenMs ??= this.#clock.now() - begin;
         if (event.type === 'text') said.push(event.text);
