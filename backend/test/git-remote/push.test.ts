@@ -2,13 +2,14 @@ import { startHub, type TestHub, type TestRole } from '../hub';
 import { ownerQuery } from '../owner-query';
 import { storedRows } from '../stored-rows';
 import { newProject, type RegistryClient } from '../registry/registry-client';
-import { GitFolder, type GitResult, personalToken, remoteUrl } from './git-client';
+import { personalToken, remoteUrl } from './git-client';
+import { headsOf, PushFolder } from './push-folder';
 
 jest.setTimeout(60_000);
 
 // The real `git` at the other end of a real connection.
 let hub: TestHub;
-let folder: GitFolder;
+let folder: PushFolder;
 const tokens = new Map<TestRole, string>();
 beforeAll(async () => {
   hub = await startHub();
@@ -16,7 +17,7 @@ beforeAll(async () => {
     tokens.set(role, await personalToken(hub, role));
 });
 beforeEach(() => {
-  folder = new GitFolder();
+  folder = new PushFolder();
 });
 afterEach(() => folder.remove());
 afterAll(() => hub?.close());
@@ -27,29 +28,9 @@ const PROMPT = '---\nmodel: echo/echo\n---\nHello {{name}}\n';
 /** A project, and a repository in the folder `mine` whose `origin` it is. */
 async function linked(as: TestRole = 'editor'): Promise<RegistryClient> {
   const registry = await newProject(hub, `push-${++projects}`);
-  await folder.git('.', 'init', '--quiet', '--initial-branch=main', 'mine');
-  await folder.git('mine', 'remote', 'add', 'origin', remoteUrl(hub, `push-${projects}`, tokens.get(as)));
+  await folder.link(remoteUrl(hub, `push-${projects}`, tokens.get(as)));
   return registry;
 }
-
-const push = (...args: string[]): Promise<GitResult> => folder.run(['push', ...args], { cwd: 'mine' });
-
-async function pushed(...args: string[]): Promise<void> {
-  expect(await push(...args)).toMatchObject({ code: 0 });
-}
-
-async function refused(message: RegExp, ...args: string[]): Promise<void> {
-  const { code, stderr } = await push(...args);
-  expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
-}
-
-const heads = async (registry: RegistryClient): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    (await registry.get('branches')).body.items.map((branch: { name: string; head: string }) => [
-      branch.name,
-      branch.head,
-    ]),
-  );
 
 /** What the hub gives equals what was pushed, bit for bit. */
 async function expectCloneEquals(): Promise<void> {
@@ -71,7 +52,7 @@ describe('pushing', () => {
     const registry = await linked();
     const first = await folder.commit('mine', { 'hello.prompt': PROMPT, 'docs/ünï.txt': 'x\n' }, 'Begin');
     const second = await folder.commit('mine', { 'docs/ünï.txt': 'y\n' }, 'Title\n\nBody');
-    await pushed('origin', 'main');
+    await folder.pushed('origin', 'main');
     const { items } = (await registry.get('history')).body;
     expect(items).toMatchObject([
       { id: second, parents: [first], message: 'Title\n\nBody', author: { name: 'Ada' } },
@@ -89,7 +70,7 @@ describe('pushing', () => {
     const made = await registry.publish({ 'hello.prompt': PROMPT, 'docs/a.txt': 'a' });
     await folder.git('mine', 'pull', '--quiet', 'origin', 'main');
     const mine = await folder.commit('mine', { 'docs/b.txt': 'b' });
-    await pushed('origin', 'main');
+    await folder.pushed('origin', 'main');
     const next = await registry.publish({ 'docs/a.txt': 'A' }, { parent: mine });
     expect(next.commit.parents).toEqual([mine]);
     const path = { path: 'docs/a.txt' };
@@ -110,8 +91,8 @@ describe('pushing', () => {
     await folder.commit('mine', { c: '1' });
     await folder.git('mine', 'merge', '--quiet', '--no-edit', 'feature/x');
     const merge = await folder.git('mine', 'rev-parse', 'HEAD');
-    await pushed('origin', 'main', 'feature/x');
-    expect(await heads(registry)).toEqual({ main: merge, 'feature/x': side });
+    await folder.pushed('origin', 'main', 'feature/x');
+    expect(await headsOf(registry)).toEqual({ main: merge, 'feature/x': side });
     expect((await registry.get('files')).body.items.map((file: { path: string }) => file.path)).toEqual([
       'a',
       'b',
@@ -121,21 +102,21 @@ describe('pushing', () => {
     const next = await registry.publish({ b: '2' }, { parent: side, branch: 'feature/x' });
     await folder.git('mine', 'fetch', '--quiet');
     expect(await folder.git('mine', 'rev-parse', 'origin/feature/x')).toBe(next.commit.id);
-    await pushed('origin', '--delete', 'feature/x');
-    expect(Object.keys(await heads(registry))).toEqual(['main']);
+    await folder.pushed('origin', '--delete', 'feature/x');
+    expect(Object.keys(await headsOf(registry))).toEqual(['main']);
   });
 
   it('takes a forced push of another branch, and leaves a trail', async () => {
     const registry = await linked();
     await folder.commit('mine', { a: '1' });
-    await pushed('origin', 'main:main', 'main:side');
+    await folder.pushed('origin', 'main:main', 'main:side');
     const lost = await folder.commit('mine', { a: '2' });
-    await pushed('origin', 'main:side');
+    await folder.pushed('origin', 'main:side');
     await folder.git('mine', 'commit', '--quiet', '--amend', '--message', 'other');
     const kept = await folder.git('mine', 'rev-parse', 'HEAD');
-    await refused(/non-fast-forward|fetch first/, 'origin', 'main:side');
-    await pushed('--force', 'origin', 'main:side');
-    expect((await heads(registry))['side']).toBe(kept);
+    await folder.refused(/non-fast-forward|fetch first/, 'origin', 'main:side');
+    await folder.pushed('--force', 'origin', 'main:side');
+    expect((await headsOf(registry))['side']).toBe(kept);
     const [event] = await ownerQuery(
       hub,
       `SELECT action, target, details FROM audit_events WHERE action = 'registry.branch.pushed' ORDER BY at DESC LIMIT 1`,
@@ -153,16 +134,16 @@ describe('pushing', () => {
     const registry = await linked();
     const first = await folder.commit('mine', { a: '1' });
     await folder.git('mine', 'tag', 'v1');
-    await pushed('origin', 'v1');
+    await folder.pushed('origin', 'v1');
     expect((await registry.get('tags')).body.items).toMatchObject([{ name: 'v1', commit: first }]);
     await folder.commit('mine', { a: '2' });
-    await pushed('origin', 'main');
+    await folder.pushed('origin', 'main');
     await folder.git('mine', 'tag', '--force', 'v1');
-    await refused(/stays where it was put|already exists/, '--force', 'origin', 'v1');
+    await folder.refused(/stays where it was put|already exists/, '--force', 'origin', 'v1');
     const listed = await folder.git('mine', 'ls-remote', '--tags', 'origin');
     expect(listed).toBe(`${first}\trefs/tags/v1`);
-    await refused(/only owners and admins take tags away/, 'origin', ':refs/tags/v1');
-    await pushed(remoteUrl(hub, `push-${projects}`, tokens.get('owner')), ':refs/tags/v1');
+    await folder.refused(/only owners and admins take tags away/, 'origin', ':refs/tags/v1');
+    await folder.pushed(remoteUrl(hub, `push-${projects}`, tokens.get('owner')), ':refs/tags/v1');
     expect((await registry.get('tags')).body.items).toEqual([]);
   });
 
@@ -172,130 +153,9 @@ describe('pushing', () => {
       Array.from({ length: 10_000 }, (_, i) => [`f/${i % 100}/${i}.txt`, `${i}\n`]),
     );
     await folder.commit('mine', files);
-    await pushed('origin', 'main');
+    await folder.pushed('origin', 'main');
     expect((await registry.get('files')).body.items).toHaveLength(10_000);
     await expectCloneEquals();
-  });
-});
-
-describe('a push is refused, with a message for people, and changes nothing', () => {
-  afterEach(async () => {
-    const [left] = await ownerQuery<{ count: string }>(
-      hub,
-      `SELECT count(*) FROM git_objects o JOIN projects p ON p.id = o.project_id AND p.slug = $1
-       WHERE NOT EXISTS (SELECT FROM branches b WHERE b.project_id = p.id)`,
-      [`push-${projects}`],
-    );
-    expect(left?.count).toBe('0');
-  });
-
-  it('when a prompt at the end of the branch has errors; older ones may have had them', async () => {
-    const registry = await linked();
-    const broken = { 'a/hello.prompt': '---\nmodel: echo/echo\n---\n{{#if x}}\n' };
-    await folder.commit('mine', broken);
-    await refused(
-      /remote: a\/hello\.prompt:\d+:\d+: .*\n[^]*\[remote rejected\] main -> main \(prompts have errors\)/,
-      'origin',
-      'main',
-    );
-    await folder.commit('mine', { 'a/hello.prompt': PROMPT });
-    await pushed('origin', 'main');
-    await folder.commit('mine', broken);
-    await refused(/prompts have errors/, 'origin', 'main:other');
-    expect(Object.keys(await heads(registry))).toEqual(['main']);
-  });
-
-  it.each([
-    [
-      'a file of 20 MB',
-      { 'big.bin': Buffer.alloc(20_000_000, 'x') },
-      /5 MiB at most[^]*big\.bin\S* has 19 MiB/,
-    ],
-    [
-      'a prompt that is no text',
-      { 'x.prompt': Buffer.from([0xff, 0xfe, 0x00]) },
-      /"x\.prompt" is not UTF-8 text/,
-    ],
-    ['names that differ only in case', { 'Read.me': '1', 'read.me': '2' }, /differ only in case/],
-    ['.gitmodules', { '.gitmodules': '' }, /reserved by Git/],
-  ])('for %s', async (_what, files, message) => {
-    await linked();
-    await folder.commit('mine', files);
-    await refused(message, 'origin', 'main');
-  });
-
-  it('for a symbolic link', async () => {
-    await linked();
-    await folder.commit('mine', { target: 'x' });
-    const blob = await folder.git('mine', 'rev-parse', 'HEAD:target');
-    await folder.git('mine', 'update-index', '--add', '--cacheinfo', `120000,${blob},other`);
-    await folder.git('mine', 'commit', '--quiet', '--message', 'x');
-    await refused(/symbolic link/, 'origin', 'main');
-  });
-
-  it('for a submodule, a name that is not UTF-8, and one that leaves the project', async () => {
-    await linked();
-    const commit = await folder.commit('mine', { a: '1' });
-    const blob = await folder.git('mine', 'rev-parse', 'HEAD:a');
-    const raw: [string, RegExp][] = [
-      [`160000 commit ${commit}\tsub`, /submodule/],
-      [`100644 blob ${blob}\t..`, /"\.\." is not a name/],
-      [`100644 blob ${blob}\t.git`, /reserved by Git/],
-      [`040000 tree ${await folder.git('mine', 'rev-parse', 'HEAD^{tree}')}\t.GIT`, /reserved by Git/],
-    ];
-    for (const [line, message] of raw) {
-      await folder.write('.', { entries: `${line}\n` });
-      const tree = await folder.shell('mine', 'git mktree --missing < ../entries');
-      await folder.git(
-        'mine',
-        'update-ref',
-        'refs/heads/bad',
-        await folder.git('mine', 'commit-tree', tree, '-m', 'x'),
-      );
-      await refused(message, 'origin', 'bad');
-    }
-    const tree = await folder.shell('mine', `printf '100644 blob ${blob}\\tx\\377\\n' | git mktree`);
-    await folder.git(
-      'mine',
-      'update-ref',
-      'refs/heads/bad',
-      await folder.git('mine', 'commit-tree', tree, '-m', 'x'),
-    );
-    await refused(/is not UTF-8/, 'origin', 'bad');
-  });
-
-  it('of refs that are neither branches nor tags', async () => {
-    await linked();
-    await folder.commit('mine', { a: '1' });
-    await refused(/only branches/, 'origin', 'main:refs/notes/x');
-  });
-
-  it('when it would take versions from the default branch or a protected one', async () => {
-    const registry = await linked();
-    await folder.commit('mine', { a: '1' });
-    const head = await folder.commit('mine', { a: '2' });
-    await pushed('origin', 'main:main', 'main:safe');
-    await registry.request('branches/safe', { method: 'PATCH', as: 'owner', json: { protected: true } });
-    await folder.git('mine', 'reset', '--quiet', '--hard', 'HEAD~1');
-    await refused(/non-fast-forward: "main" would lose a version/, '--force', 'origin', 'main');
-    await refused(/protected, and only owners/, '--force', 'origin', 'main:safe');
-    await refused(/default branch of the project, and stays/, 'origin', ':main');
-    const asOwner = remoteUrl(hub, `push-${projects}`, tokens.get('owner'));
-    await refused(/"safe" would lose a version/, '--force', asOwner, 'main:safe');
-    await refused(/nobody deletes it/, asOwner, ':safe');
-    expect(await heads(registry)).toEqual({ main: head, safe: head });
-  });
-
-  it('when one of its refs is refused, all of them', async () => {
-    const registry = await linked();
-    await folder.commit('mine', { a: '1' });
-    await refused(
-      /nothing moved, because refs\/heads\/main\/x was refused/,
-      'origin',
-      'main:main',
-      'main:main/x',
-    );
-    expect(await heads(registry)).toEqual({});
   });
 });
 
@@ -312,18 +172,22 @@ it('changes nothing when its audit event cannot be written', async () => {
   try {
     const before = await storedRows(hub);
     for (const ref of ['main', 'main:refs/tags/v1'])
-      await refused(/remote: Nothing was saved\. Quote [^]*something went wrong in the hub/, 'origin', ref);
+      await folder.refused(
+        /remote: Nothing was saved\. Quote [^]*something went wrong in the hub/,
+        'origin',
+        ref,
+      );
     expect({ ...(await storedRows(hub)), personal_tokens: [] }).toEqual({ ...before, personal_tokens: [] });
   } finally {
     await ownerQuery(hub, 'DROP FUNCTION refuse CASCADE');
   }
-  await pushed('origin', 'main');
+  await folder.pushed('origin', 'main');
 });
 
 it('takes one of two pushes that race, and tells the other', async () => {
   const registry = await linked();
   await folder.commit('mine', { a: '1' });
-  await pushed('origin', 'main');
+  await folder.pushed('origin', 'main');
   const results = await Promise.all(
     ['one', 'two', 'three'].map(async (name) => {
       await folder.git(
@@ -342,7 +206,7 @@ it('takes one of two pushes that race, and tells the other', async () => {
   );
   const won = results.filter((_result, index) => answers[index]?.code === 0);
   expect(won).toHaveLength(1);
-  expect(await heads(registry)).toEqual({ main: won[0]?.id });
+  expect(await headsOf(registry)).toEqual({ main: won[0]?.id });
   for (const { code, stderr } of answers)
     if (code !== 0) expect(stderr).toMatch(/has moved since|fetch first/);
 });
