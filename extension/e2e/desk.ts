@@ -47,6 +47,15 @@ export class Desk {
     }
   }
 
+  /** Chooses from the menu of the right button: by the keyboard, as a menu takes no click in its first tenth of a second. */
+  async choose(from: Locator, entry: string): Promise<void> {
+    await from.click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: entry });
+    await item.hover();
+    await this.page.locator('.monaco-menu .action-item.focused', { hasText: entry }).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Puts the cursor where `|` stands in this piece of a file, as it is saved. */
   async at(file: string, piece: string): Promise<void> {
     const text = this.saved(file);
@@ -55,14 +64,7 @@ export class Desk {
     const before = text.slice(0, start + piece.indexOf('|')).split('\n');
     await this.show(file);
     const [line, column] = [before.length, (before.at(-1) ?? '').length + 1];
-    // Something that loads late may take the focus, and the input box closes.
-    await until(async () => {
-      await this.page.keyboard.press('Control+G');
-      await this.window.input(`:${line}:${column}`).catch(() => undefined);
-      const position = new RegExp(`Ln ${line}, Col ${column}\\b`);
-      return appears(this.page.locator('.statusbar-item', { hasText: position }).first(), 2000);
-    }, `the cursor in line ${line}, column ${column}`);
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.window.goTo(line, column);
     await this.page.locator('.part.editor .monaco-editor.focused').first().waitFor();
   }
 
@@ -107,6 +109,16 @@ export class Desk {
         () => false,
       );
     }, `the explanation “${text}”`);
+  }
+
+  /** Puts another text in the place of a whole line of the prompt, as it is saved, and saves. */
+  async rewrite(from: string, to: string): Promise<void> {
+    await this.at(this.#file, `${from}|`);
+    await this.page.keyboard.press('Home');
+    await this.page.keyboard.press('Shift+End');
+    await this.page.keyboard.insertText(to);
+    await this.page.keyboard.press('Control+S');
+    await this.onDisk(this.#file, to);
   }
 
   /** Some refactorings VS Code saves itself, perhaps just now. */

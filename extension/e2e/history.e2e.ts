@@ -40,14 +40,10 @@ step('the files of the project come to an empty folder', async () => {
   await hub.welcome(page);
   const owner = await hub.clientOf(page);
   await makeHistory({ owner, hub: (token) => hub.clientWith(token) });
-  const scopes = ['read', 'write'] as const;
-  const { token } = await owner.createPersonalToken({ name: 'editor', scopes: [...scopes] });
   await editor.open(folder);
   await window.openView('PromptHub');
   await window.status(PROJECT).waitFor();
-  await window.run('PromptHub: Sign In with a Token…');
-  await window.input(token, 'Personal token');
-  await window.toast('Signed in').waitFor();
+  await hub.signIn(window, owner);
   await window.run('PromptHub: Pull');
   await window.toast('Pulled').waitFor();
   await window.run('Notifications: Clear All Notifications');
@@ -150,8 +146,7 @@ step('every line of a file says who wrote it, and how long ago by its colour', a
 });
 
 step('a version is restored, and Undo brings back what was there', async () => {
-  await row('Answer and sort tickets').click({ button: 'right' });
-  await page.locator('.monaco-menu .action-item', { hasText: 'Restore Files' }).click();
+  await desk.choose(row('Answer and sort tickets'), 'Restore Files');
   await page.locator('.quick-input-widget:visible', { hasText: 'Restore which files' }).waitFor();
   await desk.shot('restore');
   await page.keyboard.press('Enter');
@@ -162,8 +157,7 @@ step('a version is restored, and Undo brings back what was there', async () => {
 });
 
 step('a version is taken back on its branch, and the graph shows it', async () => {
-  await row('Say which app it is').click({ button: 'right' });
-  await page.locator('.monaco-menu .action-item', { hasText: 'Revert Version' }).click();
+  await desk.choose(row('Say which app it is'), 'Revert Version');
   await window.dialog.waitFor();
   await window.answer('Revert');
   await window.toast('Reverted').waitFor();

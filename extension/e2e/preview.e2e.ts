@@ -164,8 +164,7 @@ async function gotoLine(text: string): Promise<void> {
     .locator('.tab', { hasText: /^reply\.prompt/ })
     .first()
     .click();
-  await page.keyboard.press('Control+G');
-  await window.input(`:${lines.findIndex((line) => line.startsWith(text)) + 1}`);
+  await window.goTo(lines.findIndex((line) => line.startsWith(text)) + 1);
 }
 
 /** What is selected in the editor, as it is copied. */

@@ -109,15 +109,33 @@ export class Workbench {
 
   /** Types into the input box, and accepts it; with a title, once the box of that title is open. */
   async input(text: string, title?: string): Promise<void> {
-    if (title !== undefined)
-      await this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
+    if (title !== undefined) await this.titled(title);
     await this.#quickInput.waitFor();
     await this.#quickInput.fill(text);
     await this.#quickInput.press('Enter');
   }
 
-  async pick(label: string | RegExp): Promise<void> {
+  /** Puts the cursor of the editor in front there. Something that loads late may take the focus, and the input box closes. */
+  async goTo(line: number, column = 1): Promise<void> {
+    const position = new RegExp(`Ln ${line}, Col ${column}\\b`);
+    await until(async () => {
+      await this.page.keyboard.press('Control+G');
+      if (!(await appears(this.#quickInput, 2000))) return false;
+      await this.#quickInput.fill(`:${line}:${column}`, { timeout: 2000 }).catch(() => undefined);
+      await this.page.keyboard.press('Enter');
+      return appears(this.page.locator('.statusbar-item', { hasText: position }).first(), 2000);
+    }, `the cursor in line ${line}, column ${column}`);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** With a title, once the list of that title is open. */
+  async pick(label: string | RegExp, title?: string): Promise<void> {
+    if (title !== undefined) await this.titled(title);
     await this.#rows.filter({ hasText: label }).first().click();
+  }
+
+  async titled(title: string): Promise<void> {
+    await this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
   }
 
   /** The inside of the webview that holds `selector`. */
