@@ -31,6 +31,7 @@ import { switchCommand } from './commands/switch';
 import { tagCommand } from './commands/tag';
 import { testCommand } from './commands/test';
 import { uncommitCommand } from './commands/uncommit';
+import { usedByCommand } from './commands/used-by';
 import { version } from './version';
 
 const commands = [
@@ -45,6 +46,7 @@ const commands = [
   logoutCommand,
   statusCommand,
   searchCommand,
+  usedByCommand,
   logCommand,
   blameCommand,
   branchCommand,

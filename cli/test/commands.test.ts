@@ -376,6 +376,7 @@ describe('help', () => {
     'status',
     'log',
     'search',
+    'used-by',
     'diff',
     'switch',
     'commit',

@@ -67,6 +67,8 @@ const table: [code: number, args: string[], files: Files | typeof GARBAGE][] = [
   [2, ['search', 'x', '--sort', 'size'], UNREACHABLE],
   [2, ['search', 'x', '--branch', 'a', '--environment', 'b'], UNREACHABLE],
   [3, ['search', 'x', '--everywhere'], UNREACHABLE],
+  [2, ['used-by', 'a.prompt'], UNREACHABLE],
+  [3, ['used-by', '_a.prompt'], UNREACHABLE],
   [2, ['branch', 'create'], UNREACHABLE],
   [2, ['branch', 'rename', 'x'], UNREACHABLE],
   [3, ['branch', 'create', 'x'], UNREACHABLE],

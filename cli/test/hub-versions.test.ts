@@ -95,4 +95,27 @@ againstRealHub('versions and branches', (hub) => {
     rmSync(join(here.path, 'afterwards.prompt'));
     await here.run(['push', '-m', 'Back']);
   });
+
+  it('tells who uses a partial, on the current branch or elsewhere', async () => {
+    await here.run(['branch', 'create', 'as-it-was']);
+    here.write({
+      '_tone.prompt': 'Be kind.\n',
+      '_voice.prompt': '{{> tone}}\n',
+      'speak.prompt': '{{> voice}}\n',
+    });
+    expect(await here.run(['used-by', '_tone.prompt'])).toMatchObject({ code: 1 });
+    await here.run(['push', '-m', 'A voice']);
+    expect(await here.run(['used-by', '_tone.prompt'])).toEqual({
+      ...{ code: 0, stderr: '' },
+      stdout: '_voice.prompt\nspeak.prompt (through another partial)\n',
+    });
+    expect(await json(here, 'used-by', '_voice.prompt')).toEqual([{ path: 'speak.prompt', direct: true }]);
+    expect(await here.run(['used-by', '_tone.prompt', '--ref', 'as-it-was'])).toMatchObject({ code: 1 });
+    here.write({ '_idle.prompt': 'Nobody asks.\n' });
+    await here.run(['push', '-m', 'Idle']);
+    expect(await here.run(['used-by', '_idle.prompt'])).toEqual({
+      ...{ code: 0, stdout: '' },
+      stderr: 'Nothing includes _idle.prompt.\n',
+    });
+  });
 });
