@@ -11,6 +11,7 @@ import { ProjectLines1764000005600 } from './project-lines';
 import { PromptSearch1764000005400 } from './prompt-search';
 import { Registry1764000001000 } from './registry';
 import { Releases1764000004000 } from './releases';
+import { RestingLists1764000005800 } from './resting-lists';
 
 /** In order. One file per domain to begin with; a later change is a new file, never an edit of a released one. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   AnnotatedTags1764000005500,
   ProjectLines1764000005600,
   CommitTriggers1764000005700,
+  RestingLists1764000005800,
 ] as const;

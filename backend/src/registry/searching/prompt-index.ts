@@ -9,6 +9,7 @@ import { ObjectStore } from '../object-store';
 import { compareTrees, findFiles } from '../tree-reading';
 import { type EntryChange, writeEntries } from './entry-writing';
 import {
+  dropResting,
   dropView,
   findViews,
   lockFreeView,
@@ -79,7 +80,11 @@ export class PromptIndex {
     read: (manager: EntityManager) => Promise<ViewState | undefined>,
   ): Promise<string | undefined> {
     return this.#turns.take(`${key.projectId}/${key.kind}/${key.name}`, () =>
-      this.dataSource.transaction((manager) => this.#follow(manager, key, read)),
+      this.dataSource.transaction(async (manager) => {
+        const id = await this.#follow(manager, key, read);
+        await dropResting(manager, key.projectId);
+        return id;
+      }),
     );
   }
 

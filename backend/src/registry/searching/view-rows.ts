@@ -32,14 +32,25 @@ interface StoredView extends ViewRow {
 
 const COLUMNS = 'id, project_id, head, own, format';
 
-/** The views of this name of several projects, by project; those of another format are not there. */
+/**
+ * The views of this name of several projects, by project, noted as used; those of another format are not there. One that has rested
+ * and that somebody else is at may be on its way out: it is not there either, and `lockView` finds out.
+ */
 export async function findViews(
   manager: EntityManager,
   { kind, name }: Pick<ViewKey, 'kind' | 'name'>,
   projectIds: readonly string[],
 ): Promise<Map<string, ViewRow>> {
+  const these = 'project_id = ANY ($1) AND kind = $2 AND name = $3 AND format = $4';
+  const day = `now() - interval '1 day'`;
   const rows = await manager.query<StoredView[]>(
-    `SELECT ${COLUMNS} FROM prompt_views WHERE project_id = ANY ($1) AND kind = $2 AND name = $3 AND format = $4`,
+    `WITH rested AS (
+       UPDATE prompt_views SET used_at = now() WHERE id IN (
+         SELECT id FROM prompt_views WHERE ${these} AND used_at <= ${day} FOR UPDATE SKIP LOCKED
+       ) RETURNING ${COLUMNS}
+     )
+     SELECT ${COLUMNS} FROM prompt_views WHERE ${these} AND used_at > ${day}
+     UNION ALL SELECT ${COLUMNS} FROM rested`,
     [projectIds, kind, name, FORMAT],
   );
   return new Map(rows.map((row) => [row.project_id, row]));
@@ -50,7 +61,7 @@ export async function lockView(manager: EntityManager, { projectId, kind, name }
   // Another hub may be making it too, and a deletion may take it away: PostgreSQL waits for both and tries again.
   const rows = await manager.query<[StoredView]>(
     `INSERT INTO prompt_views AS v (project_id, kind, name, format) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (project_id, kind, name) DO UPDATE SET format = v.format RETURNING ${COLUMNS}`,
+     ON CONFLICT (project_id, kind, name) DO UPDATE SET used_at = now() RETURNING ${COLUMNS}`,
     [projectId, kind, name, FORMAT],
   );
   const [found] = rows;
@@ -84,6 +95,18 @@ export async function moveView(manager: EntityManager, id: string, { head, own }
 
 export async function dropView(manager: EntityManager, id: string): Promise<void> {
   await manager.query('DELETE FROM prompt_views WHERE id = $1', [id]);
+}
+
+/** Throws away the lists of branches that nobody has asked for of late, but not of the default one, which moves with each version. */
+export async function dropResting(manager: EntityManager, projectId: string): Promise<void> {
+  // Whoever is at one of them uses it, and may be here too.
+  await manager.query(
+    `DELETE FROM prompt_views WHERE id IN (
+       SELECT id FROM prompt_views WHERE project_id = $1 AND kind = 'branch' AND used_at < now() - interval '3 days'
+         AND name <> (SELECT default_branch FROM projects WHERE id = $1) COLLATE "C"
+       FOR UPDATE SKIP LOCKED)`,
+    [projectId],
+  );
 }
 
 export function sameState(a: ViewState, b: ViewState): boolean {
