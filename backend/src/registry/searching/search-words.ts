@@ -21,7 +21,6 @@ const CAMEL = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu;
 /** Invisible, found in no text that is shown, and a space to PostgreSQL. */
 const BORDER = '\u0001';
 /** Control characters but tabs and line ends: PostgreSQL keeps no NUL, and the others are signs of our own. */
-
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
 /** The text with an invisible mark at each border of a word that is no white space. */
