@@ -5,6 +5,7 @@ import { signInWithBrowser } from '@prompthub/client/node';
 import type { Page } from 'playwright-core';
 import { ROOT } from './editor';
 import { freePort } from './product';
+import type { Workbench } from './workbench';
 
 /** Whom the one-time link of a new hub lets in; the password is what the person chooses then. */
 export const OWNER = { email: 'owner@prompthub.localhost', password: 'correct horse battery' };
@@ -69,6 +70,14 @@ export class OwnHub {
 
   clientWith(token: string): HubClient {
     return new HubClient({ baseUrl: this.url, token: () => Promise.resolve(token) });
+  }
+
+  /** The window is signed in with a token of that person, who may write. */
+  async signIn(window: Workbench, person: HubClient): Promise<void> {
+    const { token } = await person.createPersonalToken({ name: 'editor', scopes: ['read', 'write'] });
+    await window.run('PromptHub: Sign In with a Token…');
+    await window.input(token, 'Personal token');
+    await window.toast('Signed in').waitFor();
   }
 
   async stop(): Promise<void> {
