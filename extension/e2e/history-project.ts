@@ -17,7 +17,7 @@ Be warm and personal.
 {{role "user"}}
 {{ticket}}
 `;
-const TRIAGE = `---
+export const TRIAGE = `---
 model: echo/echo
 input:
   schema:
@@ -73,7 +73,7 @@ export async function makeHistory({
 }
 
 /** @returns the id of the new version */
-async function publish(
+export async function publish(
   project: ProjectClient,
   branch: string,
   message: string,
@@ -84,7 +84,8 @@ async function publish(
   return (await project.createCommit({ branch, parent: parent ?? null, message, changes })).commit.id;
 }
 
-async function change(
+/** Replaces a text of `reply.prompt`. */
+export async function change(
   project: ProjectClient,
   branch: string,
   message: string,
