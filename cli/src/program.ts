@@ -21,6 +21,7 @@ import { promoteCommand } from './commands/promote';
 import { pullCommand } from './commands/pull';
 import { pushCommand } from './commands/push';
 import { renderCommand } from './commands/render';
+import { restoreCommand } from './commands/restore';
 import { revertCommand } from './commands/revert';
 import { rollbackCommand } from './commands/rollback';
 import { runCommand } from './commands/run';
@@ -59,6 +60,7 @@ const commands = [
   pushCommand,
   pullCommand,
   mergeCommand,
+  restoreCommand,
   revertCommand,
   cherryPickCommand,
   environmentsCommand,

@@ -377,6 +377,7 @@ describe('help', () => {
     'log',
     'search',
     'used-by',
+    'restore',
     'diff',
     'switch',
     'commit',

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { againstRealHub, json } from './real-hub';
 import type { Folder } from './workspace';
@@ -94,6 +94,34 @@ againstRealHub('versions and branches', (hub) => {
     here.write({ 'follow-up.prompt': text });
     rmSync(join(here.path, 'afterwards.prompt'));
     await here.run(['push', '-m', 'Back']);
+  });
+
+  it('restores files as they were, and loses no change that the hub has not', async () => {
+    here.write({ 'again.prompt': 'First\n', 'other.prompt': 'Other\n' });
+    await here.run(['push', '-m', 'First']);
+    const [{ id: first }] = await json(here, 'log', 'again.prompt');
+    here.write({ 'again.prompt': 'Second\n' });
+    await here.run(['push', '-m', 'Second']);
+
+    expect(await here.run(['restore', 'again.prompt', '--from', first])).toMatchObject({
+      code: 0,
+      stdout: 'again.prompt\n',
+    });
+    expect(here.read('again.prompt')).toBe('First\n');
+
+    here.write({ 'again.prompt': 'Mine\n' });
+    rmSync(join(here.path, 'other.prompt'));
+    const refused = await here.run(['restore', 'other.prompt', 'again.prompt']);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('again.prompt: changed here') });
+    expect(await here.run(['restore', 'other.prompt', 'nowhere.prompt'])).toMatchObject({ code: 1 });
+    expect(existsSync(join(here.path, 'other.prompt'))).toBe(false);
+    expect(here.read('again.prompt')).toBe('Mine\n');
+
+    expect(await json(here, 'restore', 'other.prompt', 'again.prompt', '--force')).toEqual([
+      'other.prompt',
+      'again.prompt',
+    ]);
+    expect([here.read('again.prompt'), here.read('other.prompt')]).toEqual(['Second\n', 'Other\n']);
   });
 
   it('tells who uses a partial, on the current branch or elsewhere', async () => {
