@@ -108,7 +108,10 @@ async function finished(
 ): Promise<FileChange[] | undefined> {
   const finish = 'Finish Merge';
   const names = results.map(({ path }) => path).join(', ');
-  for (let words = `Settle ${names} in the merge editor, complete it there (Ctrl+Enter), and finish the merge here.`; ;) {
+  for (
+    let words = `Settle ${names} in the merge editor, complete it there (Ctrl+Enter), and finish the merge here.`;
+    ;
+  ) {
     if ((await vscode.window.showInformationMessage(words, finish, 'Give Up')) !== finish) return undefined;
     const texts = await Promise.all(
       results.map(async ({ path, uri }) => {
