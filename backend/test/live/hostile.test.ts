@@ -159,6 +159,15 @@ it.each(['h2c', 'websocket', 'TLS/1.3'])(
   },
 );
 
+/** As if so many labels with long names had moved at once. */
+function tellOften(project: string, from: number, to: number): Promise<unknown> {
+  return hub.dataSource.query(
+    `SELECT pg_notify('prompthub_live', jsonb_build_object('kind', 'label', 'project', $1::text, 'path', null, 'commit', null,
+       'name', n || repeat('x', 7000))::text) FROM generate_series($2::integer, $3::integer) AS n`,
+    [project, from, to],
+  );
+}
+
 it('who does not read what they are told is cut off, and others are told all of it', async () => {
   const raw = new WebSocket(address('EIO=4&transport=websocket')).on('error', () => undefined);
   await once(raw, 'message');
@@ -169,14 +178,12 @@ it('who does not read what they are told is cut off, and others are told all of 
   raw.pause();
   const client = await connect();
   const project = await client.follow('acme/guarded');
-  // More than the buffers of a connection hold.
-  const count = 4_000;
-  await hub.dataSource.query(
-    `SELECT pg_notify('prompthub_live', jsonb_build_object('kind', 'label', 'project', $1::text, 'path', null, 'commit', null,
-       'name', n || repeat('x', 7000))::text) FROM generate_series(1, $2::integer) AS n`,
-    [project, count],
-  );
-  for (let n = 1; n <= count; n++) expect((await client.next()).name).toMatch(new RegExp(`^${n}x`));
+  // More than the buffers of a connection hold; at a time no more than may wait for one that reads.
+  const [portions, portion] = [8, 500];
+  for (let n = 1; n <= portions * portion; n++) {
+    if (n % portion === 1) await tellOften(project, n, n + portion - 1);
+    expect((await client.next()).name).toMatch(new RegExp(`^${n}x`));
+  }
   const closed = once(raw, 'close');
   raw.resume();
   expect(await closed).toEqual([1006, expect.anything()]);
