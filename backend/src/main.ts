@@ -7,7 +7,7 @@ import fastifyCookie from '@fastify/cookie';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module';
-import { crossOrigin } from './common/cross-origin';
+import { allowOtherOrigins, toOtherOrigins } from './common/cross-origin';
 import { ProblemFilter, refuseEarly } from './common/problem.filter';
 import { logRequests } from './common/request-log';
 import { validationPipe } from './common/validation';
@@ -45,10 +45,11 @@ export async function createHub(
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
   await app.register(fastifyCookie);
-  app.enableCors(crossOrigin);
   acceptGitBodies(adapter.getInstance());
+  allowOtherOrigins(adapter.getInstance());
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    toOtherOrigins(request, reply);
     done();
   });
   logRequests(adapter.getInstance(), await app.resolve(PinoLogger));
