@@ -54,7 +54,12 @@ export const tokenUsage = z.object({
   outputTokens: z.number(),
   cachedInputTokens: z.number().optional(),
   cacheWriteInputTokens: z.number().optional(),
+  longCacheWriteInputTokens: z.number().optional(),
+  audioInputTokens: z.number().optional(),
   reasoningTokens: z.number().optional(),
+  audioOutputTokens: z.number().optional(),
+  webSearches: z.number().optional(),
+  tier: z.string().optional(),
   estimated: z.boolean(),
 });
 

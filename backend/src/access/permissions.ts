@@ -24,6 +24,9 @@ export const PERMISSIONS = {
   'releases.deploy': { roles: ['owner', 'admin', 'editor'], scope: 'write' },
   'releases.deploy-protected': { roles: ['owner', 'admin'], scope: 'write' },
   'executions.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
+  /** Budgets and rate limits: who works under them may see them. */
+  'spending.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
+  'spending.manage': { roles: ['owner', 'admin'], scope: 'admin' },
   'provider-keys.read': { roles: ['owner', 'admin', 'editor'], scope: 'read' },
   'provider-keys.manage': { roles: ['owner', 'admin'], scope: 'admin' },
   'audit.read': { roles: ['owner', 'admin'], scope: 'admin' },

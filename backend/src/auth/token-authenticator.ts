@@ -42,6 +42,7 @@ export class TokenAuthenticator {
       name: row.name,
       email: row.email,
       via: 'token',
+      tokenId: row.id,
       scopes: row.scopes,
       expiresAt: row.expires_at.getTime(),
     };

@@ -11,6 +11,8 @@ export interface Actor {
   via: 'session' | 'token';
   /** The session whose end also ends an access token. */
   sessionId?: string;
+  /** The personal access token, when it came with one. */
+  tokenId?: string;
   scopes: readonly TokenScope[];
   /** When the token is good no longer, in milliseconds since 1970. */
   expiresAt?: number;

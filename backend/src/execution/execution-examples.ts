@@ -1,4 +1,4 @@
-import type { ExecutionRecord, ExecutionResult, ProviderKey } from '@prompthub/protocol';
+import type { ExecutionRecord, ExecutionResult } from '@prompthub/protocol';
 
 /** Answers shown in the API's documentation. */
 const id = '0198c2f0-7a31-7c44-9d52-2f6f1f3c9a10';
@@ -12,9 +12,11 @@ export const EXAMPLE_RESULT: ExecutionResult = {
   model,
   text: 'billing',
   toolCalls: [],
+  finishReason: 'stop',
   usage: { inputTokens: 120, outputTokens: 4, estimated: false },
   costUsd: 0.000038,
   latencyMs: 640,
+  attempts: [{ model, latencyMs: 640, waitMs: 0, costUsd: 0.000038 }],
 };
 export const EXAMPLE_RECORD: ExecutionRecord = {
   id,
@@ -22,10 +24,12 @@ export const EXAMPLE_RECORD: ExecutionRecord = {
   commit,
   model,
   status: 'succeeded',
+  cached: false,
+  user: { id, name: 'Ada' },
+  retries: 0,
   inputTokens: 120,
   outputTokens: 4,
   costUsd: 0.000038,
   latencyMs: 640,
   startedAt: at,
 };
-export const EXAMPLE_KEY: ProviderKey = { provider: 'openai', hint: 'x7Qa', updatedAt: at };

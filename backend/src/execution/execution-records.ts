@@ -26,6 +26,8 @@ export interface Settlement {
 
 export interface ExecutionRow {
   readonly id: string;
+  readonly user_id: string;
+  readonly user_name: string;
   readonly path: string;
   readonly commit_id: string;
   readonly model: string;
@@ -115,9 +117,10 @@ export class ExecutionRecords implements OnApplicationBootstrap, OnApplicationSh
     query: { before: string | undefined; limit: number },
   ): Promise<ExecutionRow[]> {
     return this.dataSource.query<ExecutionRow[]>(
-      `SELECT id, path, commit_id, model, status, input_tokens, output_tokens, cost_usd, priced, latency_ms, error_code,
-         started_at
-       FROM executions WHERE project_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+      `SELECT e.id, e.user_id, u.name AS user_name, e.path, e.commit_id, e.model, e.status, e.input_tokens, e.output_tokens,
+         e.cost_usd, e.priced, e.latency_ms, e.error_code, e.started_at
+       FROM executions e JOIN users u ON u.id = e.user_id
+       WHERE e.project_id = $1 AND ($2::uuid IS NULL OR e.id < $2) ORDER BY e.id DESC LIMIT $3`,
       [projectId, query.before ?? null, query.limit],
     );
   }

@@ -56,7 +56,10 @@ export class ExecutionService {
     );
     const { commit, content, partials } = await this.sources.read(project, request);
     const prompt = await renderPrompt(content, request.vars, partials);
-    const model = request.model ?? prompt.model;
+    const model =
+      typeof request.model === 'object'
+        ? request.model.candidates[0]?.model
+        : (request.model ?? prompt.model);
     if (model === undefined || model.trim() === '') throw noModel(request.path);
     const call = await this.#prepareCall(project.organizationId, model);
     return { actor, projectId: project.id, path: request.path, commit, prompt, call };
@@ -78,6 +81,8 @@ export class ExecutionService {
         model,
         text: answer.text,
         toolCalls: answer.toolCalls.map((each) => ({ ...each })),
+        finishReason: answer.finishReason,
+        attempts: [{ model, latencyMs: settlement.latencyMs, waitMs: 0 }],
         usage: answer.usage,
         ...(settlement.costUsd === undefined ? { unpriced: true } : { costUsd: settlement.costUsd }),
         latencyMs: settlement.latencyMs,
@@ -220,6 +225,9 @@ function toRecord(row: ExecutionRow): ExecutionRecord {
     commit: row.commit_id,
     model: row.model,
     status: row.status,
+    cached: false,
+    user: { id: row.user_id, name: row.user_name },
+    retries: 0,
     inputTokens: row.input_tokens,
     outputTokens: row.output_tokens,
     ...(row.cost_usd === null ? {} : { costUsd: row.cost_usd }),

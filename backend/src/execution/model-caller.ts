@@ -9,9 +9,9 @@ import {
 } from '@prompthub/engine';
 import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
-import { assertPublicHost, isAllowed, readProviderAddress } from './provider-address';
-import { ProviderKeysService } from './provider-keys.service';
-import { publicFetch } from './public-fetch';
+import { assertPublicHost, isAllowed, readProviderAddress } from '../provider-keys/provider-address';
+import { ProviderKeysService } from '../provider-keys/provider-keys.service';
+import { publicFetch } from '../provider-keys/public-fetch';
 
 /** A call that may be made: whom to ask, with the key already in hand. */
 export interface PreparedCall {

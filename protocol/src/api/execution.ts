@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { instant, objectId, page, uuid } from './common';
+import { budgetWarning } from './budgets';
+import { instant, objectId, page, pageQuery, uuid } from './common';
+import { environmentName, promptPath } from './releases';
 import { tokenUsage } from '../lsp';
 
 /**
@@ -7,55 +9,138 @@ import { tokenUsage } from '../lsp';
  *
  *   POST   /api/v1/projects/:organization/:project/execute        Execute → ExecutionResult, or text/event-stream when `stream`
  *            events: `text` {text}, then one `done` ExecutionResult or one `error` Problem
- *   GET    /api/v1/projects/:organization/:project/executions     → usage records, newest first
- *   GET    /api/v1/organizations/:organization/provider-keys
- *   PUT    /api/v1/organizations/:organization/provider-keys/:provider   { key, baseUrl? }: never returned again
- *   DELETE /api/v1/organizations/:organization/provider-keys/:provider
+ *   GET    /api/v1/projects/:organization/:project/executions     ExecutionQuery → records, newest first
+ *   GET    …/executions/:execution                                → ExecutionDetail
+ *   GET    …/execution-policy                                     → ExecutionPolicy
+ *   PUT    …/execution-policy                                     ExecutionPolicy → ExecutionPolicy
  */
+const modelName = z.string().min(1).max(300);
+const models = z.array(modelName).max(10);
+
+/** Several models, of which one is chosen; the others stand in for it. */
+export const modelRoute = z.object({
+  strategy: z.enum(['weighted', 'least-cost', 'least-latency']),
+  candidates: z
+    .array(
+      z.object({
+        model: modelName,
+        /** Share among the weighted; 1 when absent. 0: only when all others are down. */
+        weight: z.number().min(0).max(1_000_000).optional(),
+        tags: z.array(z.string().max(64)).max(20).optional(),
+      }),
+    )
+    .min(1)
+    .max(20),
+  /** Only candidates with all of these tags. */
+  tags: z.array(z.string().max(64)).max(20).optional(),
+});
+export type ModelRoute = z.infer<typeof modelRoute>;
+
+/** Models that answer where the first one did not, by why it did not. */
+export const modelFallbacks = z.object({
+  general: models.optional(),
+  contextWindow: models.optional(),
+  contentPolicy: models.optional(),
+});
+
+/** Answers to equal calls of the same project may be kept and given again, at no cost. */
+export const cacheWish = z.object({
+  /** How old an answer may be, and how long a new one is kept. */
+  ttlSeconds: z.int().min(1).max(2_592_000).default(3600),
+  /** `no-cache` asks the model and keeps its answer; `no-store` takes a kept answer, and keeps none. */
+  mode: z.enum(['default', 'no-cache', 'no-store']).default('default'),
+});
+export type CacheWish = z.infer<typeof cacheWish>;
+
 export const execute = z
   .object({
     path: z.string(),
     /** Branch or commit; default the project's default branch. */
     ref: z.string().optional(),
+    /** What is deployed there, instead of `ref`; also whom it is charged to. */
+    environment: environmentName.optional(),
     vars: z.record(z.string(), z.unknown()).default({}),
-    /** `provider/model` instead of the prompt's own. */
-    model: z.string().optional(),
+    /** `provider/model`, or several, instead of the prompt's own. */
+    model: z.union([z.string(), modelRoute]).optional(),
+    fallbacks: modelFallbacks.optional(),
+    /** Absent: nothing is kept, nothing kept is given. */
+    cache: cacheWish.optional(),
+    /** Of the whole call, with all that is tried; default and most 10 minutes. */
+    timeoutMs: z.int().min(1).max(600_000).optional(),
     stream: z.boolean().default(false),
+  })
+  .refine(({ ref, environment }) => ref === undefined || environment === undefined, {
+    message: 'give ref or environment, not both',
   })
   .meta({ examples: [{ path: 'triage.prompt', ref: 'main', vars: { ticket: 'I was charged twice' } }] });
 export type Execute = z.infer<typeof execute>;
+
+/** One request that went to a model. */
+export const executionAttempt = z.object({
+  model: z.string(),
+  latencyMs: z.number(),
+  timeToFirstTokenMs: z.number().optional(),
+  /** How long was waited before it. */
+  waitMs: z.number(),
+  /** Absent when it answered. */
+  errorCode: z.string().optional(),
+  costUsd: z.number().optional(),
+});
+export type ExecutionAttempt = z.infer<typeof executionAttempt>;
 
 export const executionResult = z
   .object({
     id: uuid,
     commit: objectId,
+    /** `provider/model` that answered. */
     model: z.string(),
     text: z.string(),
     toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
+    /** Why it ended; `length` when the answer was cut. */
+    finishReason: z.enum(['stop', 'length', 'tool-calls', 'content-filter', 'other']),
     usage: tokenUsage,
-    /** US dollars; absent when the model has no known price. */
+    /** US dollars, failed attempts included; absent when the model has no known price. */
     costUsd: z.number().optional(),
     /** True when the model has no known price. */
     unpriced: z.boolean().optional(),
     latencyMs: z.number(),
     timeToFirstTokenMs: z.number().optional(),
+    /** All requests that were made for it; none when it was kept. */
+    attempts: z.array(executionAttempt),
+    /** When the answer was kept that is given here again. */
+    cachedAt: instant.optional(),
+    /** Budgets that are passed, or nearly. */
+    warnings: z.array(budgetWarning).optional(),
   })
   .meta({ id: 'ExecutionResult' });
 export type ExecutionResult = z.infer<typeof executionResult>;
+
+/** Who, for people. */
+const named = z.object({ id: uuid, name: z.string() });
 
 export const executionRecord = z
   .object({
     id: uuid,
     path: z.string(),
     commit: objectId,
+    environment: environmentName.optional(),
     model: z.string(),
     status: z.enum(['running', 'succeeded', 'failed']),
+    /** Whether the answer was a kept one. */
+    cached: z.boolean(),
+    user: named,
+    /** The personal access token that it was asked with. */
+    key: named.optional(),
     inputTokens: z.int(),
     outputTokens: z.int(),
+    /** What was settled; while it runs, and where nobody knows, what was reserved. */
     costUsd: z.number().optional(),
     /** True when tokens were used and the model has no known price. */
     unpriced: z.boolean().optional(),
     latencyMs: z.number().optional(),
+    timeToFirstTokenMs: z.number().optional(),
+    /** Requests that were made beyond the first. */
+    retries: z.int(),
     errorCode: z.string().optional(),
     startedAt: instant,
   })
@@ -63,19 +148,39 @@ export const executionRecord = z
 export type ExecutionRecord = z.infer<typeof executionRecord>;
 export const executionPage = page(executionRecord);
 
-export const setProviderKey = z
-  .object({ key: z.string().min(1).max(4096), baseUrl: z.url().optional() })
-  .meta({ examples: [{ key: 'sk-…' }] });
-export type SetProviderKey = z.infer<typeof setProviderKey>;
-export const providerKey = z
-  .object({
-    provider: z.string(),
-    /** The last four characters, to tell keys apart. */
-    hint: z.string(),
-    baseUrl: z.string().optional(),
-    updatedAt: instant,
-  })
-  .meta({ id: 'ProviderKey' });
-export type ProviderKey = z.infer<typeof providerKey>;
+export const executionQuery = pageQuery.extend({
+  path: promptPath.optional(),
+  environment: environmentName.optional(),
+  model: modelName.optional(),
+  status: z.enum(['running', 'succeeded', 'failed']).optional(),
+  errorCode: z.string().max(100).optional(),
+  /** Of this member; `me` for one's own. */
+  user: z.union([z.literal('me'), uuid]).optional(),
+  key: uuid.optional(),
+  since: instant.optional(),
+  until: instant.optional(),
+});
+export type ExecutionQuery = z.infer<typeof executionQuery>;
 
-export const providerKeyList = z.object({ items: z.array(providerKey) });
+/** A record with all that was kept of it. */
+export const executionDetail = executionRecord
+  .extend({
+    usage: tokenUsage.optional(),
+    attempts: z.array(executionAttempt),
+    /** Absent where the policy keeps none. */
+    contents: z
+      .object({
+        vars: z.record(z.string(), z.unknown()),
+        text: z.string().optional(),
+        toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })).optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'ExecutionDetail' });
+export type ExecutionDetail = z.infer<typeof executionDetail>;
+
+/** Whether a project keeps what its prompts were asked and answered, and for how long. */
+export const executionPolicy = z
+  .object({ keepContents: z.enum(['none', 'failed', 'all']), keepDays: z.int().min(1).max(3650) })
+  .meta({ id: 'ExecutionPolicy', examples: [{ keepContents: 'failed', keepDays: 30 }] });
+export type ExecutionPolicy = z.infer<typeof executionPolicy>;

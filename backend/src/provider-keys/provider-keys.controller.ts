@@ -8,7 +8,7 @@ import {
 } from '@prompthub/protocol';
 import { type Actor, CurrentActor } from '../common/actor';
 import { ApiRoute } from '../common/api-route';
-import { EXAMPLE_KEY } from './execution-examples';
+import { EXAMPLE_KEY } from './provider-key-examples';
 import { ProviderKeysService } from './provider-keys.service';
 
 const TAG = 'Execution';

@@ -163,6 +163,7 @@ const hintOf = (key: string): string => (key.length < 16 ? '····' : key.slic
 function toProviderKey(row: KeyRow): ProviderKey {
   return {
     provider: row.provider,
+    of: 'organization',
     hint: row.hint,
     ...(row.base_url === null ? {} : { baseUrl: row.base_url }),
     updatedAt: row.updated_at.toISOString(),

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { ProviderKeysController } from './provider-keys.controller';
+import { ProviderKeysService } from './provider-keys.service';
+
+/** Keys of model providers, and the way to their addresses. */
+@Module({
+  controllers: [ProviderKeysController],
+  providers: [ProviderKeysService],
+  exports: [ProviderKeysService],
+})
+export class ProviderKeysModule {}
