@@ -20,7 +20,12 @@ const put = (provider: string, json: unknown, more: TestRequest = {}) =>
 
 it('a key goes in, is told apart by its last characters, and never comes out', async () => {
   const set = await put('openai', { key: ` ${KEY}\n` });
-  expect(set.body).toEqual({ provider: 'openai', hint: 'WXYZ', updatedAt: expect.any(String) });
+  expect(set.body).toEqual({
+    provider: 'openai',
+    of: 'organization',
+    hint: 'WXYZ',
+    updatedAt: expect.any(String),
+  });
   await put('local', { key: 'short-key', baseUrl: 'http://localhost:11434/v1/' });
   const list = await hub.request(ROOT, { as: 'editor' });
   expect(list.body.items).toMatchObject([
