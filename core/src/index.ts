@@ -10,6 +10,7 @@
  *   format(source) → string
  *   formatEdits(source, range?) → TextEdit[]
  *   diffPrompts(before, after) → PromptChange[]             never throws
+ *   compareTexts(before, after, by) → TextPiece[]           never throws
  *   mergePrompts(base, ours, theirs) → { text, conflicts }  never throws
  */
 export { LineMap } from './syntax/positions';
@@ -75,6 +76,8 @@ export type { ConflictSide, MergeConflict, MergeOptions, MergeResult } from './m
 export type { ConflictPlace } from './merge/sides';
 export { diffPrompts } from './diff/diff-prompts';
 export type { PromptChange, PromptChangeKind, TextHunk } from './diff/prompt-change';
+export { compareTexts } from './diff/compare-texts';
+export type { TextPiece } from './diff/compare-texts';
 export { unifiedDiff } from './diff/unified-diff';
 export type { UnifiedDiffOptions } from './diff/unified-diff';
 export type { Diagnostic, Fix, RelatedInformation, Severity, TextEdit } from './diagnostic';

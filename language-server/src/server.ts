@@ -13,6 +13,8 @@ import { connectClient } from './client-port';
 import type { Context, Engine } from './context';
 import { DiagnosticsPublisher } from './diagnostics-publisher';
 import { Documents } from './documents';
+import { compareTexts } from './features/compare-texts';
+import { listModels } from './features/list-models';
 import { listTests } from './features/list-tests';
 import { preview } from './features/preview';
 import { features } from './features/registry';
@@ -201,6 +203,14 @@ function registerOwnRequests(connection: Connection, context: Context): void {
   connection.onRequest(
     LspMethod.selectTest,
     guard(LspMethod.selectTest, (params: unknown) => selectTest(context, params)),
+  );
+  connection.onRequest(
+    LspMethod.listModels,
+    guard(LspMethod.listModels, (params: unknown) => listModels(context, params)),
+  );
+  connection.onRequest(
+    LspMethod.compareTexts,
+    guard(LspMethod.compareTexts, (params: unknown) => compareTexts(params)),
   );
   connection.onNotification(LspMethod.editorModelDelta, (params: unknown) =>
     context.editorModels.delta(params),

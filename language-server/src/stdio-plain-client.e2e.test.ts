@@ -291,6 +291,13 @@ test('a thread counts the tokens for a model whose vocabulary is published', asy
   expect(hints[0]?.tooltip).toContain('by o200k_base, the vocabulary of openai/gpt-4o');
 });
 
+test('the models of a prompt, and how two answers differ', async () => {
+  expect(await server.request('prompthub/listModels', { uri })).toMatchObject({ own: 'echo/echo' });
+  expect(
+    await server.request('prompthub/compareTexts', { before: 'a b', after: 'a c', by: 'words' }),
+  ).toMatchObject({ pieces: [{ kind: 'same' }, { kind: 'removed' }, { kind: 'added' }] });
+});
+
 test('a prompt runs without a network, and the server ends well', async () => {
   expect(await server.request('prompthub/run', { uri, runId: 'r1', vars: { name: 'Ada' } })).toMatchObject({
     status: 'succeeded',

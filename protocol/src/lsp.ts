@@ -19,6 +19,10 @@ export const LspMethod = {
   preview: 'prompthub/preview',
   /** C→S SelectTestParams → null: the test whose values show as inlay hints. */
   selectTest: 'prompthub/selectTest',
+  /** C→S DocumentParams → ModelList: what the prompt can be run with. */
+  listModels: 'prompthub/listModels',
+  /** C→S CompareTextsParams → TextComparison. */
+  compareTexts: 'prompthub/compareTexts',
   /** S→C CredentialsParams → CredentialsResult. The key lives in memory only and is never logged. */
   credentials: 'prompthub/credentials',
   /** S→C EditorModelParams → EditorModelResult: answer with `vscode.lm`. */
@@ -270,6 +274,26 @@ export type PreviewResult = z.infer<typeof previewResult>;
 
 export const selectTestParams = z.object({ uri: z.string(), testId: z.string().optional() });
 export type SelectTestParams = z.infer<typeof selectTestParams>;
+
+export const modelList = z.object({
+  /** The prompt's own. */
+  own: z.string().optional(),
+  /** Those with a known price, newest first; any other may be asked as well. */
+  models: z.array(z.string()),
+});
+export type ModelList = z.infer<typeof modelList>;
+
+export const compareTextsParams = z.object({
+  before: z.string(),
+  after: z.string(),
+  by: z.enum(['words', 'lines']),
+});
+export type CompareTextsParams = z.infer<typeof compareTextsParams>;
+/** Without what was added the pieces are `before`, without what was removed they are `after`. */
+export const textComparison = z.object({
+  pieces: z.array(z.object({ kind: z.enum(['same', 'removed', 'added']), text: z.string() })),
+});
+export type TextComparison = z.infer<typeof textComparison>;
 
 export const credentialsParams = z.object({
   provider: z.string(),

@@ -19,6 +19,7 @@ const others = [
   'workspace/didChangeWorkspaceFolders',
   'workspace/didRenameFiles',
   ...[LspMethod.run, LspMethod.test, LspMethod.listTests, LspMethod.preview, LspMethod.selectTest],
+  ...[LspMethod.listModels, LspMethod.compareTexts],
 ];
 
 test('the README has a row for every method that is served, and for no other', () => {
