@@ -10,7 +10,7 @@ import {
 } from '@prompthub/engine';
 import type { Execute, ExecutionRecord, ExecutionResult, PageQuery } from '@prompthub/protocol';
 import { z } from 'zod';
-import { AccessService } from '../access/access.service';
+import { type AccessedProject, AccessService } from '../access/access.service';
 import type { Actor } from '../common/actor';
 import { decodeCursor, toPage } from '../common/cursor';
 import { ProblemError } from '../common/problem';
@@ -61,7 +61,7 @@ export class ExecutionService {
         ? request.model.candidates[0]?.model
         : (request.model ?? prompt.model);
     if (model === undefined || model.trim() === '') throw noModel(request.path);
-    const call = await this.#prepareCall(project.organizationId, model);
+    const call = await this.#prepareCall(project, model);
     return { actor, projectId: project.id, path: request.path, commit, prompt, call };
   }
 
@@ -122,9 +122,12 @@ export class ExecutionService {
     return toPage(rows, { limit: query.limit, item: toRecord, key: (row) => row.id });
   }
 
-  async #prepareCall(organizationId: string, model: string): Promise<PreparedCall> {
+  async #prepareCall(project: AccessedProject, model: string): Promise<PreparedCall> {
     try {
-      return await this.models.prepare(organizationId, model);
+      return await this.models.prepare(
+        { organizationId: project.organizationId, projectId: project.id },
+        model,
+      );
     } catch (error) {
       throw error instanceof ProviderError ? toProviderProblem(error, (text) => text) : error;
     }

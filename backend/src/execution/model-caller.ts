@@ -10,6 +10,7 @@ import {
 import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
 import { assertPublicHost, isAllowed, readProviderAddress } from '../provider-keys/provider-address';
+import type { KeyOwner } from '../provider-keys/key-row';
 import { ProviderKeysService } from '../provider-keys/provider-keys.service';
 import { publicFetch } from '../provider-keys/public-fetch';
 
@@ -22,7 +23,7 @@ export interface PreparedCall {
   redact(text: string): string;
 }
 
-/** Finds the provider of a model, and gives it the organization's key for exactly one host. */
+/** Finds the provider of a model, and gives it the project's key, or the organization's, for exactly one host. */
 @Injectable()
 export class ModelCaller {
   readonly #publicFetch = publicFetch();
@@ -33,12 +34,12 @@ export class ModelCaller {
   ) {}
 
   /** @throws ProblemError 422 when there is no such provider, no key for it, or its address is not allowed. */
-  async prepare(organizationId: string, modelName: string): Promise<PreparedCall> {
+  async prepare(owner: KeyOwner, modelName: string): Promise<PreparedCall> {
     const { provider: name, model } = parseModelName(modelName);
     const full = `${name}/${model}`;
     if (name === 'vscode') throw editorOnly(full);
     if (name === 'echo') return callOf(full, { name, kind: 'echo' }, undefined);
-    const opened = await this.keys.open(organizationId, name);
+    const opened = await this.keys.open(owner, name);
     if (opened === undefined) throw missingKey(name);
     const endpoint = endpointOf(name, opened.baseUrl);
     const allowed = this.config.allowedProviderHosts;
@@ -86,5 +87,5 @@ const missingKey = (provider: string) =>
   new ProblemError(
     422,
     'missing-provider-key',
-    `The organization has no key for "${provider}". An owner or admin can add one; "echo/…" needs none.`,
+    `Neither the project nor its organization has a key for "${provider}". An owner or admin can add one; "echo/…" needs none.`,
   );

@@ -28,7 +28,7 @@ export class ProviderKeysController {
     @CurrentActor() actor: Actor,
     @Param('organization') organization: string,
   ): Promise<{ items: ProviderKey[] }> {
-    return this.keys.list(actor, organization);
+    return this.keys.list(actor, { organization });
   }
 
   @Put(':provider')

@@ -3,19 +3,21 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { ProviderKey, SetProviderKey } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import { AccessService } from '../access/access.service';
+import type { Permission } from '../access/permissions';
 import { AuditService } from '../audit/audit.service';
 import type { Actor } from '../common/actor';
 import { ProblemError } from '../common/problem';
-import { open, seal } from '../common/secret';
 import { uuidV7 } from '../common/uuid';
 import { HubConfig } from '../config/hub-config';
-import { readProviderAddress } from './provider-address';
+import { prepared } from '../database/prepared';
+import { open, seal, UnknownEncryptionKeyError } from './envelope';
+import { readGivenKey } from './given-key';
+import { envelopeOf, type KeyOwner, sealContext, SEALED_COLUMNS, type SealedRow } from './key-row';
 
-interface KeyRow {
-  provider: string;
-  hint: string;
-  base_url: string | null;
-  updated_at: Date;
+/** Slugs; without a project the organization itself. */
+export interface KeyPlace {
+  readonly organization: string;
+  readonly project?: string;
 }
 
 /** A key ready for use. Lives as long as one call. */
@@ -25,12 +27,15 @@ export interface OpenedKey {
   readonly baseUrl: string | undefined;
 }
 
-/** Providers whose address is known; all others need a base URL. */
-const WITH_ADDRESS = ['openai', 'anthropic'];
-/** Names that never take a key. */
-const WITHOUT_KEY = ['echo', 'vscode'];
+interface KeyRow {
+  provider: string;
+  project_id: string | null;
+  hint: string;
+  base_url: string | null;
+  updated_at: Date;
+}
 
-/** Keys of model providers, one for each provider of an organization. What goes in never comes out again. */
+/** Keys of model providers, one for each provider of an organization or project. What goes in never comes out again. */
 @Injectable()
 export class ProviderKeysService {
   constructor(
@@ -40,122 +45,109 @@ export class ProviderKeysService {
     private readonly audit: AuditService,
   ) {}
 
-  async list(actor: Actor, slug: string): Promise<{ items: ProviderKey[] }> {
-    const { organization } = await this.access.organization(actor, slug, 'provider-keys.read');
+  /** By provider. A project's are followed by those of its organization. */
+  async list(actor: Actor, place: KeyPlace): Promise<{ items: ProviderKey[] }> {
+    const { organizationId, projectId } = await this.#owner(actor, place, 'provider-keys.read');
     const rows = await this.dataSource.query<KeyRow[]>(
-      `SELECT provider, hint, base_url, updated_at FROM provider_keys
-       WHERE organization_id = $1 AND deleted_at IS NULL ORDER BY provider`,
-      [organization.id],
+      `SELECT provider, project_id, hint, base_url, updated_at FROM provider_keys
+       WHERE organization_id = $1 AND (project_id IS NULL OR project_id = $2) AND deleted_at IS NULL
+       ORDER BY project_id NULLS LAST, provider`,
+      [organizationId, projectId],
     );
     return { items: rows.map(toProviderKey) };
   }
 
   async set(
     actor: Actor,
-    place: { organization: string; provider: string },
+    place: KeyPlace & { provider: string },
     given: SetProviderKey,
   ): Promise<ProviderKey> {
-    const { organization } = await this.access.organization(
-      actor,
-      place.organization,
-      'provider-keys.manage',
-    );
+    const { organizationId, projectId } = await this.#owner(actor, place, 'provider-keys.manage');
     const { provider } = place;
-    const { key, baseUrl } = readGiven(provider, given, this.config);
-    const sealed = seal(this.config.encryptionKeys, key, sealContext(organization.id, provider, baseUrl));
+    const { key, baseUrl } = readGivenKey(provider, given, this.config.allowedProviderHosts);
+    const row = {
+      organization_id: organizationId,
+      project_id: projectId ?? null,
+      provider,
+      base_url: baseUrl ?? null,
+    };
+    const { sealed, dataKey } = seal(this.config.encryptionKeys, key, sealContext(row));
     return this.dataSource.transaction(async (manager) => {
-      const [row] = await manager.query<KeyRow[]>(
-        `INSERT INTO provider_keys (id, organization_id, provider, sealed_key, hint, base_url)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (organization_id, provider) WHERE deleted_at IS NULL
-         DO UPDATE SET sealed_key = $4, hint = $5, base_url = $6, updated_at = now()
-         RETURNING provider, hint, base_url, updated_at`,
-        [uuidV7(), organization.id, provider, sealed, hintOf(key), baseUrl ?? null],
+      const [stored] = await manager.query<KeyRow[]>(
+        `INSERT INTO provider_keys (id, organization_id, project_id, provider, sealed_key, data_key, hint, base_url)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (organization_id, provider, COALESCE(project_id, organization_id)) WHERE deleted_at IS NULL
+         DO UPDATE SET sealed_key = $5, data_key = $6, hint = $7, base_url = $8, updated_at = now()
+         RETURNING provider, project_id, hint, base_url, updated_at`,
+        [uuidV7(), organizationId, row.project_id, provider, sealed, dataKey, hintOf(key), row.base_url],
       );
-      if (row === undefined) throw new Error('a stored key was not returned');
+      if (stored === undefined) throw new Error('a stored key was not returned');
       await this.audit.record(manager, actor, {
         action: 'execution.provider-key.set',
         target: provider,
-        organizationId: organization.id,
+        organizationId,
+        ...(projectId === undefined ? {} : { projectId }),
         details: baseUrl === undefined ? {} : { baseUrl },
       });
-      return toProviderKey(row);
+      return toProviderKey(stored);
     });
   }
 
   /** Deletes the key for good; only that there was one is kept. */
-  async remove(actor: Actor, place: { organization: string; provider: string }): Promise<void> {
-    const { organization } = await this.access.organization(
-      actor,
-      place.organization,
-      'provider-keys.manage',
-    );
+  async remove(actor: Actor, place: KeyPlace & { provider: string }): Promise<void> {
+    const { organizationId, projectId } = await this.#owner(actor, place, 'provider-keys.manage');
     await this.dataSource.transaction(async (manager) => {
       const [, removed] = await manager.query<[unknown, number]>(
-        `UPDATE provider_keys SET deleted_at = now(), updated_at = now(), sealed_key = NULL
-         WHERE organization_id = $1 AND provider = $2 AND deleted_at IS NULL`,
-        [organization.id, place.provider],
+        `UPDATE provider_keys SET deleted_at = now(), updated_at = now(), sealed_key = NULL, data_key = NULL
+         WHERE organization_id = $1 AND project_id IS NOT DISTINCT FROM $2 AND provider = $3 AND deleted_at IS NULL`,
+        [organizationId, projectId ?? null, place.provider],
       );
       if (removed === 0) throw new ProblemError(404, 'not-found', 'There is no key for this provider.');
       await this.audit.record(manager, actor, {
         action: 'execution.provider-key.deleted',
         target: place.provider,
-        organizationId: organization.id,
+        organizationId,
+        ...(projectId === undefined ? {} : { projectId }),
       });
     });
   }
 
-  /** For the hub's own calls; whoever asks has been allowed to execute in a project of the organization. */
-  async open(organizationId: string, provider: string): Promise<OpenedKey | undefined> {
-    const [row] = await this.dataSource.query<{ sealed_key: Buffer; base_url: string | null }[]>(
-      `SELECT sealed_key, base_url FROM provider_keys
-       WHERE organization_id = $1 AND provider = $2 AND deleted_at IS NULL`,
-      [organizationId, provider],
-    );
+  /**
+   * For the hub's own calls: the project's key, or else its organization's. Whoever asks has been allowed to execute in
+   * the project. Read and opened anew for each call, so that a change holds at once, on all hubs.
+   * @throws ProblemError 503 `encryption-key-missing`, `provider-key-unreadable`.
+   */
+  async open(owner: KeyOwner, provider: string): Promise<OpenedKey | undefined> {
+    const values = [owner.organizationId, provider, owner.projectId];
+    const [row] = await prepared<SealedRow>(this.dataSource, FIND_KEY, values);
     if (row === undefined) return undefined;
-    const baseUrl = row.base_url ?? undefined;
-    const context = sealContext(organizationId, provider, baseUrl);
-    return { key: open(this.config.encryptionKeys, row.sealed_key, context), baseUrl };
+    return { key: this.#open(row), baseUrl: row.base_url ?? undefined };
+  }
+
+  #open(row: SealedRow): string {
+    try {
+      return open(this.config.encryptionKeys, envelopeOf(row), sealContext(row));
+    } catch (error) {
+      throw error instanceof UnknownEncryptionKeyError ? notOurs(row.provider, error) : damaged(row.provider);
+    }
+  }
+
+  async #owner(actor: Actor, place: KeyPlace, permission: Permission): Promise<KeyOwner> {
+    if (place.project === undefined) {
+      const { organization } = await this.access.organization(actor, place.organization, permission);
+      return { organizationId: organization.id, projectId: undefined };
+    }
+    const { project } = await this.access.project(actor, place.organization, place.project, permission);
+    return { organizationId: project.organizationId, projectId: project.id };
   }
 }
 
-/** What a sealed key is bound to: moved to another organization, provider or address, it does not open. */
-function sealContext(organizationId: string, provider: string, baseUrl: string | undefined): string {
-  return JSON.stringify(['provider-key', organizationId, provider, baseUrl ?? null]);
-}
-
-function readGiven(
-  provider: string,
-  given: SetProviderKey,
-  config: HubConfig,
-): { key: string; baseUrl: string | undefined } {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(provider) || WITHOUT_KEY.includes(provider)) {
-    throw new ProblemError(
-      422,
-      'bad-provider',
-      `A key cannot be kept under the name "${provider}". Use lower-case letters, digits and hyphens.`,
-    );
-  }
-  const key = given.key.trim();
-  // Also what an HTTP header can carry.
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new ProblemError(
-      422,
-      'bad-key',
-      'The key is empty, or has spaces or other characters that no key has.',
-    );
-  }
-  if (given.baseUrl === undefined && !WITH_ADDRESS.includes(provider)) {
-    throw new ProblemError(
-      422,
-      'base-url-required',
-      `The address of "${provider}" is not known. Give its baseUrl.`,
-    );
-  }
-  const address =
-    given.baseUrl === undefined ? undefined : readProviderAddress(given.baseUrl, config.allowedProviderHosts);
-  return { key, baseUrl: address?.href.replace(/\/+$/, '') };
-}
+const FIND_KEY = {
+  name: 'provider-keys.open',
+  text: `SELECT ${SEALED_COLUMNS} FROM provider_keys
+    WHERE organization_id = $1 AND provider = $2 AND (project_id = $3 OR project_id IS NULL) AND deleted_at IS NULL
+    ORDER BY project_id NULLS LAST LIMIT 1`,
+};
 
 /** The last four characters, unless they would be much of the key. */
 const hintOf = (key: string): string => (key.length < 16 ? '····' : key.slice(-4));
@@ -163,9 +155,25 @@ const hintOf = (key: string): string => (key.length < 16 ? '····' : key.slic
 function toProviderKey(row: KeyRow): ProviderKey {
   return {
     provider: row.provider,
-    of: 'organization',
+    of: row.project_id === null ? 'organization' : 'project',
     hint: row.hint,
     ...(row.base_url === null ? {} : { baseUrl: row.base_url }),
     updatedAt: row.updated_at.toISOString(),
   };
 }
+
+const notOurs = (provider: string, { keyId }: UnknownEncryptionKeyError) =>
+  new ProblemError(
+    503,
+    'encryption-key-missing',
+    `The key of "${provider}" is sealed with the encryption key ${keyId}, which this hub does not have. The operator can ` +
+      'add that one to PROMPTHUB_ENCRYPTION_KEY, after the first; or an owner or admin can store the key of the provider again.',
+  );
+
+const damaged = (provider: string) =>
+  new ProblemError(
+    503,
+    'provider-key-unreadable',
+    `The stored key of "${provider}" does not open: something other than the hub has changed its row. ` +
+      'An owner or admin can store the key again.',
+  );

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { open, seal } from '../../src/common/secret';
 import { startHub, type TestHub, type TestRequest } from '../hub';
 
 const KEY = 'sk-proj-0123456789abcdefWXYZ';
@@ -63,7 +61,7 @@ it('at rest a key is sealed, and opens only for its organization, provider and a
   await hub.dataSource.query(
     `UPDATE provider_keys SET base_url = 'https://evil.example' WHERE provider = 'openai'`,
   );
-  expect((await run()).status).toBe(500);
+  expect((await run()).body).toMatchObject({ status: 503, code: 'provider-key-unreadable' });
   expect(logged.join('')).not.toContain(KEY);
 });
 
@@ -152,16 +150,4 @@ it('owners and admins manage keys, editors see that they exist, a stranger learn
     }),
   );
   expect(bodies[0]).toEqual(bodies[1]);
-});
-
-it('keys sealed with an old encryption key still open while it is configured, and not without it', () => {
-  const [old, fresh] = [randomBytes(32), randomBytes(32)];
-  const sealed = seal([old], KEY, 'context');
-  expect(open([fresh, old], sealed, 'context')).toBe(KEY);
-  expect(() => open([fresh], sealed, 'context')).toThrow(/does not have/);
-  expect(() => open([old], sealed, 'another context')).toThrow();
-  const bent = Buffer.from(sealed);
-  bent[40]! ^= 1;
-  expect(() => open([old], bent, 'context')).toThrow();
-  expect(seal([old], KEY, 'context').equals(sealed)).toBe(false);
 });

@@ -5,6 +5,7 @@ import { BranchesAndTags1764000003100 } from './branches-and-tags';
 import { CommitDates1764000005200 } from './commit-dates';
 import { CommitGraph1764000003000 } from './commit-graph';
 import { CommitTriggers1764000005700 } from './commit-triggers';
+import { Envelopes1764000006300 } from './envelopes';
 import { Execution1764000002000 } from './execution';
 import { Live1764000005300 } from './live';
 import { ProjectLines1764000005600 } from './project-lines';
@@ -29,4 +30,5 @@ export const migrations = [
   ProjectLines1764000005600,
   CommitTriggers1764000005700,
   RestingLists1764000005800,
+  Envelopes1764000006300,
 ] as const;
