@@ -120,6 +120,25 @@ describe('while the hub is away', () => {
     assert.ok(!hub.messages.includes('Too early'));
   });
 
+  it('taken back after the file changed, what it said is kept and offered', async () => {
+    const { status } = await theApp();
+    const uri = workspaceUri('prompts', 'editor-model.prompt');
+    const before = await vscode.workspace.fs.readFile(uri);
+    await hub.goAway();
+    person.will('showInputBox', 'Said before');
+    await vscode.commands.executeCommand('prompthub.publish', uri);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('Another text.\n'));
+    person.will('showInformationMessage', 'Open It');
+    await vscode.commands.executeCommand('prompthub.uncommit');
+    assert.match(person.heard, /editor-model\.prompt changed here since, and was left as it is/);
+    await eventually(
+      () => vscode.window.activeTextEditor?.document.getText() === new TextDecoder().decode(before),
+    );
+    await vscode.workspace.fs.writeFile(uri, before);
+    await hub.comeBack();
+    await status.refresh();
+  });
+
   it('what does not fit any more stays here until a person has chosen', async () => {
     const { status, sourceControl } = await theApp();
     const uri = workspaceUri('prompts', 'typing.prompt');

@@ -62,12 +62,14 @@ async function explainRefused({ branch, paths }: SwitchRefusedError, what: strin
 }
 
 /** The branch shows in the status bar; said is what a person might not expect. */
-function tellSwitched({ branch, created, carried, conflicts, refused, notText }: SwitchResult): void {
+function tellSwitched({ branch, created, carried, conflicts, refused, notText, lost }: SwitchResult): void {
   const parts = [
     carried.length > 0 && `What was changed in ${listNames(carried)} came along.`,
     conflicts.length > 0 && `Changed meanwhile, so left alone: ${listNames(conflicts)}.`,
     refused.length > 0 && `Not written, because such paths are not allowed here: ${listNames(refused)}.`,
     notText.length > 0 && `Left alone, because they are no text: ${listNames(notText)}.`,
+    lost.length > 0 &&
+      `What a commit that waits says of ${listNames(lost)} is missing or damaged here, so this is as the hub has it. Take the commit back, to give it up.`,
   ].filter(Boolean);
   if (parts.length === 0 && !created) return;
   const done = created ? `Made the branch ${branch}; the folder is on it now.` : `On ${branch} now.`;
