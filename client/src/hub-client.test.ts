@@ -366,8 +366,10 @@ describe('runs', () => {
     model: 'echo/echo',
     text: 'Hello',
     toolCalls: [],
+    finishReason: 'stop',
     usage: { inputTokens: 1, outputTokens: 1, estimated: true },
     latencyMs: 3,
+    attempts: [],
   };
   const stream =
     (...pieces: string[]): RequestListener =>

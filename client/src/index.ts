@@ -8,6 +8,7 @@ export type { OrganizationClient } from './organization-client';
 export type { ProjectClient } from './project-client';
 export type { ReleaseClient } from './release-client';
 export type { ExecutionEvent } from './execution-events';
+export type { ExecutionFilter } from './execution-filter';
 export type { HubClientOptions } from './transport';
 export { allPages, type Page, type PageOptions } from './listing';
 export type { PromptFilter } from './prompt-filter';

@@ -4,7 +4,7 @@ import { listing, type PageOptions } from './listing';
 import type { PromptFilter } from './prompt-filter';
 import type { Transport } from './transport';
 
-/** One organization: its members, invitations, projects, provider keys and audit trail. */
+/** One organization: its members, invitations, projects, provider keys, what may be spent and asked, and its audit trail. */
 export class OrganizationClient {
   readonly slug: string;
   readonly #transport: Transport;
@@ -70,12 +70,57 @@ export class OrganizationClient {
     return this.#list('provider-keys', protocol.providerKey, options);
   }
 
-  setProviderKey(provider: string, body: z.input<typeof protocol.setProviderKey>) {
-    return this.#transport.send({ method: 'PUT', path: this.#sub('provider-keys', provider), body });
+  setProviderKey(provider: string, body: protocol.SetProviderKey): Promise<protocol.ProviderKey> {
+    const path = this.#sub('provider-keys', provider);
+    return this.#transport.json({ method: 'PUT', path, body }, protocol.providerKey);
   }
 
   deleteProviderKey(provider: string) {
     return this.#transport.send({ method: 'DELETE', path: this.#sub('provider-keys', provider) });
+  }
+
+  /** With what is spent and reserved in their current periods. */
+  async budgets({ signal }: { signal?: AbortSignal } = {}): Promise<protocol.Budget[]> {
+    return (await this.#transport.json({ path: this.#sub('budgets'), signal }, protocol.budgetList)).items;
+  }
+
+  createBudget(body: z.input<typeof protocol.createBudget>): Promise<protocol.Budget> {
+    return this.#create('budgets', body, protocol.budget);
+  }
+
+  updateBudget(id: string, body: protocol.UpdateBudget): Promise<protocol.Budget> {
+    return this.#transport.json({ method: 'PATCH', path: this.#sub('budgets', id), body }, protocol.budget);
+  }
+
+  deleteBudget(id: string) {
+    return this.#transport.send({ method: 'DELETE', path: this.#sub('budgets', id) });
+  }
+
+  /** Who spent most of a budget in its current period. */
+  async budgetSpending(
+    id: string,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<protocol.BudgetSpending['items']> {
+    const request = { path: this.#sub('budgets', id, 'spending'), signal };
+    return (await this.#transport.json(request, protocol.budgetSpending)).items;
+  }
+
+  async rateLimits({ signal }: { signal?: AbortSignal } = {}): Promise<protocol.RateLimit[]> {
+    const request = { path: this.#sub('rate-limits'), signal };
+    return (await this.#transport.json(request, protocol.rateLimitList)).items;
+  }
+
+  createRateLimit(body: protocol.CreateRateLimit): Promise<protocol.RateLimit> {
+    return this.#create('rate-limits', body, protocol.rateLimit);
+  }
+
+  updateRateLimit(id: string, body: protocol.UpdateRateLimit): Promise<protocol.RateLimit> {
+    const path = this.#sub('rate-limits', id);
+    return this.#transport.json({ method: 'PATCH', path, body }, protocol.rateLimit);
+  }
+
+  deleteRateLimit(id: string) {
+    return this.#transport.send({ method: 'DELETE', path: this.#sub('rate-limits', id) });
   }
 
   /** Newest first. */

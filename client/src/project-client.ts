@@ -2,20 +2,24 @@ import * as protocol from '@prompthub/protocol';
 import type { z } from 'zod';
 import { commitFailure } from './commit-failure';
 import { executionEvents, type ExecutionEvent } from './execution-events';
+import type { ExecutionFilter } from './execution-filter';
 import {
   ProjectFollower,
   type Following,
   type FollowWorld,
   type ProjectListener,
 } from './live/project-follower';
-import { listing, type PageOptions } from './listing';
+import { listing, type Page, type PageOptions } from './listing';
 import type { PromptFilter } from './prompt-filter';
 import { monotonicClock } from './prompts/clock';
 import { ReleaseClient } from './release-client';
 import type { Transport } from './transport';
 
-/** Models may think for minutes; between two signs of life this long may pass. */
-const EXECUTION_TIMEOUT_MS = 120_000;
+/** Models may think for minutes; between two signs of life of a stream this long may pass. */
+const SILENCE_MS = 120_000;
+/** How long the hub takes at most for a run, and a moment for the way. */
+const EXECUTION_MS = 600_000;
+const WAY_MS = 10_000;
 
 interface RefOptions {
   /** A branch, a tag or a commit; default the project's default branch. */
@@ -239,12 +243,14 @@ export class ProjectClient {
     return this.#write({ path: 'cherry-picks', body, ...options }, protocol.mergeOutcome);
   }
 
+  /** Resolves when the whole answer is there. */
   execute(
     body: Omit<z.input<typeof protocol.execute>, 'stream'>,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<protocol.ExecutionResult> {
-    const request = { ...this.#execution(signal), body: { ...body, stream: false } };
-    return this.#transport.json(request, protocol.executionResult);
+    const request = this.#execution({ ...body, stream: false }, signal);
+    const timeoutMs = (body.timeoutMs ?? EXECUTION_MS) + WAY_MS;
+    return this.#transport.json({ ...request, timeoutMs }, protocol.executionResult);
   }
 
   /**
@@ -255,16 +261,51 @@ export class ProjectClient {
     body: Omit<z.input<typeof protocol.execute>, 'stream'>,
     { signal }: { signal?: AbortSignal } = {},
   ): AsyncGenerator<ExecutionEvent> {
+    const request = this.#execution({ ...body, stream: true }, signal);
     return executionEvents(this.#transport, {
-      ...this.#execution(signal),
+      ...request,
       accept: 'text/event-stream',
-      body: { ...body, stream: true },
+      timeoutMs: SILENCE_MS,
     });
   }
 
-  /** Usage records, newest first. */
-  executions({ signal, ...query }: PageOptions = {}) {
+  /** Records of what the hub ran, newest first. */
+  executions({ signal, ...query }: ExecutionFilter = {}): Promise<Page<protocol.ExecutionRecord>> {
     return this.#transport.json({ path: `${this.#path}/executions`, query, signal }, protocol.executionPage);
+  }
+
+  /** A record with its attempts, and with what was asked and answered where the project keeps that. */
+  execution(id: string, options: { signal?: AbortSignal } = {}): Promise<protocol.ExecutionDetail> {
+    const path = `${this.#path}/executions/${encodeURIComponent(id)}`;
+    return this.#transport.json({ path, ...options }, protocol.executionDetail);
+  }
+
+  /** Whether the project keeps what was asked and answered, and for how long. */
+  executionPolicy(options: { signal?: AbortSignal } = {}): Promise<protocol.ExecutionPolicy> {
+    const path = `${this.#path}/execution-policy`;
+    return this.#transport.json({ path, ...options }, protocol.executionPolicy);
+  }
+
+  setExecutionPolicy(body: protocol.ExecutionPolicy): Promise<protocol.ExecutionPolicy> {
+    const path = `${this.#path}/execution-policy`;
+    return this.#transport.json({ method: 'PUT', path, body }, protocol.executionPolicy);
+  }
+
+  /** The project's own, and those of the organization behind them. */
+  async providerKeys({ signal }: { signal?: AbortSignal } = {}): Promise<protocol.ProviderKey[]> {
+    const request = { path: `${this.#path}/provider-keys`, signal };
+    return (await this.#transport.json(request, protocol.providerKeyList)).items;
+  }
+
+  /** It comes before the organization's key of that provider. */
+  setProviderKey(provider: string, body: protocol.SetProviderKey): Promise<protocol.ProviderKey> {
+    const path = `${this.#path}/provider-keys/${encodeURIComponent(provider)}`;
+    return this.#transport.json({ method: 'PUT', path, body }, protocol.providerKey);
+  }
+
+  deleteProviderKey(provider: string) {
+    const path = `${this.#path}/provider-keys/${encodeURIComponent(provider)}`;
+    return this.#transport.send({ method: 'DELETE', path });
   }
 
   /** Writes a version. */
@@ -284,12 +325,7 @@ export class ProjectClient {
     return `${this.#path}/${kind}/${encodeURIComponent(name)}`;
   }
 
-  #execution(signal: AbortSignal | undefined) {
-    return {
-      method: 'POST',
-      path: `${this.#path}/execute`,
-      signal,
-      timeoutMs: EXECUTION_TIMEOUT_MS,
-    } as const;
+  #execution(body: z.input<typeof protocol.execute>, signal: AbortSignal | undefined) {
+    return { method: 'POST', path: `${this.#path}/execute`, body, signal } as const;
   }
 }

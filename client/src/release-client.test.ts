@@ -1,6 +1,5 @@
-import type { RequestListener } from 'node:http';
-import { HubClient, HubError, type ReleaseClient } from './index';
-import { startLoopback, type LoopbackServer } from './testing/loopback';
+import { HubError, type ReleaseClient } from './index';
+import { startOneAnswerHub, type OneAnswerHub } from './testing/one-answer-hub';
 
 const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 const commit = 'a'.repeat(40);
@@ -16,28 +15,12 @@ const label = { path: 'a.prompt', label: 'stable', commit, ...circumstances };
 const labelMove = { id, label: 'stable', path: 'a.prompt', kind: 'moved', to: commit, ...circumstances };
 const usedBy = { path: '_a.prompt', commit, items: [{ path: 'b.prompt', direct: true }] };
 
-let server: LoopbackServer | undefined;
-let seen: [method: string | undefined, url: string | undefined, body: unknown][] = [];
-afterEach(async () => {
-  await server?.close();
-  seen = [];
-});
+let server: OneAnswerHub;
+afterEach(() => server.close());
 
-/** A hub that always answers this. */
 async function releases(answer: unknown, status = 200): Promise<ReleaseClient> {
-  const listener: RequestListener = (request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const body = Buffer.concat(parts).toString();
-      seen.push([request.method, request.url, body === '' ? undefined : JSON.parse(body)]);
-      const type = status < 400 ? 'application/json' : 'application/problem+json';
-      response.writeHead(answer === undefined ? 204 : status, { 'content-type': type });
-      response.end(answer === undefined ? undefined : JSON.stringify(answer));
-    });
-  };
-  server = await startLoopback(listener);
-  return new HubClient({ baseUrl: server.url }).project('acme/desk').releases;
+  server = await startOneAnswerHub(answer, status);
+  return server.hub.project('acme/desk').releases;
 }
 
 const ROOT = '/api/v1/projects/acme/desk';
@@ -121,7 +104,7 @@ it.each<Case>([
   ],
 ])('asks for and reads %s', async (_what, answer, ask, [method, url, body]) => {
   const result = await ask(await releases(answer));
-  expect(seen).toEqual([[method, ROOT + url, body]]);
+  expect(server.seen).toEqual([[method, ROOT + url, body]]);
   expect(result).toEqual(method === 'GET' && url.startsWith('/environments?') ? [environment] : answer);
 });
 
