@@ -133,9 +133,12 @@ describe('branches', () => {
   it('unsaved files are seen, also when the links were read again since the question', async () => {
     const { links } = await theApp();
     const document = await open('prompts', 'greet.prompt');
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(document.lineCount, 0), 'Mine.\n');
-    await vscode.workspace.applyEdit(edit);
+    // The editor refuses an edit while it reads the file again that the test before this one wrote.
+    await eventually(async () => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(document.lineCount, 0), 'Mine.\n');
+      return (await vscode.workspace.applyEdit(edit)) && document.isDirty;
+    });
     person
       .will('showInputBox', () => links.reload().then(() => 'mine'))
       .will('showQuickPick', choose(/main/));
