@@ -16,6 +16,8 @@ export interface ToolDefinition {
   readonly description?: string;
   readonly inputSchema: JsonSchema;
   readonly outputSchema?: JsonSchema;
+  /** Asks the model to hold to `inputSchema` exactly, where it can. */
+  readonly strict?: boolean;
 }
 
 export interface RenderOptions {

@@ -73,7 +73,12 @@ function paramsOf(request: ModelRequest, wire: ChatWire): { params: Params; stre
   const messages = openaiMessages(request.messages);
   const tools = request.tools?.map((tool) => ({
     type: 'function' as const,
-    function: { name: tool.name, description: tool.description, parameters: tool.inputSchema },
+    function: {
+      name: tool.name,
+      description: tool.description,
+      parameters: tool.inputSchema,
+      strict: tool.strict,
+    },
   }));
   return {
     params: {

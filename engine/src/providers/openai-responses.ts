@@ -64,7 +64,7 @@ function paramsOf(request: ModelRequest): { params: Params; stream: boolean } {
     name: tool.name,
     description: tool.description,
     parameters: { ...tool.inputSchema },
-    strict: false,
+    strict: tool.strict ?? false,
   }));
   return {
     params: {

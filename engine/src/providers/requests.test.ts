@@ -133,3 +133,13 @@ describe('the wire-format server accepts what we send', () => {
     expect(answer.text).toBe('ok');
   });
 });
+
+test.each(['chat', 'responses'])('%s: OpenAI is told which tools are held to their schemas', async (api) => {
+  const tools = [
+    { name: 'held', inputSchema: closed, strict: true },
+    { name: 'free', inputSchema: open },
+  ];
+  const told = JSON.stringify((await bodyOf(openai, { tools, config: { api } }))['tools']);
+  expect(told.match(/"strict":true/g)).toHaveLength(1);
+  expect(told.indexOf('"strict":true')).toBeLessThan(told.indexOf('"free"'));
+});

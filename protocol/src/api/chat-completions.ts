@@ -21,7 +21,7 @@ const imagePart = z.strictObject({
 });
 const audioPart = z.strictObject({
   type: z.literal('input_audio'),
-  input_audio: z.strictObject({ data: z.base64(), format: z.enum(['wav', 'mp3']) }),
+  input_audio: z.strictObject({ data: text, format: z.enum(['wav', 'mp3']) }),
 });
 const filePart = z.strictObject({
   type: z.literal('file'),
