@@ -51,7 +51,12 @@ async function changesWithItsEvent(request: () => Promise<TestResponse>): Promis
 const SUCCEEDING: Record<string, Pick<Rule, 'json' | 'parameters'>> = {
   'post /api/v1/organizations': { json: { slug: `made-${randomBytes(6).toString('hex')}`, name: 'Made' } },
   'delete /api/v1/me/tokens/{id}': { parameters: newToken },
-  'delete /api/v1/organizations/{organization}/provider-keys/{provider}': { parameters: newProviderKey },
+  'delete /api/v1/organizations/{organization}/provider-keys/{provider}': {
+    parameters: () => newProviderKey('organizations/acme'),
+  },
+  'delete /api/v1/projects/{organization}/{project}/provider-keys/{provider}': {
+    parameters: () => newProviderKey('projects/acme/support-desk'),
+  },
 };
 
 async function newToken(): Promise<Record<string, string>> {
@@ -59,8 +64,8 @@ async function newToken(): Promise<Record<string, string>> {
   return { id: (await hub.request('/api/v1/me/tokens', { as: 'owner', json })).body.id };
 }
 
-async function newProviderKey(): Promise<Record<string, string>> {
-  const path = '/api/v1/organizations/acme/provider-keys/anthropic';
+async function newProviderKey(place: string): Promise<Record<string, string>> {
+  const path = `/api/v1/${place}/provider-keys/anthropic`;
   await hub.request(path, { method: 'PUT', as: 'owner', json: { key: 'sk-test-0123456789' } });
   return { provider: 'anthropic' };
 }

@@ -73,6 +73,18 @@ export const RULES: Record<string, Rule> = {
     scope: 'admin',
     parameters: () => Promise.resolve({ provider: 'openai' }),
   },
+  [`get ${PROJECT}/provider-keys`]: { roles: WRITERS, scope: 'read' },
+  [`put ${PROJECT}/provider-keys/{provider}`]: {
+    roles: MANAGERS,
+    scope: 'admin',
+    json: { key: 'sk-test-0123456789' },
+    parameters: () => Promise.resolve({ provider: 'openai' }),
+  },
+  [`delete ${PROJECT}/provider-keys/{provider}`]: {
+    roles: MANAGERS,
+    scope: 'admin',
+    parameters: () => Promise.resolve({ provider: 'openai' }),
+  },
   [`get ${PROJECT}`]: { roles: EVERYONE, scope: 'read' },
   [`patch ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', json: { description: 'New' } },
   [`get ${PROJECT}/branches`]: { roles: EVERYONE, scope: 'read' },

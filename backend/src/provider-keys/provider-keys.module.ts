@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ProjectProviderKeysController } from './project-provider-keys.controller';
 import { ProviderKeysController } from './provider-keys.controller';
 import { ProviderKeysService } from './provider-keys.service';
 
 /** Keys of model providers, and the way to their addresses. */
 @Module({
-  controllers: [ProviderKeysController],
+  controllers: [ProviderKeysController, ProjectProviderKeysController],
   providers: [ProviderKeysService],
   exports: [ProviderKeysService],
 })
