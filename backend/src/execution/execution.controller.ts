@@ -15,13 +15,18 @@ import { ProblemError, toProblem } from '../common/problem';
 import type { Place } from '../registry/prompt-sources';
 import { EventStream } from './event-stream';
 import { EXAMPLE_RECORD, EXAMPLE_RESULT } from './execution-examples';
-import { ExecutionService, type PreparedExecution } from './execution.service';
+import { ExecutionListingService } from './execution-listing.service';
+import { ExecutionService } from './execution.service';
+import type { PreparedExecution } from './prepared-execution';
 
 const TAG = 'Execution';
 
 @Controller('api/v1/projects/:organization/:project')
 export class ExecutionController {
-  constructor(private readonly executions: ExecutionService) {}
+  constructor(
+    private readonly executions: ExecutionService,
+    private readonly listing: ExecutionListingService,
+  ) {}
 
   @Post('execute')
   @ApiRoute({
@@ -57,7 +62,7 @@ export class ExecutionController {
     @Param() place: Place,
     @Query({ schema: pageQuery }) query: PageQuery,
   ): Promise<{ items: ExecutionRecord[]; nextCursor?: string }> {
-    return this.executions.list(actor, place, query);
+    return this.listing.list(actor, place, query);
   }
 
   async #stream(prepared: PreparedExecution, reply: FastifyReply, signal: AbortSignal): Promise<void> {

@@ -1,29 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import type { RenderedPrompt } from '@prompthub/core';
 import {
   createProvider,
   type EndpointConfig,
-  type ModelEvent,
+  type ModelTarget,
   parseModelName,
   PREDEFINED_ENDPOINTS,
 } from '@prompthub/engine';
 import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
 import { assertPublicHost, isAllowed, readProviderAddress } from '../provider-keys/provider-address';
-import type { KeyOwner } from '../provider-keys/key-row';
 import { ProviderKeysService } from '../provider-keys/provider-keys.service';
 import { publicFetch } from '../provider-keys/public-fetch';
+import type { Spender } from '../spending/spender';
+import { limitOutput } from './limit-output';
 
-/** A call that may be made: whom to ask, with the key already in hand. */
-export interface PreparedCall {
-  /** `provider/model`. */
-  readonly model: string;
-  stream(prompt: RenderedPrompt, signal: AbortSignal): AsyncIterable<ModelEvent>;
-  /** Takes the key out of a text that came from outside. */
+/** Models that may be asked: who serves them, with the keys already in hand. */
+export interface OpenModels {
+  /** Of one of the models that were opened, `provider/model`. */
+  target(model: string): ModelTarget;
+  /** Takes the keys out of a text that came from outside. */
   redact(text: string): string;
 }
 
-/** Finds the provider of a model, and gives it the project's key, or the organization's, for exactly one host. */
+type KeyOwner = Pick<Spender, 'organizationId' | 'projectId'>;
+
+/** One provider, and what it is asked with. */
+interface OpenProvider {
+  readonly endpoint: EndpointConfig;
+  readonly credential:
+    { readonly key: string; readonly host: string; readonly send: typeof fetch } | undefined;
+}
+
+/** Finds the providers of models, and gives each the project's key, or the organization's, for exactly one host. */
 @Injectable()
 export class ModelCaller {
   readonly #publicFetch = publicFetch();
@@ -34,11 +42,27 @@ export class ModelCaller {
   ) {}
 
   /** @throws ProblemError 422 when there is no such provider, no key for it, or its address is not allowed. */
-  async prepare(owner: KeyOwner, modelName: string): Promise<PreparedCall> {
-    const { provider: name, model } = parseModelName(modelName);
-    const full = `${name}/${model}`;
-    if (name === 'vscode') throw editorOnly(full);
-    if (name === 'echo') return callOf(full, { name, kind: 'echo' }, undefined);
+  async open(owner: KeyOwner, models: readonly string[]): Promise<OpenModels> {
+    const names = new Set(models.map((model) => parseModelName(model).provider));
+    const opened = await Promise.all([...names].map((name) => this.#openProvider(owner, name)));
+    const targets = new Map<string, ModelTarget>();
+    for (const provider of opened)
+      for (const model of models.filter((each) => parseModelName(each).provider === provider.endpoint.name))
+        targets.set(model, targetOf(model, provider));
+    const keys = opened.flatMap(({ credential }) => credential?.key ?? []);
+    return {
+      target: (model) => {
+        const target = targets.get(model);
+        if (target === undefined) throw new Error(`the model ${model} was not opened`);
+        return target;
+      },
+      redact: (text) => keys.reduce((redacted, key) => redacted.replaceAll(key, '[key]'), text),
+    };
+  }
+
+  async #openProvider(owner: KeyOwner, name: string): Promise<OpenProvider> {
+    if (name === 'vscode') throw editorOnly();
+    if (name === 'echo') return { endpoint: { name, kind: 'echo' }, credential: undefined };
     const opened = await this.keys.open(owner, name);
     if (opened === undefined) throw missingKey(name);
     const endpoint = endpointOf(name, opened.baseUrl);
@@ -47,27 +71,24 @@ export class ModelCaller {
     const url = readProviderAddress(endpoint.baseUrl ?? '', allowed);
     await assertPublicHost(url, allowed);
     const send = isAllowed(url, allowed) ? fetch : this.#publicFetch;
-    return callOf(full, endpoint, { key: opened.key, host: url.host, send });
+    return { endpoint, credential: { key: opened.key, host: url.host, send } };
   }
 }
 
-function callOf(
-  model: string,
-  endpoint: EndpointConfig,
-  credential: { key: string; host: string; send: typeof fetch } | undefined,
-): PreparedCall {
-  const context = {
+function targetOf(full: string, { endpoint, credential }: OpenProvider): ModelTarget {
+  const { provider, model } = createProvider(full, {
     endpoints: [endpoint],
     ...(credential === undefined ? {} : { fetch: credential.send }),
-    credentials: ({ host }: { host: string }) =>
-      Promise.resolve(host === credential?.host ? credential.key : undefined),
-  };
-  const { provider, model: name } = createProvider(model, context);
+    credentials: ({ host }) => Promise.resolve(host === credential?.host ? credential.key : undefined),
+  });
   return {
     model,
-    stream: ({ messages, config = {}, toolDefs, output }, signal) =>
-      provider.stream({ model: name, messages, config, tools: toolDefs, output }, { signal }),
-    redact: (text) => (credential === undefined ? text : text.replaceAll(credential.key, '[key]')),
+    provider: {
+      id: provider.id,
+      stream: (request, options) => provider.stream(limitOutput(full, request), options),
+    },
+    // Users choose addresses: one's broken server says nothing about another's of the same name.
+    key: credential === undefined ? full : `${full} at ${credential.host}`,
   };
 }
 
@@ -76,16 +97,16 @@ function endpointOf(name: string, baseUrl: string | undefined): EndpointConfig {
   return { name, kind: known?.kind ?? 'openai-compatible', baseUrl: baseUrl ?? known?.baseUrl };
 }
 
-const editorOnly = (model: string) =>
+const editorOnly = () =>
   new ProblemError(
     422,
     'provider-unsupported',
-    `"${model}" is the editor's own model; the hub cannot run it. Choose another.`,
+    'Models of "vscode/…" are the editor\'s own; the hub cannot run them. Choose another.',
   );
 
 const missingKey = (provider: string) =>
   new ProblemError(
     422,
     'missing-provider-key',
-    `Neither the project nor its organization has a key for "${provider}". An owner or admin can add one; "echo/…" needs none.`,
+    `The organization has no key for "${provider}". An owner or admin can add one; "echo/…" needs none.`,
   );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { environmentNotFound, notDeployed } from './release-problems';
 
 /** What an environment runs. */
 export interface Running {
@@ -27,5 +28,26 @@ export class RunningVersions {
       [projectIds, environment],
     );
     return new Map(rows.map(({ project_id: id, head, own }) => [id, { head, own }]));
+  }
+
+  /**
+   * The version that a prompt runs there: its own, else the project's.
+   * @throws ProblemError 404 when there is no such environment, or nothing is deployed there.
+   */
+  async versionOf(
+    manager: EntityManager,
+    projectId: string,
+    { path, environment }: { path: string; environment: string },
+  ): Promise<string> {
+    const [row] = await manager.query<{ commit: string | null }[]>(
+      `SELECT COALESCE(max(p.commit_id) FILTER (WHERE p.path <> ''), max(p.commit_id)) AS commit
+       FROM environments e LEFT JOIN release_pointers p
+         ON p.project_id = e.project_id AND p.kind = 'environment' AND p.name = e.name AND p.path IN ('', $3)
+       WHERE e.project_id = $1 AND e.name = $2 GROUP BY e.name`,
+      [projectId, environment, path],
+    );
+    if (row === undefined) throw environmentNotFound(environment);
+    if (row.commit === null) throw notDeployed(environment, path);
+    return row.commit;
   }
 }

@@ -139,7 +139,11 @@ describe('what no well-behaved server does', () => {
     const gone = await startPlainServer(() => undefined);
     await gone.stop();
     const error: unknown = await ask(wire, gone.url, {}).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'network', message: expect.stringContaining('ECONNREFUSED') });
+    expect(error).toMatchObject({
+      code: 'network',
+      message: expect.stringContaining('ECONNREFUSED'),
+      unreached: true,
+    });
   });
 
   test('an endless answer is stopped', async () => {

@@ -81,6 +81,16 @@ function timeout({ host, scope }: FailureContext): ProviderError {
   );
 }
 
+/** Codes of connections that were never made, so that no question was sent. */
+const UNREACHED = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+
 function network(thrown: unknown, context: FailureContext): ProviderError {
   const code = systemCode(thrown);
   const hint =
@@ -90,6 +100,7 @@ function network(thrown: unknown, context: FailureContext): ProviderError {
   return new ProviderError(
     'network',
     `The connection to ${context.host} failed${code ? ` (${code})` : ''}. ${hint}`,
+    { unreached: code !== undefined && UNREACHED.includes(code) },
   );
 }
 

@@ -110,6 +110,8 @@ export class ProviderError extends Error {
   readonly begun: boolean;
   /** What was used before it failed, as far as the provider reported it or it can be estimated; undefined when nothing is known. */
   readonly used: TokenUsage | undefined;
+  /** True when no connection came about: nobody was asked, and nothing can have been used. */
+  readonly unreached: boolean;
   constructor(code: ProviderErrorCode, message: string, details: FailureDetails = {}) {
     super(message, { cause: details.cause });
     this.name = 'ProviderError';
@@ -118,16 +120,15 @@ export class ProviderError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.begun = details.begun ?? false;
     this.used = details.used;
+    this.unreached = details.unreached ?? false;
   }
 
   /** The same failure of a call that had come so far. */
   after({ begun, used }: Pick<FailureDetails, 'begun' | 'used'>): ProviderError {
     if (!begun && used === undefined) return this;
-    const { code, message, status, retryAfterMs, cause } = this;
+    const { code, message, status, retryAfterMs, cause, unreached } = this;
     return new ProviderError(code, message, {
-      status,
-      retryAfterMs,
-      cause,
+      ...{ status, retryAfterMs, cause, unreached },
       begun: this.begun || begun,
       used,
     });
@@ -140,6 +141,7 @@ interface FailureDetails {
   readonly cause?: unknown;
   readonly begun?: boolean;
   readonly used?: TokenUsage | undefined;
+  readonly unreached?: boolean;
 }
 
 /** Where a provider is and how to speak to it; the key comes separately, by host. */

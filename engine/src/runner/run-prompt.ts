@@ -6,7 +6,7 @@ import {
   type RenderedPrompt,
   type RenderOptions,
 } from '@prompthub/core';
-import { costOf } from '../cost/cost-of';
+import { costOfAnswer } from '../cost/cost-of-answer';
 import {
   ProviderError,
   type ModelAnswer,
@@ -84,25 +84,18 @@ export async function askModel(question: Question): Promise<RunOutcome> {
       continue;
     }
     const { answer } = event;
+    const asked = `${provider.id}/${model}`;
+    const cost = costOfAnswer(asked, answer);
     return {
       rendered,
-      model: `${provider.id}/${model}`,
+      model: asked,
       text: answer.text,
       answer,
       usage: answer.usage,
-      costUsd: priceOf(provider.id, model, answer),
+      costUsd: 'costUsd' in cost ? cost.costUsd : undefined,
       latencyMs: performance.now() - started,
       timeToFirstTokenMs: firstText === undefined ? undefined : firstText - started,
     };
   }
   throw new ProviderError('malformed-response', `${provider.id} ended its answer without saying so.`);
-}
-
-/** By the model that answered, which may be a snapshot with its own price, or else by the one that was asked. */
-function priceOf(provider: string, asked: string, { model, usage }: ModelAnswer): number | undefined {
-  for (const name of [model, asked]) {
-    const cost = costOf(`${provider}/${name}`, usage);
-    if ('costUsd' in cost) return cost.costUsd;
-  }
-  return undefined;
 }
