@@ -2,6 +2,7 @@ import { Accounts1764000000000 } from './accounts';
 import { AnnotatedTags1764000005500 } from './annotated-tags';
 import { Audit1764000000100 } from './audit';
 import { BranchesAndTags1764000003100 } from './branches-and-tags';
+import { Budgets1764000006000 } from './budgets';
 import { CommitDates1764000005200 } from './commit-dates';
 import { CommitGraph1764000003000 } from './commit-graph';
 import { CommitTriggers1764000005700 } from './commit-triggers';
@@ -30,5 +31,6 @@ export const migrations = [
   ProjectLines1764000005600,
   CommitTriggers1764000005700,
   RestingLists1764000005800,
+  Budgets1764000006000,
   Envelopes1764000006300,
 ] as const;

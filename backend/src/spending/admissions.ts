@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { BudgetWarning } from '@prompthub/protocol';
+import type { DataSource } from 'typeorm';
+import { databaseProblem } from '../common/database-problem';
+import { errorCode } from '../common/error-code';
+import { ProblemError } from '../common/problem';
+import { prepared } from '../database/prepared';
+import { type NearBudget, refusalOf, warningsOf } from './budget-messages';
+import { databaseJson } from './database-json';
+import type { StartedAttempt, StartedExecution } from './execution-ledger';
+import { HubLife } from './hub-life';
+import { toNano } from './money';
+import { SettlementQueue } from './settlement-queue';
+
+interface Waiting {
+  readonly execution: StartedExecution;
+  readonly attempt: StartedAttempt;
+  readonly resolve: (warnings: readonly BudgetWarning[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface AdmittedRow {
+  readonly call_id: string;
+  readonly call_number: number;
+  readonly refused: boolean;
+  readonly near: readonly NearBudget[] | null;
+}
+
+/** A batch holds the counters while it is worked on: this many take about five milliseconds. */
+const BATCH = 100;
+
+/**
+ * Asks the database whether attempts may go out. Those of an organization that come while it is being asked go in the next
+ * batch, one transaction for all: many calls on one budget wait for one disk write, not for one each.
+ */
+@Injectable()
+export class Admissions {
+  readonly #waiting = new Map<string, Waiting[]>();
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly life: HubLife,
+    private readonly queue: SettlementQueue,
+  ) {}
+
+  async admit(execution: StartedExecution, attempt: StartedAttempt): Promise<readonly BudgetWarning[]> {
+    if (this.queue.full) throw tooMuchWaits();
+    const { organizationId } = execution.spender;
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting.get(organizationId);
+      const call = { execution, attempt, resolve, reject };
+      if (waiting !== undefined) waiting.push(call);
+      else {
+        this.#waiting.set(organizationId, [call]);
+        void this.#work(organizationId);
+      }
+    });
+  }
+
+  async #work(organizationId: string): Promise<void> {
+    const waiting = this.#waiting.get(organizationId) ?? [];
+    while (waiting.length > 0) await this.#admitAll(organizationId, waiting.splice(0, BATCH));
+    this.#waiting.delete(organizationId);
+  }
+
+  async #admitAll(organizationId: string, calls: readonly Waiting[]): Promise<void> {
+    try {
+      const json = databaseJson(calls.map(callRow));
+      const rows = await prepared<AdmittedRow>(this.dataSource, ADMIT, [this.life.id, organizationId, json]);
+      const answers = new Map(rows.map((row) => [`${row.call_id} ${row.call_number}`, row]));
+      for (const call of calls)
+        this.#answer(call, answers.get(`${call.execution.id} ${call.attempt.number}`));
+    } catch (error) {
+      const known = isUndone(error);
+      for (const { execution, attempt, reject } of calls) {
+        if (!known) this.queue.withdraw(execution, attempt);
+        reject(databaseProblem(error) ?? error);
+      }
+    }
+  }
+
+  #answer({ attempt, resolve, reject }: Waiting, row: AdmittedRow | undefined): void {
+    if (row === undefined) reject(new Error('an attempt was neither let in nor refused'));
+    else if (row.refused) reject(refusalOf(row.near ?? [], attempt));
+    else resolve(warningsOf(row.near ?? [], attempt));
+  }
+}
+
+const ADMIT = { name: 'spending.admit', text: 'SELECT * FROM spending_admit($1, $2, $3)' };
+
+function callRow({ execution, attempt }: Waiting): object {
+  const { spender } = execution;
+  const { worst } = attempt;
+  return {
+    id: execution.id,
+    number: attempt.number,
+    model: attempt.model,
+    amount: 'costUsd' in worst ? toNano(worst.costUsd) : undefined,
+    first_model: execution.model,
+    commit_id: execution.commit,
+    project_id: spender.projectId,
+    user_id: spender.userId,
+    token_id: spender.tokenId,
+    path: spender.path,
+    environment: spender.environment,
+  };
+}
+
+/** Whether the transaction surely did not happen: the server said so, or never heard of it. */
+function isUndone(error: unknown): boolean {
+  const code = errorCode(error) ?? '';
+  if (/^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return true;
+  if (error instanceof Error && /when trying to connect/.test(error.message)) return true;
+  // What ends a server (57P…) can come while it commits.
+  return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57P') && !code.startsWith('08');
+}
+
+const tooMuchWaits = () =>
+  new ProblemError(
+    503,
+    'database-unavailable',
+    'The hub cannot write down what was spent, so it begins nothing new. Try again in a moment.',
+  ).withHeaders({ 'retry-after': '5' });
