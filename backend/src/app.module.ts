@@ -3,6 +3,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { AccessModule } from './access/access.module';
 import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
+import { ChatCompletionsModule } from './chat-completions/chat-completions.module';
 import { loggingParams, type LoggingOptions } from './common/logging';
 import { ConfigModule } from './config/config.module';
 import type { HubConfig } from './config/hub-config';
@@ -13,6 +14,7 @@ import { HealthModule } from './health/health.module';
 import { LiveModule } from './live/live.module';
 import { OrganizationsModule } from './organizations/organizations.module';
 import { ProjectsModule } from './projects/projects.module';
+import { RateLimitsModule } from './rate-limits/rate-limits.module';
 import { RegistryModule } from './registry/registry.module';
 import { ReleasesModule } from './releases/releases.module';
 import { SearchModule } from './search/search.module';
@@ -34,6 +36,8 @@ export class AppModule {
         HealthModule,
         RegistryModule,
         ExecutionModule,
+        ChatCompletionsModule,
+        RateLimitsModule,
         ReleasesModule,
         GitRemoteModule,
         LiveModule,

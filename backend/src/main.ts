@@ -7,6 +7,7 @@ import fastifyCookie from '@fastify/cookie';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module';
+import { OPENAI_ERRORS } from './chat-completions/openai-error';
 import { allowOtherOrigins, toOtherOrigins } from './common/cross-origin';
 import { ProblemFilter, refuseEarly } from './common/problem.filter';
 import { logRequests } from './common/request-log';
@@ -42,7 +43,7 @@ export async function createHub(
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(OPENAI_ERRORS));
   app.useGlobalPipes(validationPipe());
   await app.register(fastifyCookie);
   acceptGitBodies(adapter.getInstance());

@@ -96,6 +96,20 @@ export class AccessService {
     return { project: { id: row.project_id, defaultBranch: row.default_branch }, row: row as Row };
   }
 
+  /**
+   * Every project where the actor may do this, by name; the first `limit`.
+   * @throws ProblemError 403 when the token may do it nowhere.
+   */
+  async projectsFor(
+    actor: Actor,
+    permission: Permission,
+    limit: number,
+  ): Promise<{ id: string; organization: string; project: string }[]> {
+    const { roles, scope } = PERMISSIONS[permission];
+    await this.account(actor, scope);
+    return prepared(this.dataSource, FIND_PROJECTS, [actor.userId, roles, limit]);
+  }
+
   /** Whether someone who was let in with this role may do something more, for which no request of its own is made. */
   allows(actor: Pick<Actor, 'scopes'>, role: OrganizationRole, permission: Permission): boolean {
     return roleAllows(role, permission) && scopesAllow(actor.scopes, PERMISSIONS[permission].scope);
@@ -222,6 +236,12 @@ const FIND_PROJECT = {
   text: `SELECT ${ORGANIZATION_COLUMNS}, ${sessionEnded('$4')}, p.id, p.slug, p.name, p.description, p.default_branch, p.created_at,
       p.updated_at
     FROM ${PROJECT_OF} ${WHERE_PROJECT}`,
+};
+
+const FIND_PROJECTS = {
+  name: 'access.projects',
+  text: `SELECT p.id, o.slug AS organization, p.slug AS project FROM ${PROJECT_OF}
+    WHERE m.role = ANY ($2) AND o.deleted_at IS NULL ORDER BY o.slug, p.slug LIMIT $3`,
 };
 
 function organizationOf(row: OrganizationRow): AccessedOrganization {

@@ -1,6 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const EXPOSED = 'etag, retry-after, x-git-type, x-request-id';
+/** The hub's own API, and the prompts in the words of OpenAI's. */
+const PREFIXES = ['/api/v1/', '/v1/'];
+const EXPOSED =
+  'etag, retry-after, x-git-type, x-prompthub-cached-at, x-prompthub-commit, x-prompthub-cost-usd, x-prompthub-execution, ' +
+  'x-prompthub-model, x-request-id, x-should-retry';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 
 /**
@@ -9,12 +13,12 @@ const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
  * headers for every request of the API: a general middleware, which decides each time, was seen in the throughput of reads.
  */
 export function allowOtherOrigins(hub: FastifyInstance): void {
-  hub.options('/api/v1/*', answerPreflight);
+  for (const prefix of PREFIXES) hub.options(`${prefix}*`, answerPreflight);
 }
 
 /** For every answer, also a refusal. */
 export function toOtherOrigins({ url }: FastifyRequest, reply: FastifyReply): void {
-  if (!url.startsWith('/api/v1/')) return;
+  if (!PREFIXES.some((prefix) => url.startsWith(prefix))) return;
   void reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', EXPOSED);
 }
 

@@ -1,19 +1,43 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { databaseProblem } from './database-problem';
-import { ProblemError, toProblem } from './problem';
+import { asProblem, ProblemError, toProblem } from './problem';
+
+/** How errors are written below an address where others than the hub's own clients ask. */
+export interface ErrorForm {
+  /** Of the address. */
+  readonly prefix: string;
+  readonly write: (problem: ProblemError) => {
+    status: number;
+    headers: Record<string, string>;
+    body: unknown;
+  };
+}
 
 /** Every error of every route leaves the hub through here, as problem details with the request's id. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger(ProblemFilter.name);
+  readonly #form: ErrorForm | undefined;
+
+  constructor(form?: ErrorForm) {
+    this.#form = form;
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = this.#problemOf(error, request);
-    if (!reply.sent) sendProblem(reply, problem);
+    if (reply.sent) return;
+    if (this.#form !== undefined && request.url.startsWith(this.#form.prefix)) {
+      const { status, headers, body } = this.#form.write(problem);
+      void reply
+        .status(status)
+        .headers(headers)
+        .header('cache-control', 'no-store')
+        .send(JSON.stringify(body));
+    } else sendProblem(reply, problem);
   }
 
   #problemOf(error: unknown, request: FastifyRequest): ProblemError {
@@ -22,12 +46,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status !== undefined && status < 500) return problemOfStatus(status);
     this.#logger.error({ err: error, requestId: request.id }, 'A request failed unexpectedly.');
     const database = databaseProblem(error);
-    if (database !== undefined) return database;
-    return new ProblemError(
-      500,
-      'internal-error',
-      'Something went wrong in the hub. Quote the request id when you report it.',
-    );
+    return database ?? asProblem(error);
   }
 }
 

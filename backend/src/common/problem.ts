@@ -33,6 +33,16 @@ export function unauthenticated(detail: string): ProblemError {
   return new ProblemError(401, 'unauthenticated', detail).withHeaders({ 'www-authenticate': 'Bearer' });
 }
 
+/** What is told of an error that nobody expected: nothing. */
+export function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  return new ProblemError(
+    500,
+    'internal-error',
+    'Something went wrong in the hub. Quote the request id when you report it.',
+  );
+}
+
 export function toProblem(error: ProblemError, requestId: string): Problem {
   return {
     type: `urn:prompthub:problem:${error.code}`,

@@ -31,9 +31,10 @@ export class CallAccount {
     return this.#costUsd;
   }
 
-  async admit({ model }: Pick<Attempt, 'model' | 'number'>): Promise<void> {
+  /** @returns the id of its record. */
+  async admit({ model }: Pick<Attempt, 'model' | 'number'>): Promise<string> {
     const { spender, commit } = this.execution;
-    this.#id ??= await this.records.start({ ...spender, commit, model });
+    return (this.#id ??= await this.records.start({ ...spender, commit, model }));
   }
 
   failed({ error, ...attempt }: Attempt): void {

@@ -23,15 +23,26 @@ export class EventStream {
   }
 
   /** Resolves when the client has taken enough for more, or is gone. */
-  async send(event: string, data: unknown): Promise<void> {
-    const { raw } = this.#reply;
-    if (raw.destroyed) return;
-    if (raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)) return;
-    await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
+  send(event: string, data: unknown): Promise<void> {
+    return this.#write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** An event without a name; `line` has no line breaks. */
+  data(line: string): Promise<void> {
+    return this.#write(`data: ${line}\n\n`);
   }
 
   end(): void {
     clearInterval(this.#timer);
     this.#reply.raw.end();
+  }
+
+  async #write(block: string): Promise<void> {
+    const { raw } = this.#reply;
+    if (raw.destroyed || raw.write(block)) return;
+    // Both are let go of afterwards: a long answer to a slow reader would leave a listener for each wait.
+    const over = new AbortController();
+    await Promise.race(['drain', 'close'].map((event) => once(raw, event, { signal: over.signal })));
+    over.abort();
   }
 }

@@ -52,8 +52,8 @@ export class ExecutionRunner {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       open: (model) => models.target(model),
       admit: async (attempt) => {
-        await account.admit(attempt);
-        onBegin?.();
+        const id = await account.admit(attempt);
+        onBegin?.(id);
       },
       onAttempt: (attempt) => account.failed(attempt),
     });

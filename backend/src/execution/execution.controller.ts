@@ -11,7 +11,8 @@ import {
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor } from '../common/actor';
 import { ApiRoute } from '../common/api-route';
-import { ProblemError, toProblem } from '../common/problem';
+import { goneSignal } from '../common/gone-signal';
+import { asProblem, ProblemError, toProblem } from '../common/problem';
 import type { Place } from '../registry/prompt-sources';
 import { EventStream } from './event-stream';
 import { EXAMPLE_RECORD, EXAMPLE_RESULT } from './execution-examples';
@@ -44,7 +45,7 @@ export class ExecutionController {
     @Body({ schema: execute }) body: Execute,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const signal = signalOf(reply);
+    const signal = goneSignal(reply);
     const prepared = await this.executions.prepare(actor, place, body);
     if (body.stream) return this.#stream(prepared, reply, signal);
     await reply.header('cache-control', 'no-store').send(await this.executions.run(prepared, { signal }));
@@ -81,22 +82,4 @@ export class ExecutionController {
       events.end();
     }
   }
-}
-
-/** Aborted when the client goes away before its answer is complete. */
-function signalOf(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}
-
-function asProblem(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error;
-  return new ProblemError(
-    500,
-    'internal-error',
-    'Something went wrong in the hub. Quote the request id when you report it.',
-  );
 }

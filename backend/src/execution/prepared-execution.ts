@@ -35,7 +35,7 @@ export interface Listener {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   /** The call was let in: whatever comes after is its own success or failure, and on record. */
-  readonly onBegin?: () => void;
+  readonly onBegin?: (executionId: string) => void;
   /** Text as it arrives; the next piece waits until it returns. */
   readonly onText?: (text: string) => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { isPrompt } from '@prompthub/core';
+import { isPartial, isPrompt } from '@prompthub/core';
 import type { PartialUser } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import type { AccessedProject } from '../access/access.service';
@@ -55,6 +55,12 @@ export class PromptBundles {
     const weight = sources.reduce((sum, { content }) => sum + content.length + FILE_WEIGHT, 0);
     this.#bundles.set(key, bundle, weight);
     return bundle;
+  }
+
+  /** Paths of the prompts of a version, without the partials. */
+  async promptsOf(project: Pick<AccessedProject, 'id'>, commit: string): Promise<string[]> {
+    const files = await this.#files(project.id, commit);
+    return [...files.keys()].filter((file) => isPrompt(file) && !isPartial(file));
   }
 
   /** Who includes the partial `path` in a version: prompts and partials, by path. Computed names are nobody's. */

@@ -10,6 +10,14 @@ export interface Running {
   readonly own: Readonly<Record<string, string>>;
 }
 
+/** An environment that something is deployed to. */
+export interface Deployed extends Running {
+  readonly projectId: string;
+  readonly environment: string;
+  /** When something was last deployed there. */
+  readonly since: Date;
+}
+
 /** What runs where, for other domains of the hub. They have asked `access`, each for its own permission. */
 @Injectable()
 export class RunningVersions {
@@ -49,5 +57,33 @@ export class RunningVersions {
     if (row === undefined) throw environmentNotFound(environment);
     if (row.commit === null) throw notDeployed(environment, path);
     return row.commit;
+  }
+
+  /** All environments of these projects that run something, in the order of promotion. */
+  async deployed(manager: EntityManager, projectIds: readonly string[]): Promise<Deployed[]> {
+    return manager.query<Deployed[]>(
+      `SELECT e.project_id AS "projectId", e.name AS environment, max(m.created_at) AS since,
+         max(p.commit_id) FILTER (WHERE p.path = '') AS head,
+         COALESCE(jsonb_object_agg(p.path, p.commit_id) FILTER (WHERE p.path <> ''), '{}') AS own
+       FROM environments e JOIN release_pointers p
+         ON p.project_id = e.project_id AND p.kind = 'environment' AND p.name = e.name AND p.commit_id IS NOT NULL
+       JOIN release_moves m ON m.id = p.move_id
+       WHERE e.project_id = ANY ($1) GROUP BY e.project_id, e.name, e.position ORDER BY e.position, e.name`,
+      [projectIds],
+    );
+  }
+
+  /** Where a label of a prompt points; undefined when the prompt has none of this name. */
+  async underLabel(
+    manager: EntityManager,
+    projectId: string,
+    { path, label }: { path: string; label: string },
+  ): Promise<string | undefined> {
+    const [row] = await manager.query<{ commit_id: string }[]>(
+      `SELECT commit_id FROM release_pointers
+       WHERE project_id = $1 AND kind = 'label' AND name = $2 AND path = $3 AND commit_id IS NOT NULL`,
+      [projectId, label, path],
+    );
+    return row?.commit_id;
   }
 }
