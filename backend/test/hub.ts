@@ -82,6 +82,7 @@ export async function startHub(options: StartHubOptions = {}): Promise<TestHub> 
     trustProxy: '',
     databaseUrl: database.appUrl,
     databasePool: 10,
+    redisUrl: undefined,
     encryptionKeys: [randomBytes(32)],
     jwtKeys: [randomBytes(32)],
     oauthRedirectUris: [],

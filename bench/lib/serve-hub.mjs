@@ -27,6 +27,7 @@ const app = await built('main.js').createHub(
     jwtKeys: [randomBytes(32)],
     oauthRedirectUris: [],
     allowedProviderHosts: [],
+    redisUrl: process.env.REDIS_URL,
   }),
 );
 await app.listen(0, '127.0.0.1');

@@ -11,6 +11,8 @@ export class HubConfig {
   readonly databaseUrl!: string;
   /** Connections that the hub opens at most, besides the one that listens. */
   readonly databasePool!: number;
+  /** `redis://` or `rediss://` with its secrets; undefined where there is none. */
+  readonly redisUrl!: string | undefined;
   /** 32 bytes each; the first encrypts, all decrypt. */
   readonly encryptionKeys!: readonly Buffer[];
   /** At least 32 bytes each; the first signs, all verify. */

@@ -68,6 +68,15 @@ test.each(['true', '1', 'proxy.example', '10.0.0.0/40', '10.0.0.0/8/8', '0.0.0.0
   },
 );
 
+test('a Redis is asked for by its address, which no message repeats', () => {
+  expect(loadSettings([], {}).redisUrl).toBeUndefined();
+  for (const url of ['redis://localhost:6379/2', 'rediss://me:secret@redis.example'])
+    expect(loadSettings([], { REDIS_URL: url }).redisUrl).toBe(url);
+  expect(failure([], { REDIS_URL: 'http://me:secret@redis.example' })).toBe(
+    'REDIS_URL: must be a redis:// or rediss:// URL',
+  );
+});
+
 test('several keys rotate', () => {
   const settings = loadSettings([], { PROMPTHUB_ENCRYPTION_KEY: `${key}, ${key}`, PROMPTHUB_JWT_KEY: key });
   expect(settings.encryptionKeys).toHaveLength(2);

@@ -19,6 +19,7 @@ export interface Settings {
   databaseUrl: string | undefined;
   databaseAppUrl: string | undefined;
   databasePool: number;
+  redisUrl: string | undefined;
   encryptionKeys: readonly Buffer[] | undefined;
   jwtKeys: readonly Buffer[] | undefined;
   oauthRedirectUris: readonly string[];
@@ -51,6 +52,7 @@ Environment for a PostgreSQL of your own (14 or newer):
   PROMPTHUB_JWT_KEY         required then: 32 bytes or more in base64; several, separated by commas, to rotate
 
 More environment:
+  REDIS_URL                 a Redis that several hubs share: kept answers, faster rate limits, e.g. redis://localhost:6379 (default none)
   PROMPTHUB_TRUST_PROXY     reverse proxies whose X-Forwarded-For is believed, e.g. loopback,10.0.0.0/8 (default none)
   PROMPTHUB_REDIRECT_URIS   further OAuth redirect URIs, separated by spaces
   PROMPTHUB_ALLOWED_PROVIDER_HOSTS   model hosts that may be local or without TLS, for example localhost:11434
@@ -69,6 +71,7 @@ const schema = z
     databaseUrl: postgresUrl(),
     databaseAppUrl: postgresUrl(),
     databasePool: z.coerce.number('must be a number').int().min(2).max(500).default(10),
+    redisUrl: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
     encryptionKeys: keys({ exactly: 32 }),
     jwtKeys: keys({ atLeast: 32 }),
     oauthRedirectUris: words(),
@@ -98,6 +101,7 @@ const SOURCES: Readonly<Record<string, readonly [variable: string, flag?: string
   databaseUrl: ['DATABASE_URL'],
   databaseAppUrl: ['DATABASE_APP_URL'],
   databasePool: ['DATABASE_POOL'],
+  redisUrl: ['REDIS_URL'],
   encryptionKeys: ['PROMPTHUB_ENCRYPTION_KEY'],
   jwtKeys: ['PROMPTHUB_JWT_KEY'],
   oauthRedirectUris: ['PROMPTHUB_REDIRECT_URIS'],
@@ -121,6 +125,7 @@ export function loadSettings(argv: readonly string[], environment: NodeJS.Proces
     ...values,
     databaseUrl: values.databaseUrl,
     databaseAppUrl: values.databaseAppUrl,
+    redisUrl: values.redisUrl,
     command: flags['help'] === true ? 'help' : flags['reset'] === true ? 'reset' : 'serve',
     dataDir: path.resolve(values.dataDir),
     publicUrl: values.publicUrl?.replace(/\/+$/, ''),

@@ -89,6 +89,7 @@ function configOf(settings: Settings, database: HubDatabase, keys: Keys): HubCon
     trustProxy: settings.trustProxy,
     databaseUrl: database.url,
     databasePool: settings.databasePool,
+    redisUrl: settings.redisUrl,
     oauthRedirectUris: settings.oauthRedirectUris,
     allowedProviderHosts: settings.allowedProviderHosts,
     ...keys,
