@@ -2,13 +2,20 @@
 (function () {
   const vscode = acquireVsCodeApi();
   const $ = (id) => document.getElementById(id);
-  const WORDS = { running: 'Running…', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Stopped' };
+  const WORDS = {
+    waiting: 'Waiting…',
+    running: 'Running…',
+    succeeded: 'Succeeded',
+    failed: 'Failed',
+    cancelled: 'Stopped',
+  };
   const AT_ONCE_MS = 2000;
   let runs = [];
   const state = { selected: undefined, folded: false, ...vscode.getState() };
   let follow = true;
   let waiting = '';
 
+  const isOpen = ({ status }) => status === 'running' || status === 'waiting';
   const current = () => runs.find((run) => run.runId === state.selected) ?? runs[0];
   const send = (type) => vscode.postMessage({ type, value: current()?.runId });
   const element = (name, properties, ...children) => {
@@ -33,16 +40,17 @@
     $('state').className = `badge ${run.status}`;
     $('model').textContent = run.model ?? '';
     $('model').hidden = !run.model;
-    $('answer').setAttribute('aria-busy', String(run.status === 'running'));
+    $('answer').setAttribute('aria-busy', String(isOpen(run)));
     showAnswer(run);
     showFacts(run);
     showError(run);
+    showNotes(run);
     showHistory();
   }
 
   /** The one that goes away hands the keyboard's focus to the one that comes. */
   function showButtons(run) {
-    const [there, gone] = run.status === 'running' ? ['stop', 'again'] : ['again', 'stop'];
+    const [there, gone] = isOpen(run) ? ['stop', 'again'] : ['again', 'stop'];
     const focused = document.activeElement === $(gone);
     $(there).hidden = false;
     $(gone).hidden = true;
@@ -53,8 +61,8 @@
     flush();
     // The same text set again would lose a selection, and a screen reader would read it anew.
     if ($('answer').textContent !== run.text) $('answer').textContent = run.text;
-    $('answer').classList.toggle('waiting', run.status === 'running');
-    $('answer').hidden = run.text === '' && run.status !== 'running';
+    $('answer').classList.toggle('waiting', isOpen(run));
+    $('answer').hidden = run.text === '' && !isOpen(run);
     $('tools').replaceChildren(
       ...run.toolCalls.map((call) =>
         element(
@@ -89,6 +97,12 @@
     $('hub').hidden = run.hub || !keyless || !run.linked;
   }
 
+  /** What a hub said beside the answer: warnings of budgets, and its requests where there were several. */
+  function showNotes({ warnings, attempts }) {
+    const line = (className) => (textContent) => element('p', { className, textContent });
+    $('notes').replaceChildren(...warnings.map(line('warning')), ...attempts.map(line('quiet')));
+  }
+
   function showHistory() {
     const shown = current();
     $('runs').replaceChildren(
@@ -117,7 +131,7 @@
     remember({ selected: runId, newest: runs[0]?.runId });
     follow = true;
     show();
-    if (current().status !== 'running') $('main').scrollTo(0, 0);
+    if (!isOpen(current())) $('main').scrollTo(0, 0);
   }
 
   function append({ runId, text }) {
@@ -141,7 +155,7 @@
   }
 
   function scroll() {
-    if (follow && current()?.status === 'running') $('main').scrollTo(0, $('main').scrollHeight);
+    if (follow && current() && isOpen(current())) $('main').scrollTo(0, $('main').scrollHeight);
   }
 
   function remember(change) {
@@ -159,7 +173,7 @@
     if (run.runId !== current()?.runId) return showHistory();
     show();
     // Nobody has read along with an answer that came at once: it is read from its beginning, unless its reader is elsewhere already.
-    if (follow && run.status !== 'running' && run.latencyMs < AT_ONCE_MS) $('main').scrollTo(0, 0);
+    if (follow && !isOpen(run) && run.latencyMs < AT_ONCE_MS) $('main').scrollTo(0, 0);
   }
 
   function pretty(json) {

@@ -11,6 +11,8 @@ import type { LanguageService } from './language/language-service';
 import type { PreviewPanel } from './preview/preview-panel';
 import type { ProjectStatus } from './prompts/project-status';
 import type { RejectionDiagnostics } from './publishing/rejection-diagnostics';
+import type { AnswerContent } from './runs/answer-content';
+import type { AnswersPanel } from './runs/answers-panel';
 import type { ResultsPanel } from './runs/results-panel';
 import type { Runner } from './runs/runner';
 import type { BaseTexts } from './source-control/base-texts';
@@ -32,6 +34,8 @@ export interface App {
   readonly language: LanguageService;
   readonly runner: Runner;
   readonly results: ResultsPanel;
+  readonly answers: AnswersPanel;
+  readonly answerContent: AnswerContent;
   readonly preview: PreviewPanel;
   readonly tests: PromptTests;
   readonly versions: VersionsView;

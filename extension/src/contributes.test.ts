@@ -48,7 +48,17 @@ test.each(contributes.commands)('$command has a title, our category and an enabl
 
 test('what runs prompts, tests or publishes is off in untrusted workspaces', () => {
   const needTrust = [
-    ...['run', 'runWithModel', 'runWithValues', 'test', 'publish', 'pull', 'mergeBranch', 'linkFolder'],
+    ...[
+      'run',
+      'runWithModel',
+      'runSideBySide',
+      'runWithValues',
+      'test',
+      'publish',
+      'pull',
+      'mergeBranch',
+      'linkFolder',
+    ],
     ...['deploy', 'deployVersion', 'promote', 'rollBack', 'withdraw', 'labels'],
     ...['newEnvironment', 'deleteEnvironment', 'discardChanges', 'keepMine', 'keepTheirs'],
     ...['switchBranch', 'createBranch', 'deleteBranch', 'sendQueued', 'uncommit'],

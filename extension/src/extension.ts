@@ -19,12 +19,15 @@ import { PreviewPanel } from './preview/preview-panel';
 import { ProjectStatus } from './prompts/project-status';
 import { PromptsView } from './prompts/prompts-view';
 import { RejectionDiagnostics } from './publishing/rejection-diagnostics';
+import { AnswerContent } from './runs/answer-content';
+import { AnswersPanel } from './runs/answers-panel';
 import { ResultsPanel } from './runs/results-panel';
 import { Runner } from './runs/runner';
 import { BaseTexts } from './source-control/base-texts';
 import { BranchItem } from './source-control/branch-item';
 import { HubWatch } from './source-control/hub-watch';
 import { ProjectSourceControl } from './source-control/project-source-control';
+import { SessionItem } from './status/session-item';
 import { StatusBar } from './status/status-bar';
 import { PromptTests } from './testing/prompt-tests';
 import { VersionContent } from './versions/version-content';
@@ -50,10 +53,12 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   const bases = new BaseTexts({ links, status });
   const runner = new Runner({ language, accounts, links });
   const history = new HistoryStore(accounts, status);
+  const answerContent = new AnswerContent();
   const versionContent = new VersionContent(accounts);
   const app: App = {
     ...{ context, log, accounts, links, status, keys, consent, language, runner },
     results: new ResultsPanel(context, runner),
+    ...{ answerContent, answers: new AnswersPanel({ context, runner, language, content: answerContent }) },
     preview: new PreviewPanel(context, language),
     tests: new PromptTests(language),
     versions: new VersionsView({ accounts, links, status }),
@@ -73,9 +78,11 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   context.subscriptions.push(
     ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
     ...[history, app.historyView, app.blame],
-    ...[app.results, app.preview, app.tests, app.versions, app.environments, app.rejections],
+    ...[answerContent, app.answers, app.results, app.preview, app.tests, app.versions],
+    ...[app.environments, app.rejections],
     ...[app.bases, app.sourceControl, app.hubWatch],
     ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],
+    new SessionItem(runner),
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
     new LiveRefresh({ status, accounts, onNews: () => app.environments.refresh() }),
     vscode.window.registerUriHandler(accounts.flow),

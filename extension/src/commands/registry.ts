@@ -5,6 +5,8 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.run': async () => (await import('./run')).run,
   'prompthub.runWithModel': async () => (await import('./run-with-model')).runWithModel,
   'prompthub.runWithValues': async () => (await import('./run-with-values')).runWithValues,
+  'prompthub.runSideBySide': async () => (await import('./run-side-by-side')).runSideBySide,
+  'prompthub.stopAllRuns': async () => (await import('./stop-all-runs')).stopAllRuns,
   'prompthub.stopRun': async () => (await import('./stop-run')).stopRun,
   'prompthub.test': async () => (await import('./test')).test,
   'prompthub.preview': async () => (await import('./preview')).preview,

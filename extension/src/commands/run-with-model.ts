@@ -2,19 +2,13 @@ import * as vscode from 'vscode';
 import type { App, Command } from '../app';
 import { hubName } from '../hub/hub-address';
 import { startRun, withTest } from './run';
+import type { ModelChoice } from './support/model-choices';
 import { needsTrust } from './support/needs';
+import { recentModels, rememberModels } from './support/recent-models';
 import { targetPrompt } from './support/target';
 
-const RECENT = 'recentModels';
-const KEPT = 5;
-
-/** Who is asked: a model (without one the prompt's own) from here, or by the hub with its own keys. */
-interface Choice {
-  readonly model?: string;
-  readonly hub?: boolean;
-}
 interface ChoiceItem extends vscode.QuickPickItem {
-  readonly choice?: Choice;
+  readonly choice?: ModelChoice;
 }
 
 /** Runs the prompt with another model than its own, or on the hub; the prompt is not changed. */
@@ -23,19 +17,12 @@ export const runWithModel: Command = async (app, argument) => {
   const uri = targetPrompt(argument);
   const choice = uri && (await choose(app, uri));
   if (!uri || !choice) return undefined;
-  if (choice.model) {
-    const recent = [choice.model, ...recentModels(app).filter((name) => name !== choice.model)];
-    await app.context.globalState.update(RECENT, recent.slice(0, KEPT));
-  }
+  if (choice.model) await rememberModels(app, [choice.model]);
   return startRun(app, await withTest(app, { uri: uri.toString(), ...choice }));
 };
 
-function recentModels(app: App): string[] {
-  return app.context.globalState.get<string[]>(RECENT, []);
-}
-
 /** A list to choose from, in which any `provider/model` may be typed. */
-async function choose(app: App, uri: vscode.Uri): Promise<Choice | undefined> {
+async function choose(app: App, uri: vscode.Uri): Promise<ModelChoice | undefined> {
   const editorModels = await vscode.lm.selectChatModels();
   const names = [
     ...recentModels(app).map((label) => ({ label, description: 'recently used' })),
@@ -68,7 +55,7 @@ function hubItem(hub: string, label: string): vscode.QuickPickItem {
 function pickOrType(
   items: readonly ChoiceItem[],
   typedItems: (typed: string) => ChoiceItem[],
-): Promise<Choice | undefined> {
+): Promise<ModelChoice | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<ChoiceItem>();
     pick.title = 'Run with which model?';

@@ -48,6 +48,12 @@ function overrides(argument: unknown): Omit<RunStart, 'uri'> {
   };
 }
 
+/** A run that somebody else describes; undefined when it names no prompt. */
+export function runRequest(value: unknown): RunStart | undefined {
+  if (!isRecord(value) || typeof value.uri !== 'string') return undefined;
+  return { ...overrides(value), uri: value.uri };
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

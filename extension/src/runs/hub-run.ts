@@ -3,6 +3,8 @@ import type { ExecutionResult, RunResult } from '@prompthub/protocol';
 import type { Accounts } from '../auth/accounts';
 import { describeFailure } from '../commands/support/describe-failure';
 import type { ProjectLink } from '../hub/project-links';
+import { withAdvice } from './refusal-advice';
+import type { RunExecution } from './run-record';
 
 /** What the hub is asked to run: a published file, with the hub's own provider keys. */
 export interface HubRun {
@@ -20,10 +22,10 @@ export interface HubRunHooks {
   readonly onText: (text: string) => void;
 }
 
-/** A run that the hub made, in the words of one that was made here, and the version that it ran. */
+/** A run that the hub made, in the words of one that was made here, and what only a hub says. */
 export interface HubRunResult {
   readonly result: RunResult;
-  readonly commit?: string;
+  readonly execution?: RunExecution;
 }
 
 /** Asks the hub; text arrives in pieces. What goes wrong there is part of the answer. */
@@ -32,12 +34,16 @@ export async function runOnHub(accounts: Accounts, run: HubRun, hooks: HubRunHoo
   try {
     const project = (await accounts.client(run.link.hub)).project(run.link.project);
     const execution = await stream(project, run, hooks);
-    return { commit: execution.commit, result: succeeded(hooks.runId, execution) };
+    const { id, commit, attempts, cachedAt, warnings } = execution;
+    return {
+      result: succeeded(hooks.runId, execution),
+      execution: { id, commit, attempts, cachedAt, warnings },
+    };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'server-error';
     const status = hooks.signal.aborted ? 'cancelled' : 'failed';
     const latencyMs = Date.now() - started;
-    const { text: message } = describeFailure(error);
+    const message = withAdvice(code, describeFailure(error).text);
     return {
       result: {
         ...{ runId: hooks.runId, status, latencyMs, model: run.model ?? '', text: '', toolCalls: [] },

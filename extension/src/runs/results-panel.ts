@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunRecord } from './run-record';
+import { pageRun } from './page-run';
 import type { Runner } from './runner';
 import { parseWebviewMessage, webviewPage } from './webview-page';
 
@@ -14,7 +14,7 @@ export class ResultsPanel implements vscode.Disposable {
     this.#context = context;
     this.#runner = runner;
     this.#subscription = runner.onDidChange((change) => {
-      const message = change.type === 'text' ? change : { type: 'run', run: forPage(change.run) };
+      const message = change.type === 'text' ? change : { type: 'run', run: pageRun(change.run) };
       void this.#panel?.webview.postMessage(message);
     });
   }
@@ -55,7 +55,7 @@ export class ResultsPanel implements vscode.Disposable {
     const run = this.#runner.runs.find(({ runId }) => runId === message?.value);
     switch (message?.type) {
       case 'ready':
-        await this.#panel?.webview.postMessage({ type: 'runs', runs: this.#runner.runs.map(forPage) });
+        await this.#panel?.webview.postMessage({ type: 'runs', runs: this.#runner.runs.map(pageRun) });
         break;
       case 'stop':
         if (run) this.#runner.stop(run.runId);
@@ -80,11 +80,6 @@ export class ResultsPanel implements vscode.Disposable {
         break;
     }
   }
-}
-
-/** A record without the request, which stays here. */
-function forPage({ request: { hub = false }, ...run }: RunRecord) {
-  return { ...run, hub };
 }
 
 const BODY = `
@@ -112,5 +107,6 @@ const BODY = `
   <div id="error" class="error" role="alert" hidden><p id="error-text"></p><div class="actions"><button id="key" hidden>Set Provider Key…</button><button id="hub" class="secondary" hidden>Run with the Hub’s Key</button></div></div>
   <div id="answer" class="answer" role="log" aria-live="polite" aria-label="Answer"></div>
   <div id="tools"></div>
+  <div id="notes"></div>
 </main>
 <nav id="history" class="history" aria-label="Runs of this session" hidden><details id="fold" open><summary>Runs of this session</summary><ol id="runs"></ol></details></nav>`;

@@ -41,3 +41,39 @@ test('a run that broke keeps the text that had arrived', () => {
     status: 'cancelled',
   });
 });
+
+const attempt = { model: 'openai/a', latencyMs: 200, waitMs: 0 };
+
+test('what a hub did beside asking once: attempts, and a kept answer that cost nothing', () => {
+  const result = {
+    runId: '1',
+    status: 'succeeded' as const,
+    model: 'a/b',
+    text: 'x',
+    toolCalls: [],
+    latencyMs: 9,
+  };
+  const execution = {
+    ...{ id: 'e', commit: 'c' },
+    attempts: [
+      { ...attempt, errorCode: 'rate-limited' },
+      { ...attempt, model: 'anthropic/b', waitMs: 1500, costUsd: 0.01 },
+    ],
+  };
+  const retried = runFacts({ ...endedRun(running, result), execution });
+  expect(retried.find(({ label }) => label === 'Attempts')).toEqual({
+    label: 'Attempts',
+    value: '2',
+    hint: 'openai/a: rate-limited in 200 ms\nanthropic/b: answered in 200 ms, after waiting 1.5 s, $0.010',
+  });
+  const kept = { ...execution, attempts: [], cachedAt: '2026-06-14T09:00:00Z' };
+  const facts = runFacts(
+    { ...endedRun(running, { ...result, costUsd: 0.5 }), execution: kept },
+    Date.parse('2026-06-14T12:00:00Z'),
+  );
+  expect(facts.at(-1)).toMatchObject({
+    value: 'nothing, a kept answer',
+    hint: expect.stringMatching(/3 hours ago/),
+  });
+  expect(facts.map(({ label }) => label)).toEqual(['Time', 'Cost']);
+});

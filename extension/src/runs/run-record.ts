@@ -1,21 +1,30 @@
-import type { RunResult } from '@prompthub/protocol';
+import type { ExecutionResult, RunResult } from '@prompthub/protocol';
 import type { RunFact } from './run-facts';
+
+/** What a hub says of a run beside its answer. */
+export type RunExecution = Pick<ExecutionResult, 'id' | 'commit' | 'attempts' | 'cachedAt' | 'warnings'>;
 
 /** One run of this session, as the results panel shows it. */
 export interface RunRecord {
   readonly runId: string;
+  /** Those that were asked together have the same. */
+  readonly groupId?: string;
   readonly uri: string;
   /** The prompt's file name. */
   readonly title: string;
   readonly testDescription?: string;
   /** What was asked for; the answer names the model that answered. */
   readonly model?: string;
+  /** Of its inputs, without defaults. */
+  readonly values?: Record<string, unknown>;
   /** For a run on the hub: which version it runs, and where. */
   readonly note?: string;
+  readonly execution?: RunExecution;
   /** The prompt belongs to a project of a hub, which may run it too. */
   readonly linked: boolean;
+  /** Milliseconds since 1970. */
   readonly startedAt: number;
-  readonly status: 'running' | RunResult['status'];
+  readonly status: 'waiting' | 'running' | RunResult['status'];
   readonly text: string;
   readonly toolCalls: RunResult['toolCalls'];
   readonly usage?: RunResult['usage'];
@@ -38,7 +47,7 @@ export interface RunRequest {
   readonly hub?: boolean;
 }
 
-/** Older runs than these leave the history. */
+/** Older runs than these leave the list of the session. */
 export const KEPT_RUNS = 50;
 
 /** The record of a run that has ended. A failed one keeps the text that had arrived. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Accounts } from '../auth/accounts';
+import { hubName } from '../hub/hub-address';
 import type { ProjectLinks } from '../hub/project-links';
 import type { LanguageService } from '../language/language-service';
-import { hubName } from '../hub/hub-address';
 import { runOnHub, type HubRunResult } from './hub-run';
 import { runFacts } from './run-facts';
-import { brokenRun, endedRun, KEPT_RUNS, type RunRecord, type RunRequest } from './run-record';
+import { RunList } from './run-list';
+import { brokenRun, endedRun, type RunRecord, type RunRequest } from './run-record';
 
 export interface RunStart extends RunRequest {
   readonly testDescription?: string;
@@ -26,76 +27,54 @@ interface Asked {
   readonly runId: string;
   readonly start: RunStart;
   readonly request: RunRequest;
-  readonly token: vscode.CancellationToken;
+  readonly cancellation: vscode.CancellationTokenSource;
 }
 
-export type RunChange =
-  | { readonly type: 'changed'; readonly run: RunRecord }
-  | { readonly type: 'text'; readonly runId: string; readonly text: string };
-
-/** The runs of this session, newest first, and the only place that starts and stops them. */
+/** The only place that starts and stops runs. */
 export class Runner implements vscode.Disposable {
   readonly #options: RunnerOptions;
-  readonly #changed = new vscode.EventEmitter<RunChange>();
+  readonly #list = new RunList();
+  readonly #ended = new vscode.EventEmitter<RunRecord>();
   readonly #cancellations = new Map<string, vscode.CancellationTokenSource>();
   readonly #subscription: vscode.Disposable;
-  #runs: RunRecord[] = [];
 
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange = this.#list.onDidChange;
+  /** Once for each run. */
+  readonly onDidEnd = this.#ended.event;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#subscription = options.language.onRunProgress(({ runId, text }) => this.#append(runId, text));
   }
 
+  /** Of this session, newest first. */
   get runs(): readonly RunRecord[] {
-    return this.#runs;
+    return this.#list.all;
   }
 
+  /** How many run, or wait to. */
   get running(): number {
     return this.#cancellations.size;
   }
 
-  /** Resolves with the record when the run has ended, however it ended. */
   async run(start: RunStart): Promise<RunRecord> {
-    const { testDescription, testVars: _testVars, changed: _changed, ...request } = start;
-    const runId = randomUUID();
-    const title = vscode.Uri.parse(request.uri).path.split('/').at(-1) ?? request.uri;
-    const started = {
-      runId,
-      uri: request.uri,
-      title,
-      model: request.model,
-      testDescription,
-      note: this.#note(start),
-      linked: this.#place(start).link !== undefined,
-      startedAt: Date.now(),
+    const asked = this.#prepare(start);
+    this.#list.add([this.#recordOf(asked)]);
+    return this.#ask(asked);
+  }
+
+  /** Asks several, so many at once; they stand side by side under one `groupId`. The records, in their order. */
+  async runSideBySide(starts: readonly RunStart[], atOnce: number): Promise<RunRecord[]> {
+    const groupId = randomUUID();
+    const all = starts.map((start) => this.#prepare(start));
+    this.#list.add(all.map((asked) => ({ ...this.#recordOf(asked), groupId, status: 'waiting' as const })));
+    const waiting = all.entries();
+    const records: RunRecord[] = [];
+    const work = async (): Promise<void> => {
+      for (const [index, asked] of waiting) records[index] = await this.#ask(asked);
     };
-    this.#runs = [
-      { ...started, status: 'running' as const, text: '', toolCalls: [], facts: [], request },
-      ...this.#runs,
-    ].slice(0, KEPT_RUNS);
-    const cancellation = new vscode.CancellationTokenSource();
-    this.#cancellations.set(runId, cancellation);
-    this.#tell(runId);
-    try {
-      const asked = { runId, start, request, token: cancellation.token };
-      const { result, commit } = request.hub ? await this.#askHub(asked) : await this.#askHere(asked);
-      const note = this.#note(start, commit);
-      this.#end(runId, (record) => ({ ...endedRun(record, result), note }));
-    } catch (error) {
-      const cancelled = cancellation.token.isCancellationRequested;
-      const message = error instanceof Error ? error.message : String(error);
-      const latencyMs = Date.now() - started.startedAt;
-      this.#end(runId, (record) => brokenRun(record, { cancelled, message, latencyMs }));
-    } finally {
-      this.#cancellations.delete(runId);
-      cancellation.dispose();
-      this.#tell(runId);
-    }
-    const record = this.#find(runId);
-    if (!record) throw new Error('The run has left the history.');
-    return record;
+    await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, work));
+    return records;
   }
 
   /** Without an id: the newest that runs. */
@@ -103,13 +82,75 @@ export class Runner implements vscode.Disposable {
     if (runId) this.#cancellations.get(runId)?.cancel();
   }
 
-  dispose(): void {
+  stopAll(): void {
     this.#cancellations.forEach((cancellation) => cancellation.cancel());
-    this.#subscription.dispose();
-    this.#changed.dispose();
   }
 
-  async #askHere({ runId, request, token }: Asked): Promise<HubRunResult> {
+  dispose(): void {
+    this.stopAll();
+    this.#subscription.dispose();
+    this.#list.dispose();
+    this.#ended.dispose();
+  }
+
+  #prepare(start: RunStart): Asked {
+    const { testDescription: _description, testVars: _vars, changed: _changed, ...request } = start;
+    const runId = randomUUID();
+    const cancellation = new vscode.CancellationTokenSource();
+    this.#cancellations.set(runId, cancellation);
+    this.#tellRunning();
+    return { runId, start, request, cancellation };
+  }
+
+  #recordOf({ runId, start, request }: Asked): RunRecord {
+    const { uri, model, testDescription, testVars, vars } = start;
+    return {
+      ...{ runId, uri, model, testDescription, request },
+      title: vscode.Uri.parse(uri).path.split('/').at(-1) ?? uri,
+      values: { ...testVars, ...vars },
+      note: this.#note(start),
+      linked: this.#place(start).link !== undefined,
+      startedAt: Date.now(),
+      ...{ status: 'running', text: '', toolCalls: [], facts: [] },
+    };
+  }
+
+  async #ask(asked: Asked): Promise<RunRecord> {
+    const { runId, start, cancellation } = asked;
+    const { token } = cancellation;
+    const startedAt = Date.now();
+    this.#list.change(runId, (record) => ({ ...record, startedAt, status: 'running' }));
+    const end = await this.#answerOf(asked).then(
+      ({ result, execution }) =>
+        (record: RunRecord): RunRecord => ({
+          ...endedRun(record, result),
+          ...{ execution, note: this.#note(start, execution?.commit) },
+        }),
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        const latencyMs = Date.now() - startedAt;
+        const cancelled = token.isCancellationRequested;
+        return (record: RunRecord) => brokenRun(record, { cancelled, message, latencyMs });
+      },
+    );
+    this.#cancellations.delete(runId);
+    cancellation.dispose();
+    this.#tellRunning();
+    const record = this.#list.change(runId, (running) => {
+      const ended = end(running);
+      return { ...ended, facts: runFacts(ended) };
+    });
+    if (!record) throw new Error('The run has left the history.');
+    this.#ended.fire(record);
+    return record;
+  }
+
+  async #answerOf(asked: Asked): Promise<HubRunResult> {
+    if (asked.cancellation.token.isCancellationRequested) throw new Error('Stopped before it began.');
+    return asked.request.hub ? this.#askHub(asked) : this.#askHere(asked);
+  }
+
+  async #askHere({ runId, request, cancellation: { token } }: Asked): Promise<HubRunResult> {
     const { LspMethod, runResult } = await import('@prompthub/protocol');
     const params = { ...request, runId };
     return {
@@ -117,7 +158,7 @@ export class Runner implements vscode.Disposable {
     };
   }
 
-  async #askHub({ runId, start, token }: Asked): Promise<HubRunResult> {
+  async #askHub({ runId, start, cancellation: { token } }: Asked): Promise<HubRunResult> {
     const { link, path } = this.#place(start);
     if (!link || path === undefined)
       throw new Error('This file is in no folder that is linked to a project.');
@@ -145,29 +186,10 @@ export class Runner implements vscode.Disposable {
   }
 
   #append(runId: string, text: string): void {
-    if (!this.#cancellations.has(runId)) return;
-    this.#update(runId, (record) => ({ ...record, text: record.text + text }));
-    this.#changed.fire({ type: 'text', runId, text });
+    if (this.#cancellations.has(runId)) this.#list.append(runId, text);
   }
 
-  #end(runId: string, change: (record: RunRecord) => RunRecord): void {
-    this.#update(runId, (record) => {
-      const ended = change(record);
-      return { ...ended, facts: runFacts(ended) };
-    });
-  }
-
-  #update(runId: string, change: (record: RunRecord) => RunRecord): void {
-    this.#runs = this.#runs.map((record) => (record.runId === runId ? change(record) : record));
-  }
-
-  #find(runId: string): RunRecord | undefined {
-    return this.#runs.find((record) => record.runId === runId);
-  }
-
-  #tell(runId: string): void {
-    const run = this.#find(runId);
+  #tellRunning(): void {
     void vscode.commands.executeCommand('setContext', 'prompthub.running', this.running > 0);
-    if (run) this.#changed.fire({ type: 'changed', run });
   }
 }

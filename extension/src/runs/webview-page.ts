@@ -4,6 +4,8 @@ export interface WebviewPage {
   readonly title: string;
   /** Base name of its own style sheet and of its script in `media/`. */
   readonly media: string;
+  /** Style sheets of other pages that it wears as well, by their base names. */
+  readonly styles?: readonly string[];
   /** Trusted markup, written by us. */
   readonly body: string;
 }
@@ -14,6 +16,9 @@ export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, p
   const asset = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'media', name)).toString();
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src data:;`;
+  const styles = ['page', ...(page.styles ?? []), page.media]
+    .map((name) => `<link rel="stylesheet" href="${asset(`${name}.css`)}">`)
+    .join('\n');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -21,8 +26,7 @@ export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, p
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title}</title>
-<link rel="stylesheet" href="${asset('page.css')}">
-<link rel="stylesheet" href="${asset(`${page.media}.css`)}">
+${styles}
 </head>
 <body>${page.body}<script nonce="${nonce}" src="${asset(`${page.media}.js`)}"></script></body>
 </html>`;

@@ -179,6 +179,8 @@ export class TestHub {
         model,
         text: pieces.join(''),
         toolCalls: [],
+        finishReason: 'stop',
+        attempts: [],
         ...figures,
       },
     });
