@@ -4,6 +4,7 @@ import { uuidV7 } from '../src/common/uuid';
 import { withId } from '../src/registry/git-hash';
 import type { TestHub, TestRequest, TestResponse, TestRole } from './hub';
 import { ownerQuery } from './owner-query';
+import { RATE_LIMIT_RULES } from './rate-limits/rate-limit-rules';
 import { RELEASE_RULES } from './releases/release-rules';
 
 /** What a route needs, written down a second time, by hand, and apart from `access/permissions.ts`. */
@@ -167,6 +168,7 @@ export const RULES: Record<string, Rule> = {
   },
   [`post ${PROJECT}/execute`]: { roles: WRITERS, scope: 'execute', json: { path: 'hello.prompt' } },
   [`get ${PROJECT}/executions`]: { roles: EVERYONE, scope: 'read' },
+  ...RATE_LIMIT_RULES,
   ...RELEASE_RULES,
   // Last: they take away what the others look at.
   [`delete ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', parameters: restoredProject },

@@ -11,6 +11,7 @@ import { Execution1764000002000 } from './execution';
 import { Live1764000005300 } from './live';
 import { ProjectLines1764000005600 } from './project-lines';
 import { PromptSearch1764000005400 } from './prompt-search';
+import { RateLimits1764000006200 } from './rate-limits';
 import { Registry1764000001000 } from './registry';
 import { Releases1764000004000 } from './releases';
 import { RestingLists1764000005800 } from './resting-lists';
@@ -32,5 +33,6 @@ export const migrations = [
   CommitTriggers1764000005700,
   RestingLists1764000005800,
   Budgets1764000006000,
+  RateLimits1764000006200,
   Envelopes1764000006300,
 ] as const;
