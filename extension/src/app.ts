@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Accounts } from './auth/accounts';
 import type { BlameAnnotations } from './blame/blame-annotations';
+import type { SpendingPanel } from './budgets/spending-panel';
 import type { EnvironmentsView } from './environments/environments-view';
 import type { HistoryStore } from './history/history-store';
 import type { HistoryView } from './history/history-view';
@@ -44,6 +45,7 @@ export interface App {
   readonly blame: BlameAnnotations;
   readonly versionContent: VersionContent;
   readonly environments: EnvironmentsView;
+  readonly spending: SpendingPanel;
   readonly rejections: RejectionDiagnostics;
   readonly bases: BaseTexts;
   readonly sourceControl: ProjectSourceControl;

@@ -60,7 +60,15 @@ test('what runs prompts, tests or publishes is off in untrusted workspaces', () 
       'linkFolder',
     ],
     ...['deploy', 'deployVersion', 'promote', 'rollBack', 'withdraw', 'labels'],
-    ...['newEnvironment', 'deleteEnvironment', 'discardChanges', 'keepMine', 'keepTheirs'],
+    ...[
+      'newBudget',
+      'newRateLimit',
+      'newEnvironment',
+      'deleteEnvironment',
+      'discardChanges',
+      'keepMine',
+      'keepTheirs',
+    ],
     ...['switchBranch', 'createBranch', 'deleteBranch', 'sendQueued', 'uncommit'],
   ];
   for (const name of needTrust) {

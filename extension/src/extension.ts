@@ -4,6 +4,7 @@ import { Accounts } from './auth/accounts';
 import { AUTHENTICATION_ID, HubAuthenticationProvider } from './auth/authentication-provider';
 import { BlameAnnotations } from './blame/blame-annotations';
 import { BlameSource } from './blame/blame-source';
+import { SpendingPanel } from './budgets/spending-panel';
 import { commandLoaders } from './commands/registry';
 import { configuredHub, currentHub } from './commands/support/choose-hub';
 import { EnvironmentLenses } from './environments/environment-lenses';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
       ...{ links, status },
     }),
     environments: new EnvironmentsView({ accounts, status }),
+    spending: new SpendingPanel({ context, accounts, status, keys, log }),
     rejections: new RejectionDiagnostics(),
     bases,
     sourceControl: new ProjectSourceControl(status, bases),
@@ -78,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   context.subscriptions.push(
     ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
     ...[history, app.historyView, app.blame],
-    ...[answerContent, app.answers, app.results, app.preview, app.tests, app.versions],
+    ...[answerContent, app.answers, app.results, app.preview, app.tests, app.versions, app.spending],
     ...[app.environments, app.rejections],
     ...[app.bases, app.sourceControl, app.hubWatch],
     ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],

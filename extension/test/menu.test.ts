@@ -38,7 +38,10 @@ describe('the menu of the status bar', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const project = ['publish', 'pull', 'findPrompt', 'switchBranch', 'mergeBranch', 'showProjectHistory'];
     const releases = ['deploy', 'promote', 'rollBack'];
-    const rest = ['manageMembers', 'showResults', 'newPrompt', 'setProviderKey', 'signOut', 'showLogs'];
+    const rest = [
+      ...['showSpending', 'manageMembers', 'showResults', 'newPrompt', 'setProviderKey', 'signOut'],
+      'showLogs',
+    ];
     assert.deepEqual(await offered(), [...project, ...releases, ...rest]);
     await open('prompts', 'greet.prompt');
     assert.deepEqual(await offered(), [...project, 'showHistory', ...releases, 'labels', ...rest]);

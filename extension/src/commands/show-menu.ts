@@ -53,6 +53,7 @@ function projectItems(app: App, branch: string): MenuItem[] {
     item('rollBack', '$(discard) Roll back…'),
     ...(prompt === undefined ? [] : [item('labels', '$(tag) Labels of the prompt…', prompt)]),
     heading('PromptHub'),
+    item('showSpending', '$(credit-card) Spending and keys'),
     item('manageMembers', '$(organization) Members…'),
   ];
 }

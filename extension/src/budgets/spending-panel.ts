@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import type { Accounts } from '../auth/accounts';
+import { describeFailure } from '../commands/support/describe-failure';
+import { needsTrust } from '../commands/support/needs';
+import { tellFailure } from '../commands/support/tell-failure';
+import { hubName } from '../hub/hub-address';
+import type { ProviderKeys } from '../keys/provider-keys';
+import type { ProjectStatus } from '../prompts/project-status';
+import { parseWebviewMessage, webviewPage } from '../runs/webview-page';
+import { SPENDING_ACTIONS } from './spending-actions';
+import { SPENDING_BODY } from './spending-body';
+import { loadSpending, type SpendingFacts } from './spending-facts';
+import { spenderRows, spendingPage, type SpendingPage } from './spending-page';
+import { spendingPlace } from './spending-place';
+
+/** What stands in place of the page's sections, and what can be done about it. */
+export interface SpendingNotice {
+  readonly text: string;
+  readonly actions: readonly { readonly label: string; readonly command: string }[];
+}
+
+interface SpendingWorld {
+  readonly context: vscode.ExtensionContext;
+  readonly accounts: Accounts;
+  readonly status: ProjectStatus;
+  readonly keys: ProviderKeys;
+  readonly log: vscode.LogOutputChannel;
+}
+
+const NOTICE_COMMANDS = ['prompthub.linkFolder', 'prompthub.signIn', 'prompthub.refresh'];
+
+/** The page about money and keys of the linked project: budgets, rate limits, whose keys the hub uses. One for the window. */
+export class SpendingPanel implements vscode.Disposable {
+  readonly #world: SpendingWorld;
+  readonly #presented = new vscode.EventEmitter<SpendingPage | SpendingNotice>();
+  readonly #disposables: vscode.Disposable[];
+  #panel: vscode.WebviewPanel | undefined;
+  #facts: SpendingFacts | undefined;
+  /** Counts questions: only the answer to the last one is shown. */
+  #asked = 0;
+
+  /** After the page was given something new. */
+  readonly onDidPresent = this.#presented.event;
+
+  constructor(world: SpendingWorld) {
+    this.#world = world;
+    this.#disposables = [this.#presented, world.status.onDidChange(() => this.refresh())];
+  }
+
+  /** Opens the page, or brings it to the front. */
+  show(): void {
+    if (!this.#panel) return this.#open();
+    this.#panel.reveal();
+    this.refresh();
+  }
+
+  /** The hub is asked only while somebody looks. */
+  refresh(): void {
+    if (this.#panel?.visible) void this.#load();
+  }
+
+  /** What the page says: `value` is the id of a row, or a command. */
+  async receive(raw: unknown): Promise<void> {
+    const { type, value = '' } = parseWebviewMessage(raw) ?? {};
+    if (type === 'ready' || type === 'refresh') await this.#load();
+    else if (type === 'spending') await this.#tellSpenders(value);
+    else if (type === 'command' && NOTICE_COMMANDS.includes(value))
+      await vscode.commands.executeCommand(value);
+    else if (type !== undefined) await this.#act(type, value);
+  }
+
+  dispose(): void {
+    this.#disposables.forEach((disposable) => void disposable.dispose());
+    this.#panel?.dispose();
+  }
+
+  #open(): void {
+    const { extensionUri } = this.#world.context;
+    const media = vscode.Uri.joinPath(extensionUri, 'media');
+    const panel = vscode.window.createWebviewPanel(
+      'prompthub.spending',
+      'Spending & Keys',
+      vscode.ViewColumn.Active,
+      { enableScripts: true, localResourceRoots: [media] },
+    );
+    panel.iconPath = vscode.Uri.joinPath(media, 'prompthub-tab.svg');
+    panel.webview.html = webviewPage(panel.webview, extensionUri, {
+      title: 'Spending &amp; Keys',
+      media: 'spending',
+      body: SPENDING_BODY,
+    });
+    panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
+    panel.onDidDispose(() => (this.#panel = undefined));
+    this.#panel = panel;
+  }
+
+  async #load(): Promise<void> {
+    const asked = ++this.#asked;
+    const shown = await this.#ask();
+    if (asked !== this.#asked) return;
+    await this.#panel?.webview.postMessage(shown);
+    this.#presented.fire(shown.type === 'page' ? shown.page : shown.notice);
+  }
+
+  async #ask(): Promise<{ type: 'page'; page: SpendingPage } | { type: 'notice'; notice: SpendingNotice }> {
+    const { accounts, status, keys } = this.#world;
+    const { link, account } = status.snapshot;
+    this.#facts = undefined;
+    if (!link)
+      return notice('Budgets and keys appear here once the folder is linked to a project of a hub.', LINK);
+    if (!account)
+      return notice(`Sign in to ${hubName(link.hub)} to see what is spent, and with whose keys.`, SIGN_IN);
+    try {
+      const facts = await loadSpending(await accounts.client(link.hub), link.project, keys);
+      this.#facts = facts;
+      return { type: 'page', page: spendingPage(facts, Date.now()) };
+    } catch (error) {
+      return notice(`${hubName(link.hub)} could not be asked. ${describeFailure(error).text}`, TRY_AGAIN);
+    }
+  }
+
+  async #act(type: string, id: string): Promise<void> {
+    const action = SPENDING_ACTIONS[type];
+    const { link } = this.#world.status.snapshot;
+    if (!action || !link || !this.#facts || !(await needsTrust('Changing budgets and keys'))) return;
+    const { accounts, keys, log } = this.#world;
+    try {
+      const place = spendingPlace(await accounts.client(link.hub), link.project);
+      await action.act({ place, facts: this.#facts, keys }, id);
+    } catch (error) {
+      void tellFailure({ log }, error, { doing: action.doing });
+    }
+    await this.#load();
+  }
+
+  async #tellSpenders(id: string): Promise<void> {
+    const { accounts, status } = this.#world;
+    const { link } = status.snapshot;
+    if (!link) return;
+    const { hub, organization } = spendingPlace(await accounts.client(link.hub), link.project);
+    const answer = await hub
+      .organization(organization)
+      .budgetSpending(id)
+      .then(
+        (items) => ({ rows: spenderRows(items) }),
+        (error: unknown) => ({ rows: [], problem: describeFailure(error).text }),
+      );
+    await this.#panel?.webview.postMessage({ type: 'spenders', id, ...answer });
+  }
+}
+
+const LINK = { label: 'Link Folder to a Project', command: 'prompthub.linkFolder' };
+const SIGN_IN = { label: 'Sign In', command: 'prompthub.signIn' };
+const TRY_AGAIN = { label: 'Try Again', command: 'prompthub.refresh' };
+
+function notice(
+  text: string,
+  action: SpendingNotice['actions'][number],
+): { type: 'notice'; notice: SpendingNotice } {
+  return { type: 'notice', notice: { text, actions: [action] } };
+}
