@@ -1,4 +1,6 @@
 import { startHub, type TestHub, type TestRequest } from '../hub';
+import { ownerQuery } from '../owner-query';
+import { storedRows } from '../stored-rows';
 
 const KEY = 'sk-proj-0123456789abcdefWXYZ';
 let hub: TestHub;
@@ -47,7 +49,6 @@ it('at rest a key is sealed, and opens only for its organization, provider and a
   );
   const stored = row.sealed_key as Buffer;
   expect(stored.includes(KEY)).toBe(false);
-  expect(JSON.stringify(row)).not.toContain(KEY);
   const run = () =>
     hub.request('/api/v1/projects/acme/support-desk/execute', {
       as: 'editor',
@@ -63,6 +64,35 @@ it('at rest a key is sealed, and opens only for its organization, provider and a
   );
   expect((await run()).body).toMatchObject({ status: 503, code: 'provider-key-unreadable' });
   expect(logged.join('')).not.toContain(KEY);
+});
+
+it('a dump of the database, or its very files, show nothing of a key but its last four characters', async () => {
+  const secrets = ['sk-ant-QmVzdCBvZiBsdWNr0001', 'mVzdCBv', 'bm90aGluZyB0byBzZWU'];
+  for (const [index, provider] of ['anthropic', 'short', 'third'].entries())
+    await put(provider, { key: secrets[index], baseUrl: 'https://api.example.com' });
+  await put('anthropic', { key: `${secrets[0]}-next` });
+  await hub.request(`${ROOT}/third`, { method: 'DELETE', as: 'owner' });
+  const dump = JSON.stringify(await storedRows(hub));
+  await ownerQuery(hub, 'CHECKPOINT');
+  const files = await ownerQuery<{ bytes: Buffer }>(
+    hub,
+    `SELECT pg_read_binary_file(path) AS bytes
+     FROM pg_class, LATERAL pg_relation_filepath(oid) AS path
+     WHERE relkind IN ('r', 't', 'i') AND relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace)`,
+  );
+  const bytes = Buffer.concat([Buffer.from(dump), ...files.map((file) => file.bytes)]);
+  expect(bytes.includes('https://api.example.com')).toBe(true);
+  const pieces = secrets.flatMap((secret) => [secret.slice(0, 7), secret.slice(-9, -2)]);
+  const found = [...pieces, ...hub.config.encryptionKeys].flatMap((secret) => {
+    const raw = Buffer.from(secret);
+    const spellings = [
+      raw,
+      Buffer.from(raw.toString('hex')),
+      Buffer.from(raw.toString('base64').slice(0, -4)),
+    ];
+    return spellings.filter((spelling) => bytes.includes(spelling));
+  });
+  expect(found).toEqual([]);
 });
 
 it('a second key replaces the first; a deleted one is wiped and can be set again', async () => {
