@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PostgresBinaries } from '../src/launch/postgres/binaries';
 import { startCluster, type Cluster } from '../src/launch/postgres/cluster';
+import { endWithUs } from './end-with-us';
 
 /** A throw-away PostgreSQL for tests, the embedded one if none is given: as fast as can be, and gone afterwards. */
 export async function startTestCluster(binaries?: PostgresBinaries): Promise<Cluster> {
@@ -17,7 +17,7 @@ export async function startTestCluster(binaries?: PostgresBinaries): Promise<Clu
     ...(binaries === undefined ? {} : { binaries }),
     settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'],
   });
-  const watchdog = endWithUs(cluster.pid, folder);
+  const watchdog = endWithUs(cluster.pid, `kill -QUIT "$0" 2> /dev/null; sleep 1; rm -rf -- "$1"`, folder);
   return {
     ...cluster,
     stop: async () => {
@@ -26,16 +26,4 @@ export async function startTestCluster(binaries?: PostgresBinaries): Promise<Clu
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Ends the server when this process ends in any way, for example by being killed: the pipe to the shell closes. */
-function endWithUs(pid: number, folder: string): () => void {
-  if (process.platform === 'win32') return () => undefined;
-  const script = 'cat > /dev/null; kill -QUIT "$0" 2> /dev/null; sleep 1; rm -rf -- "$1"';
-  const shell = spawn('sh', ['-c', script, String(pid), folder], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  shell.unref();
-  return () => shell.kill();
 }

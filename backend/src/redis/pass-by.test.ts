@@ -1,0 +1,69 @@
+import { PASS_BY_MS, PassBy } from './pass-by';
+import { RedisAway } from './redis-away';
+
+let now: number;
+let passBy: PassBy;
+let asked: number;
+
+beforeEach(() => {
+  now = 0;
+  asked = 0;
+  passBy = new PassBy(() => now);
+});
+
+const answers = (): Promise<string> => {
+  asked += 1;
+  return Promise.resolve('answer');
+};
+const fails = (): Promise<never> => {
+  asked += 1;
+  return Promise.reject(new Error('Command timed out'));
+};
+
+async function fail(times: number): Promise<void> {
+  for (let i = 0; i < times; i++) await expect(passBy.attempt(fails)).rejects.toThrow('Command timed out');
+}
+
+test('after three failures in a row nobody asks for two seconds', async () => {
+  await fail(3);
+  now = PASS_BY_MS - 1;
+  await expect(passBy.attempt(answers)).rejects.toThrow(RedisAway);
+  expect(asked).toBe(3);
+  now = PASS_BY_MS;
+  expect(await passBy.attempt(answers)).toBe('answer');
+});
+
+test('failures between answers are not counted together', async () => {
+  await fail(2);
+  await passBy.attempt(answers);
+  await fail(2);
+  expect(await passBy.attempt(answers)).toBe('answer');
+});
+
+test('when the time is over one tries, and the others pass until it has succeeded', async () => {
+  await fail(3);
+  now = PASS_BY_MS;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const trying = passBy.attempt(() => promise);
+  await expect(passBy.attempt(answers)).rejects.toThrow(RedisAway);
+  resolve('late');
+  expect(await trying).toBe('late');
+  expect(await passBy.attempt(answers)).toBe('answer');
+});
+
+test('a try that fails begins the time anew', async () => {
+  await fail(3);
+  now = PASS_BY_MS;
+  await fail(1);
+  now = 2 * PASS_BY_MS - 1;
+  await expect(passBy.attempt(answers)).rejects.toThrow(RedisAway);
+});
+
+test('what is refused by a limit, and no error, shows that Redis answers', async () => {
+  await fail(2);
+  const refusal = { msBeforeNext: 500 };
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- so do rate limiters
+  await expect(passBy.attempt(() => Promise.reject(refusal))).rejects.toBe(refusal);
+  await fail(2);
+  expect(await passBy.attempt(answers)).toBe('answer');
+});
