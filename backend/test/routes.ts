@@ -6,6 +6,7 @@ import type { TestHub, TestRequest, TestResponse, TestRole } from './hub';
 import { ownerQuery } from './owner-query';
 import { RATE_LIMIT_RULES } from './rate-limits/rate-limit-rules';
 import { RELEASE_RULES } from './releases/release-rules';
+import { BUDGET_RULES } from './spending/budget-rules';
 
 /** What a route needs, written down a second time, by hand, and apart from `access/permissions.ts`. */
 export interface Rule {
@@ -168,6 +169,14 @@ export const RULES: Record<string, Rule> = {
   },
   [`post ${PROJECT}/execute`]: { roles: WRITERS, scope: 'execute', json: { path: 'hello.prompt' } },
   [`get ${PROJECT}/executions`]: { roles: EVERYONE, scope: 'read' },
+  [`get ${PROJECT}/executions/{execution}`]: { roles: EVERYONE, scope: 'read' },
+  [`get ${PROJECT}/execution-policy`]: { roles: EVERYONE, scope: 'read' },
+  [`put ${PROJECT}/execution-policy`]: {
+    roles: MANAGERS,
+    scope: 'admin',
+    json: { keepContents: 'failed', keepDays: 7 },
+  },
+  ...BUDGET_RULES,
   ...RATE_LIMIT_RULES,
   ...RELEASE_RULES,
   // Last: they take away what the others look at.

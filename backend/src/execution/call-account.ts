@@ -1,40 +1,72 @@
-import { type Attempt, costOfAnswer, type ModelAnswer, type TokenUsage } from '@prompthub/engine';
-import type { ExecutionAttempt } from '@prompthub/protocol';
+import {
+  type Attempt,
+  costOfAnswer,
+  type ModelAnswer,
+  ProviderError,
+  type TokenUsage,
+  worstCaseCost,
+} from '@prompthub/engine';
+import type { BudgetWarning, ExecutionAttempt } from '@prompthub/protocol';
+import { uuidV7 } from '../common/uuid';
+import type { EndedExecution, ExecutionLedger, StartedExecution } from '../spending/execution-ledger';
 import { type AttemptCost, costOfFailure } from './attempt-cost';
-import type { ExecutionRecords } from './execution-records';
+import { limitOutput } from './limit-output';
+import { firstModelOf } from './named-models';
 import type { PreparedExecution } from './prepared-execution';
 
-/** What one call comes to: its record, what its attempts cost, and what was used. */
+/** The account of one call: what is reserved for its attempts, what they came to, and how it ended. */
 export class CallAccount {
+  readonly started: StartedExecution;
   readonly attempts: ExecutionAttempt[] = [];
-  readonly #begin = performance.now();
-  #id: string | undefined;
-  #costUsd: number | undefined = 0;
+  warnings: readonly BudgetWarning[] = [];
+  /** True once an attempt was let in: then there is a record of it. */
+  begun = false;
+  /** Of the attempt that came last of those of which it is known. */
   usage: TokenUsage | undefined;
+  readonly #begin = performance.now();
+  readonly #reserved = new Map<number, number | undefined>();
+  #costUsd: number | undefined = 0;
+  #usedTokens: number | undefined = 0;
 
   constructor(
-    private readonly records: ExecutionRecords,
+    private readonly ledger: ExecutionLedger,
     private readonly execution: PreparedExecution,
-  ) {}
-
-  /** Of its record; undefined while it was not let in. */
-  get id(): string | undefined {
-    return this.#id;
+  ) {
+    const { spender, commit, call } = execution;
+    this.started = { id: uuidV7(), spender, commit, model: firstModelOf(call) };
   }
 
   get latencyMs(): number {
     return performance.now() - this.#begin;
   }
 
-  /** US dollars of all attempts; undefined when that of one is not known. */
+  /** US dollars of all attempts; what was reserved for one of which nobody knows. Undefined when one has no known price. */
   get costUsd(): number | undefined {
     return this.#costUsd;
   }
 
-  /** @returns the id of its record. */
-  async admit({ model }: Pick<Attempt, 'model' | 'number'>): Promise<string> {
-    const { spender, commit } = this.execution;
-    return (this.#id ??= await this.records.start({ ...spender, commit, model }));
+  /** Input and output of all attempts; undefined when nobody knows. */
+  get usedTokens(): number | undefined {
+    return this.#usedTokens;
+  }
+
+  /** Resolves when the attempt may go out; rejects at once when its caller leaves. */
+  async admit({ model, number }: Pick<Attempt, 'model' | 'number'>, signal: AbortSignal): Promise<void> {
+    const worst = worstCaseCost(model, limitOutput(model, this.execution.call.request));
+    this.#reserved.set(number, 'costUsd' in worst ? worst.costUsd : undefined);
+    const admission = this.ledger.admit(this.started, { number, model, worst });
+    const left = Promise.withResolvers<never>();
+    const leave = (): void => left.reject(gone());
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      this.warnings = await Promise.race([admission, left.promise]);
+      this.begun = true;
+    } catch (error) {
+      if (signal.aborted) void this.#giveBack(admission, number);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   failed({ error, ...attempt }: Attempt): void {
@@ -43,30 +75,59 @@ export class CallAccount {
 
   answered(attempt: Attempt, answer: ModelAnswer): void {
     const cost = costOfAnswer(attempt.model, answer);
-    const costUsd = 'costUsd' in cost ? cost.costUsd : undefined;
-    this.#note(attempt, { usage: answer.usage, costUsd });
+    this.#note(attempt, { usage: answer.usage, costUsd: 'costUsd' in cost ? cost.costUsd : undefined });
   }
 
-  /** Once, if it was let in. */
-  async finish(status: 'succeeded' | 'failed', errorCode?: string): Promise<void> {
-    if (this.#id === undefined) return;
-    const { usage, latencyMs, costUsd } = this;
-    const priced = usage === undefined ? undefined : costUsd !== undefined;
-    await this.records.settle(this.#id, { status, usage, costUsd, priced, latencyMs, errorCode });
+  /** Once, at the end. */
+  finish(end: Pick<EndedExecution, 'status' | 'errorCode'>): void {
+    if (this.begun) this.ledger.finish(this.started.id, this.#end(end));
+  }
+
+  #end(end: Pick<EndedExecution, 'status' | 'errorCode'>): EndedExecution {
+    const last = this.attempts.at(-1);
+    const { usage, latencyMs } = this;
+    return {
+      ...end,
+      ...(last && { model: last.model }),
+      ...{ usage, latencyMs },
+      timeToFirstTokenMs: last?.timeToFirstTokenMs,
+    };
+  }
+
+  /** An attempt whose caller left while it was asked for, and that was let in nevertheless. */
+  async #giveBack(admission: Promise<unknown>, number: number): Promise<void> {
+    try {
+      await admission;
+    } catch {
+      return;
+    }
+    const { id } = this.started;
+    this.ledger.settleAttempt(id, { number, latencyMs: 0, waitMs: 0, costUsd: 0, errorCode: 'aborted' });
+    if (!this.begun) this.ledger.finish(id, this.#end({ status: 'failed', errorCode: 'aborted' }));
   }
 
   #note(
-    { model, latencyMs, timeToFirstTokenMs, waitMs }: Omit<Attempt, 'error'>,
+    { number, model, latencyMs, timeToFirstTokenMs, waitMs }: Omit<Attempt, 'error'>,
     { usage, costUsd, errorCode }: AttemptCost & { errorCode?: string },
   ): void {
+    const unpriced = usage !== undefined && costUsd === undefined;
+    const times = { latencyMs, waitMs, ...(timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs }) };
+    const ended = { ...times, ...(errorCode === undefined ? {} : { errorCode }) };
+    this.ledger.settleAttempt(this.started.id, { number, ...ended, costUsd, unpriced });
+    this.attempts.push({ model, ...ended, ...(costUsd === undefined ? {} : { costUsd }) });
     this.usage = usage ?? this.usage;
-    this.#costUsd =
-      this.#costUsd === undefined || costUsd === undefined ? undefined : this.#costUsd + costUsd;
-    this.attempts.push({
-      ...{ model, latencyMs, waitMs },
-      ...(timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs }),
-      ...(errorCode === undefined ? {} : { errorCode }),
-      ...(costUsd === undefined ? {} : { costUsd }),
-    });
+    this.#costUsd = sum(this.#costUsd, costUsd ?? this.#reserved.get(number));
+    this.#usedTokens = sum(this.#usedTokens, tokensOf(usage, costUsd));
   }
 }
+
+function sum(before: number | undefined, added: number | undefined): number | undefined {
+  return before === undefined || added === undefined ? undefined : before + added;
+}
+
+function tokensOf(usage: TokenUsage | undefined, costUsd: number | undefined): number | undefined {
+  if (usage !== undefined) return usage.inputTokens + usage.outputTokens;
+  return costUsd === 0 ? 0 : undefined;
+}
+
+const gone = () => new ProviderError('aborted', 'The run was cancelled.');

@@ -1,4 +1,4 @@
-import type { ExecutionRecord, ExecutionResult } from '@prompthub/protocol';
+import type { ExecutionDetail, ExecutionPolicy, ExecutionRecord, ExecutionResult } from '@prompthub/protocol';
 
 /** Answers shown in the API's documentation. */
 const id = '0198c2f0-7a31-7c44-9d52-2f6f1f3c9a10';
@@ -33,3 +33,10 @@ export const EXAMPLE_RECORD: ExecutionRecord = {
   latencyMs: 640,
   startedAt: at,
 };
+export const EXAMPLE_DETAIL: ExecutionDetail = {
+  ...EXAMPLE_RECORD,
+  usage: EXAMPLE_RESULT.usage,
+  attempts: EXAMPLE_RESULT.attempts,
+  contents: { vars: { ticket: 'I was charged twice' }, text: 'billing', toolCalls: [] },
+};
+export const EXAMPLE_POLICY: ExecutionPolicy = { keepContents: 'failed', keepDays: 30 };

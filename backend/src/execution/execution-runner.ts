@@ -1,59 +1,113 @@
 import { Injectable } from '@nestjs/common';
-import { Gateway, type GatewayEvent, ProviderError } from '@prompthub/engine';
+import {
+  answerProblem,
+  estimateRequestTokens,
+  Gateway,
+  type GatewayEvent,
+  type ModelAnswer,
+  ProviderError,
+} from '@prompthub/engine';
 import type { ExecutionResult } from '@prompthub/protocol';
+import { ProblemError } from '../common/problem';
+import { type Passage, RateLimits } from '../rate-limits/rate-limits';
+import { ExecutionLedger } from '../spending/execution-ledger';
 import { CallAccount } from './call-account';
-import { ExecutionRecords } from './execution-records';
+import { ExecutionContents } from './execution-contents';
 import type { Listener, PreparedExecution } from './prepared-execution';
 import { toProviderProblem } from './provider-problems';
 import { RunningCalls } from './running-calls';
 
 type Done = Extract<GatewayEvent, { type: 'done' }>;
 
+/** One call while it goes on. */
+interface Going {
+  readonly execution: PreparedExecution;
+  readonly account: CallAccount;
+  readonly listener: Listener;
+}
+
 /** Asks the models of a prepared execution, and keeps the account of it. */
 @Injectable()
 export class ExecutionRunner {
   constructor(
     private readonly gateway: Gateway,
-    private readonly records: ExecutionRecords,
+    private readonly ledger: ExecutionLedger,
+    private readonly limits: RateLimits,
+    private readonly contents: ExecutionContents,
     private readonly running: RunningCalls,
   ) {}
 
-  /** @throws ProblemError `provider-…` when the call fails; the record says so too. */
+  /** @throws ProblemError `provider-…` when the call fails (the record says so too), or why it was not let in. */
   async run(execution: PreparedExecution, listener: Listener): Promise<ExecutionResult> {
-    const { signal, leave } = this.running.enter(listener.signal);
+    const call = this.running.enter(listener.signal);
+    const account = new CallAccount(this.ledger, execution);
     try {
-      return await this.#ask(execution, { ...listener, signal });
+      return await this.#withinLimits({ execution, account, listener: { ...listener, signal: call.signal } });
     } finally {
-      leave();
+      call.leave();
     }
   }
 
-  async #ask(execution: PreparedExecution, listener: Listener): Promise<ExecutionResult> {
-    const account = new CallAccount(this.records, execution);
+  async #withinLimits(going: Going): Promise<ExecutionResult> {
+    const passage = await this.#enter(going);
+    try {
+      return await this.#ask(going);
+    } finally {
+      passage.leave(going.account.usedTokens);
+    }
+  }
+
+  async #enter(going: Going): Promise<Passage> {
+    const { call, spender } = going.execution;
+    const { signal } = going.listener;
+    const estimatedTokens = estimateRequestTokens(call.request);
+    try {
+      return await this.limits.enter(spender, { estimatedTokens, signal });
+    } catch (error) {
+      throw signal.aborted ? asAnswer(whyAborted(signal), going) : error;
+    }
+  }
+
+  async #ask(going: Going): Promise<ExecutionResult> {
+    const { listener } = going;
     let done: Done;
     try {
-      done = await this.#listen(execution, { account, listener });
+      done = await this.#listen(going);
     } catch (error) {
-      const failure = listener.signal.aborted ? aborted() : error;
-      await account.finish('failed', failure instanceof ProviderError ? failure.code : 'internal-error');
-      if (!(failure instanceof ProviderError)) throw failure;
-      throw toProviderProblem(failure, (text) => execution.models.redact(text), account.id);
+      const failure = listener.signal.aborted ? whyAborted(listener.signal) : error;
+      this.#finish(going, { errorCode: codeOf(failure) });
+      throw asAnswer(failure, going);
     }
-    await account.finish('succeeded');
-    return resultOf(execution, { account, done });
+    const problem = answerProblem(done.answer, going.execution.call.request.output);
+    this.#finish(going, { answer: done.answer, errorCode: problem && `answer-${problem.code}` });
+    return resultOf(going, done);
   }
 
-  async #listen(
-    { call, models, timeoutMs }: PreparedExecution,
-    { account, listener: { signal, onBegin, onText } }: { account: CallAccount; listener: Listener },
-  ): Promise<Done> {
+  /** Behind the caller's back. */
+  #finish(
+    { execution, account }: Going,
+    { answer, errorCode }: { answer?: ModelAnswer; errorCode?: string | undefined },
+  ): void {
+    if (!account.begun) return;
+    const failed = errorCode !== undefined;
+    account.finish({ status: failed ? 'failed' : 'succeeded', errorCode });
+    const { id, spender } = account.started;
+    const contents = {
+      vars: execution.vars,
+      ...(answer && { text: answer.text, toolCalls: answer.toolCalls.map((each) => ({ ...each })) }),
+    };
+    this.running.outlast(this.contents.keep({ id, projectId: spender.projectId, failed }, contents));
+  }
+
+  async #listen({ execution, account, listener: { signal, onBegin, onText } }: Going): Promise<Done> {
+    const { call, models, timeoutMs } = execution;
     const events = this.gateway.stream(call, {
       signal,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       open: (model) => models.target(model),
       admit: async (attempt) => {
-        const id = await account.admit(attempt);
-        onBegin?.(id);
+        await account.admit(attempt, signal);
+        if (attempt.number === 1) onBegin?.(account.started.id);
       },
       onAttempt: (attempt) => account.failed(attempt),
     });
@@ -69,25 +123,43 @@ export class ExecutionRunner {
   }
 }
 
-function resultOf(
-  { commit }: PreparedExecution,
-  { account, done }: { account: CallAccount; done: Done },
-): ExecutionResult {
-  const { answer, model } = done;
-  const { attempts, costUsd, latencyMs } = account;
+function resultOf({ execution, account }: Going, { answer, model }: Done): ExecutionResult {
+  const { attempts, costUsd, latencyMs, warnings } = account;
   const timeToFirstTokenMs = attempts.at(-1)?.timeToFirstTokenMs;
+  const problem = answerProblem(answer, execution.call.request.output);
   return {
-    id: account.id ?? '',
-    ...{ commit, model },
+    id: account.started.id,
+    commit: execution.commit,
+    model,
     text: answer.text,
     toolCalls: answer.toolCalls.map((each) => ({ ...each })),
     finishReason: answer.finishReason,
+    ...(problem && { problem }),
     usage: answer.usage,
     ...(costUsd === undefined ? { unpriced: true } : { costUsd }),
     latencyMs,
     ...(timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs }),
     attempts,
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
   };
 }
 
-const aborted = () => new ProviderError('aborted', 'The caller went away before the answer was complete.');
+/** A hub that stops says so; a caller that has left is told nothing, and its record says that it left. */
+function whyAborted({ reason }: AbortSignal): unknown {
+  return reason instanceof ProblemError
+    ? reason
+    : new ProviderError('aborted', 'The caller went away before the answer was complete.');
+}
+
+/** What a caller is told. */
+function asAnswer(failure: unknown, { execution, account }: Pick<Going, 'execution' | 'account'>): unknown {
+  if (!(failure instanceof ProviderError)) return failure;
+  const redact = (text: string): string => execution.models.redact(text);
+  return toProviderProblem(failure, redact, account.begun ? account.started.id : undefined);
+}
+
+function codeOf(failure: unknown): string {
+  return failure instanceof ProviderError || failure instanceof ProblemError
+    ? failure.code
+    : 'internal-error';
+}

@@ -1,13 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import {
-  execute,
-  type Execute,
-  executionPage,
-  type ExecutionRecord,
-  executionResult,
-  pageQuery,
-  type PageQuery,
-} from '@prompthub/protocol';
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { execute, type Execute, executionResult } from '@prompthub/protocol';
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor } from '../common/actor';
 import { ApiRoute } from '../common/api-route';
@@ -15,27 +7,24 @@ import { goneSignal } from '../common/gone-signal';
 import { asProblem, ProblemError, toProblem } from '../common/problem';
 import type { Place } from '../registry/prompt-sources';
 import { EventStream } from './event-stream';
-import { EXAMPLE_RECORD, EXAMPLE_RESULT } from './execution-examples';
-import { ExecutionListingService } from './execution-listing.service';
+import { EXAMPLE_RESULT } from './execution-examples';
 import { ExecutionService } from './execution.service';
 import type { PreparedExecution } from './prepared-execution';
 
-const TAG = 'Execution';
-
 @Controller('api/v1/projects/:organization/:project')
 export class ExecutionController {
-  constructor(
-    private readonly executions: ExecutionService,
-    private readonly listing: ExecutionListingService,
-  ) {}
+  constructor(private readonly executions: ExecutionService) {}
 
   @Post('execute')
   @ApiRoute({
     summary: 'Run a prompt with the hub’s own keys',
     description:
       'With `stream`, server-sent events: `text` {text} as it arrives, then one `done` with the result or one `error` with ' +
-      'problem details. Closing the connection cancels the call.',
-    tag: TAG,
+      'problem details; a call that is not let in (by a budget or a rate limit) is refused with its status as without. ' +
+      'Closing the connection cancels the call. A model always gets an output limit: the prompt’s own (`maxOutputTokens`), or ' +
+      'else 16,384 tokens, or what the model can write where that is less, and 4,096 where neither is known. Thinking counts. What ' +
+      'is cut off there says so in `finishReason` and `problem`.',
+    tag: 'Execution',
     response: executionResult,
     example: EXAMPLE_RESULT,
   })
@@ -51,35 +40,23 @@ export class ExecutionController {
     await reply.header('cache-control', 'no-store').send(await this.executions.run(prepared, { signal }));
   }
 
-  @Get('executions')
-  @ApiRoute({
-    summary: 'What was run, newest first',
-    tag: TAG,
-    response: executionPage,
-    example: { items: [EXAMPLE_RECORD] },
-  })
-  list(
-    @CurrentActor() actor: Actor,
-    @Param() place: Place,
-    @Query({ schema: pageQuery }) query: PageQuery,
-  ): Promise<{ items: ExecutionRecord[]; nextCursor?: string }> {
-    return this.listing.list(actor, place, query);
-  }
-
   async #stream(prepared: PreparedExecution, reply: FastifyReply, signal: AbortSignal): Promise<void> {
-    const events = new EventStream(reply);
+    let events: EventStream | undefined;
+    const begun = (): EventStream => (events ??= new EventStream(reply));
     try {
       const result = await this.executions.run(prepared, {
         signal,
-        onText: (text) => events.send('text', { text }),
+        onBegin: begun,
+        onText: (text) => begun().send('text', { text }),
       });
-      await events.send('done', result);
+      await begun().send('done', result);
     } catch (error) {
+      if (events === undefined) throw error;
       await events.send('error', toProblem(asProblem(error), reply.request.id));
       if (!(error instanceof ProblemError))
         reply.request.log.error({ err: error }, 'A streamed run failed unexpectedly.');
     } finally {
-      events.end();
+      events?.end();
     }
   }
 }

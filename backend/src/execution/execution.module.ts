@@ -1,22 +1,27 @@
 import { Module } from '@nestjs/common';
 import { Gateway } from '@prompthub/engine';
 import { ProviderKeysModule } from '../provider-keys/provider-keys.module';
+import { RateLimitsModule } from '../rate-limits/rate-limits.module';
 import { RegistryModule } from '../registry/registry.module';
 import { ReleasesModule } from '../releases/releases.module';
+import { SpendingModule } from '../spending/spending.module';
+import { ExecutionContents } from './execution-contents';
 import { ExecutionController } from './execution.controller';
 import { ExecutionListingService } from './execution-listing.service';
-import { ExecutionRecords } from './execution-records';
+import { ExecutionPolicyService } from './execution-policy.service';
 import { ExecutionRunner } from './execution-runner';
 import { ExecutionService } from './execution.service';
+import { ExecutionsController } from './executions.controller';
 import { ModelCaller } from './model-caller';
 import { RunningCalls } from './running-calls';
 
 @Module({
-  imports: [ProviderKeysModule, RegistryModule, ReleasesModule],
-  controllers: [ExecutionController],
+  imports: [ProviderKeysModule, RateLimitsModule, RegistryModule, ReleasesModule, SpendingModule],
+  controllers: [ExecutionController, ExecutionsController],
   providers: [
+    ExecutionContents,
     ExecutionListingService,
-    ExecutionRecords,
+    ExecutionPolicyService,
     ExecutionRunner,
     ExecutionService,
     // One for all calls of the process: it keeps what it learned about the models.

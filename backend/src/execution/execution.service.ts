@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { render, type RenderedPrompt, RenderError } from '@prompthub/core';
-import { type GatewayCall, parseModelName, ProviderError } from '@prompthub/engine';
+import { type GatewayCall, ProviderError } from '@prompthub/engine';
 import type { Execute, ExecutionResult } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
@@ -12,6 +12,7 @@ import { type Place, PromptSources } from '../registry/prompt-sources';
 import { RunningVersions } from '../releases/running-versions';
 import { ExecutionRunner } from './execution-runner';
 import { ModelCaller } from './model-caller';
+import { modelsOf, withFullNames } from './named-models';
 import type { Listener, PreparedExecution, RequestExtras } from './prepared-execution';
 import { toProviderProblem } from './provider-problems';
 
@@ -99,36 +100,6 @@ function requestOf(
     tools: extras.tools ?? toolDefs,
     output: extras.output ?? output,
   };
-}
-
-/** `gpt-5-mini` is `openai/gpt-5-mini`: one name for one model in records, circuits and caches. */
-function withFullNames({ model, fallbacks = {}, request }: GatewayCall): GatewayCall {
-  const { general, contextWindow, contentPolicy } = fallbacks;
-  return {
-    model:
-      typeof model === 'string'
-        ? fullName(model)
-        : {
-            ...model,
-            candidates: model.candidates.map((each) => ({ ...each, model: fullName(each.model) })),
-          },
-    fallbacks: {
-      ...(general && { general: general.map(fullName) }),
-      ...(contextWindow && { contextWindow: contextWindow.map(fullName) }),
-      ...(contentPolicy && { contentPolicy: contentPolicy.map(fullName) }),
-    },
-    request,
-  };
-}
-
-function fullName(name: string): string {
-  const { provider, model } = parseModelName(name);
-  return `${provider}/${model}`;
-}
-
-function modelsOf({ model, fallbacks = {} }: GatewayCall): string[] {
-  const first = typeof model === 'string' ? [model] : model.candidates.map((each) => each.model);
-  return [...first, ...Object.values(fallbacks).flat()];
 }
 
 const noModel = (path: string) =>

@@ -15,6 +15,7 @@ const GRACE_MS = 3000;
 @Injectable()
 export class RunningCalls implements BeforeApplicationShutdown {
   readonly #calls = new Map<AbortController, Promise<void>>();
+  readonly #work = new Set<Promise<void>>();
   #stopping = false;
 
   /** @throws ProblemError 503 `hub-stopping`. */
@@ -37,11 +38,18 @@ export class RunningCalls implements BeforeApplicationShutdown {
     };
   }
 
+  /** What is done behind callers' backs, and is to be done before the hub stops. Never rejects. */
+  outlast(work: Promise<void>): void {
+    this.#work.add(work);
+    void work.finally(() => this.#work.delete(work));
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopping = true;
     const timer = setTimeout(() => this.#abort(), GRACE_MS);
     await Promise.all(this.#calls.values());
     clearTimeout(timer);
+    await Promise.all(this.#work);
   }
 
   #abort(): void {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { LLMock } from '@copilotkit/aimock';
 import { ChildHub } from '../child-hub';
 import { startHub, type TestHub, type TestRequest, type TestRole } from '../hub';
+import { ExecutionLedger } from '../../src/spending/execution-ledger';
 import { RegistryClient } from '../registry/registry-client';
 import { readEvents } from './server-sent-events';
 
@@ -64,8 +65,11 @@ async function setKey(provider: string, baseUrl: string): Promise<void> {
 const execute = (json: Record<string, unknown>, more: TestRequest = {}) =>
   hub.request(`${ROOT}/execute`, { as: 'editor', json: { path: 'reply.prompt', ...json }, ...more });
 
-const lastRecord = async () =>
-  (await hub.request(`${ROOT}/executions?limit=1`, { as: 'viewer' })).body.items[0];
+/** What runs is settled behind the caller's back. */
+const lastRecord = async () => {
+  await hub.app.get(ExecutionLedger, { strict: false }).flush();
+  return (await hub.request(`${ROOT}/executions?limit=1`, { as: 'viewer' })).body.items[0];
+};
 
 /** A provider that misbehaves in a way of its own; its key is set under `name`. */
 async function oddProvider(name: string, listener: RequestListener): Promise<void> {
@@ -146,6 +150,7 @@ describe('a run', () => {
 
   it('is listed newest first, page by page', async () => {
     for (const ticket of ['1', '2', '3']) await execute({ model: 'echo/x', vars: { ticket } });
+    await lastRecord();
     const all = (await hub.request(`${ROOT}/executions?limit=200`, { as: 'viewer' })).body;
     const first = (await hub.request(`${ROOT}/executions?limit=2`, { as: 'viewer' })).body;
     const rest = (
@@ -239,10 +244,10 @@ describe('a failed call', () => {
       response.writeHead(theirs, { 'content-type': 'application/json', 'retry-after': '7' });
       response.end(JSON.stringify({ error: { message: `Incorrect API key provided: ${KEY}. And more.` } }));
     });
-    const answer = await execute({ model: 'odd/m' });
+    const answer = await execute({ model: 'odd/m', timeoutMs: 300 });
     expect(answer.body).toMatchObject({ status: ours, code });
     if (theirs === 429) expect(answer.headers.get('retry-after')).toBe('7');
-    const events = await streamed({ model: 'odd/m' });
+    const events = await streamed({ model: 'odd/m', timeoutMs: 300 });
     expect(events).toMatchObject([{ event: 'error', data: { code } }]);
     const record = await lastRecord();
     expect(record).toMatchObject({
@@ -262,7 +267,7 @@ describe('a failed call', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     await setKey('away', `http://127.0.0.1:${port}/v1`);
-    expect((await execute({ model: 'away/m' })).body).toMatchObject({
+    expect((await execute({ model: 'away/m', timeoutMs: 300 })).body).toMatchObject({
       status: 502,
       code: 'provider-network',
     });
@@ -288,9 +293,7 @@ describe('a hub that is killed during a call', () => {
     await child.kill();
     expect(await pending).toBe('lost');
     expect(await lastRecord()).toMatchObject({ status: 'running', model: 'hanging/m' });
-    await hub.dataSource.query(
-      `UPDATE executions SET alive_at = alive_at - interval '2 minutes' WHERE status = 'running'`,
-    );
+    await hub.dataSource.query(`UPDATE execution_hubs SET alive_at = alive_at - interval '2 minutes'`);
     const next = await ChildHub.start({ ...hub.config, logLevel: 'silent' });
     children.push(next);
     expect(await lastRecord()).toMatchObject({ status: 'failed', errorCode: 'hub-stopped' });

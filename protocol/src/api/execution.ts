@@ -98,6 +98,13 @@ export const executionResult = z
     toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
     /** Why it ended; `length` when the answer was cut. */
     finishReason: z.enum(['stop', 'length', 'tool-calls', 'content-filter', 'other']),
+    /** Why the answer is not what the prompt asks for, though it came and is paid for; its record has failed with `answer-<code>`. */
+    problem: z
+      .object({
+        code: z.enum(['empty', 'cut-off', 'withheld', 'not-json', 'not-of-schema']),
+        message: z.string(),
+      })
+      .optional(),
     usage: tokenUsage,
     /** US dollars, failed attempts included; absent when the model has no known price. */
     costUsd: z.number().optional(),
@@ -125,6 +132,7 @@ export const executionRecord = z
     commit: objectId,
     environment: environmentName.optional(),
     model: z.string(),
+    /** `failed` also when an answer came that is not what the prompt asks for. */
     status: z.enum(['running', 'succeeded', 'failed']),
     /** Whether the answer was a kept one. */
     cached: z.boolean(),

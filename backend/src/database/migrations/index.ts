@@ -7,6 +7,7 @@ import { CommitDates1764000005200 } from './commit-dates';
 import { CommitGraph1764000003000 } from './commit-graph';
 import { CommitTriggers1764000005700 } from './commit-triggers';
 import { Envelopes1764000006300 } from './envelopes';
+import { ExecutionContents1764000006100 } from './execution-contents';
 import { Execution1764000002000 } from './execution';
 import { Live1764000005300 } from './live';
 import { ProjectLines1764000005600 } from './project-lines';
@@ -33,6 +34,7 @@ export const migrations = [
   CommitTriggers1764000005700,
   RestingLists1764000005800,
   Budgets1764000006000,
+  ExecutionContents1764000006100,
   RateLimits1764000006200,
   Envelopes1764000006300,
 ] as const;

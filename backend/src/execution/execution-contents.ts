@@ -1,0 +1,89 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { type ExecutionDetail, executionDetail } from '@prompthub/protocol';
+import type { DataSource } from 'typeorm';
+
+export type Contents = NonNullable<ExecutionDetail['contents']>;
+
+const SWEEP_EVERY_MS = 600_000;
+const SWEPT_AT_ONCE = 1000;
+
+/** What the policy `p` of a project keeps of the contents `c`. */
+const IS_KEPT = `(p.keep_contents = 'all' OR (p.keep_contents = 'failed' AND c.failed))
+  AND c.kept_at > now() - make_interval(days => p.keep_days)`;
+
+/**
+ * What prompts were asked and answered, as far as their project keeps it. What it does not keep any more is not read, and
+ * deleted by whichever hub comes first.
+ */
+@Injectable()
+export class ExecutionContents implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger(ExecutionContents.name);
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => {
+      this.sweep().catch((error: unknown) =>
+        this.#logger.warn(`Contents that are kept no longer stay until the next time: ${String(error)}`),
+      );
+    }, SWEEP_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Where the project wants that; a call does not fail for it. */
+  async keep(
+    { id, projectId, failed }: { id: string; projectId: string; failed: boolean },
+    contents: Contents,
+  ): Promise<void> {
+    try {
+      const [policy] = await this.dataSource.query<{ keep: boolean }[]>(
+        `SELECT keep_contents = 'all' OR (keep_contents = 'failed' AND $2) AS keep
+         FROM execution_policies WHERE project_id = $1`,
+        [projectId, failed],
+      );
+      if (policy?.keep !== true) return;
+      await this.dataSource.query(
+        'INSERT INTO execution_contents (execution_id, project_id, failed, contents) VALUES ($1, $2, $3, $4)',
+        [id, projectId, failed, JSON.stringify(contents)],
+      );
+    } catch (error) {
+      this.#logger.error(`What ${id} was asked and answered could not be kept: ${String(error)}`);
+    }
+  }
+
+  /** Undefined where none are kept. */
+  async read(projectId: string, id: string): Promise<Contents | undefined> {
+    const [row] = await this.dataSource.query<{ contents: string }[]>(
+      `SELECT c.contents FROM execution_contents c JOIN execution_policies p USING (project_id)
+       WHERE c.project_id = $1 AND c.execution_id = $2 AND ${IS_KEPT}`,
+      [projectId, id],
+    );
+    return row === undefined ? undefined : executionDetail.shape.contents.parse(JSON.parse(row.contents));
+  }
+
+  /** Deletes what is kept no longer. Several hubs may do so at a time: one does it, the others have nothing to do. */
+  async sweep(): Promise<void> {
+    for (let deleted = SWEPT_AT_ONCE; deleted === SWEPT_AT_ONCE;) deleted = await this.#sweepSome();
+  }
+
+  async #sweepSome(): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const [lock] = await manager.query<{ free: boolean }[]>(
+        `SELECT pg_try_advisory_xact_lock(hashtext('prompthub.execution-contents')) AS free`,
+      );
+      if (lock?.free !== true) return 0;
+      const [, deleted] = await manager.query<[unknown, number]>(
+        `DELETE FROM execution_contents WHERE execution_id IN (
+           SELECT c.execution_id FROM execution_contents c JOIN execution_policies p USING (project_id)
+           WHERE NOT (${IS_KEPT}) LIMIT ${SWEPT_AT_ONCE})`,
+      );
+      return deleted;
+    });
+  }
+}
