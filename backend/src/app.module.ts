@@ -19,6 +19,7 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module';
 import { RegistryModule } from './registry/registry.module';
 import { ReleasesModule } from './releases/releases.module';
 import { SearchModule } from './search/search.module';
+import { SpendingModule } from './spending/spending.module';
 
 @Module({})
 export class AppModule {
@@ -44,6 +45,7 @@ export class AppModule {
         GitRemoteModule,
         LiveModule,
         SearchModule,
+        SpendingModule,
       ],
     };
   }
