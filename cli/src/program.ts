@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { blameCommand } from './commands/blame';
 import { branchCommand } from './commands/branch';
+import { budgetsCommand } from './commands/budgets';
 import { checkCommand } from './commands/check';
 import { cherryPickCommand } from './commands/cherry-pick';
 import { commitCommand } from './commands/commit';
@@ -15,6 +16,7 @@ import { labelCommand } from './commands/label';
 import { logCommand } from './commands/log';
 import { loginCommand } from './commands/login';
 import { logoutCommand } from './commands/logout';
+import { limitsCommand } from './commands/limits';
 import { lspCommand } from './commands/lsp';
 import { mergeCommand } from './commands/merge';
 import { promoteCommand } from './commands/promote';
@@ -25,6 +27,7 @@ import { restoreCommand } from './commands/restore';
 import { revertCommand } from './commands/revert';
 import { rollbackCommand } from './commands/rollback';
 import { runCommand } from './commands/run';
+import { runsCommand } from './commands/runs';
 import { searchCommand } from './commands/search';
 import { serveCommand } from './commands/serve';
 import { statusCommand } from './commands/status';
@@ -68,6 +71,9 @@ const commands = [
   promoteCommand,
   rollbackCommand,
   labelCommand,
+  runsCommand,
+  budgetsCommand,
+  limitsCommand,
   serveCommand,
   lspCommand,
 ];

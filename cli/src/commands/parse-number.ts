@@ -8,6 +8,18 @@ export function atLeastOne(value: string): number {
   return number;
 }
 
+export function zeroOrMore(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+  return Number(value);
+}
+
+/** A parser for options that hold US dollars. */
+export function amountOfDollars(value: string): number {
+  if (!/^\d{1,9}(?:\.\d+)?$/.test(value))
+    throw new InvalidArgumentError('It must be an amount of US dollars, without a sign: 200 or 0.50.');
+  return Number(value);
+}
+
 /** Adds to the list of an option that may be given several times. */
 export function collect(value: string, list: readonly string[]): string[] {
   return [...list, value];

@@ -1,0 +1,64 @@
+import {
+  dollars,
+  duration,
+  goneOf,
+  MEASURE_WORDS,
+  type Budget,
+  type ExecutionRecord,
+  type RateLimit,
+} from '@prompthub/protocol';
+import { printable } from '../terminal/output';
+import { style } from '../terminal/style';
+import { minute } from './describe-commit';
+
+/** `project desk  $1.20 of $5.00 a day, hard  24 %  $0.10 reserved  anew 2026-12-01`. */
+export function describeBudget(budget: Budget, whose: string): string {
+  const { period, hard, settledUsd, reservedUsd, limitUsd, resetsAt } = budget;
+  const gone = goneOf(budget);
+  const paint = gone >= 1 ? style.red : gone >= 0.8 ? style.yellow : style.green;
+  return [
+    style.bold(printable(whose)),
+    `${dollars(settledUsd)} of ${dollars(limitUsd)} a ${period}, ${hard ? 'hard' : 'soft'}`,
+    paint(`${Math.floor(gone * 100)} %`),
+    ...(reservedUsd > 0 ? [`${dollars(reservedUsd)} reserved`] : []),
+    style.dim(`anew ${resetsAt.slice(0, 10)}`),
+  ].join('  ');
+}
+
+export function describeLimit({ measure, limit }: RateLimit, whose: string): string {
+  return `${style.bold(printable(whose))}  ${limit} ${MEASURE_WORDS[measure]}`;
+}
+
+/** One run in one line. */
+export function describeExecution(record: ExecutionRecord): string {
+  const { startedAt, status, errorCode, path, commit, environment, model, user, key } = record;
+  const paint = { succeeded: style.green, failed: style.red, running: style.yellow }[status];
+  return [
+    minute(startedAt),
+    paint([status, errorCode].filter((part) => part !== undefined).join(' ')),
+    printable(path),
+    style.yellow(commit.slice(0, 10)),
+    ...(environment === undefined ? [] : [printable(environment)]),
+    printable(model),
+    ...figures(record),
+    style.dim(printable(key === undefined ? user.name : `${user.name} (${key.name})`)),
+  ].join('  ');
+}
+
+function figures({
+  inputTokens,
+  outputTokens,
+  cached,
+  costUsd,
+  unpriced,
+  latencyMs,
+  retries,
+}: ExecutionRecord) {
+  const cost = unpriced ? 'price unknown' : costUsd === undefined ? undefined : dollars(costUsd);
+  return [
+    `${inputTokens} + ${outputTokens} tokens`,
+    cached ? 'kept answer' : cost,
+    latencyMs === undefined ? undefined : duration(latencyMs),
+    retries === 0 ? undefined : retries === 1 ? '1 retry' : `${retries} retries`,
+  ].filter((part) => part !== undefined);
+}
