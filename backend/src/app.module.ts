@@ -15,7 +15,6 @@ import { LiveModule } from './live/live.module';
 import { OrganizationsModule } from './organizations/organizations.module';
 import { ProjectsModule } from './projects/projects.module';
 import { RateLimitsModule } from './rate-limits/rate-limits.module';
-import { RateLimitsModule } from './rate-limits/rate-limits.module';
 import { RegistryModule } from './registry/registry.module';
 import { ReleasesModule } from './releases/releases.module';
 import { SearchModule } from './search/search.module';
@@ -39,7 +38,6 @@ export class AppModule {
         RegistryModule,
         ExecutionModule,
         ChatCompletionsModule,
-        RateLimitsModule,
         RateLimitsModule,
         ReleasesModule,
         GitRemoteModule,
