@@ -12,6 +12,8 @@ import type { LanguageService } from './language/language-service';
 import type { PreviewPanel } from './preview/preview-panel';
 import type { ProjectStatus } from './prompts/project-status';
 import type { RejectionDiagnostics } from './publishing/rejection-diagnostics';
+import type { RunLog } from './run-history/run-log';
+import type { RunsView } from './run-history/runs-view';
 import type { AnswerContent } from './runs/answer-content';
 import type { AnswersPanel } from './runs/answers-panel';
 import type { ResultsPanel } from './runs/results-panel';
@@ -37,6 +39,9 @@ export interface App {
   readonly results: ResultsPanel;
   readonly answers: AnswersPanel;
   readonly answerContent: AnswerContent;
+  readonly runs: RunsView;
+  /** Undefined without a folder. */
+  readonly runLog: RunLog | undefined;
   readonly preview: PreviewPanel;
   readonly tests: PromptTests;
   readonly versions: VersionsView;

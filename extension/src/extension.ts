@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { App } from './app';
 import { Accounts } from './auth/accounts';
@@ -20,6 +21,9 @@ import { PreviewPanel } from './preview/preview-panel';
 import { ProjectStatus } from './prompts/project-status';
 import { PromptsView } from './prompts/prompts-view';
 import { RejectionDiagnostics } from './publishing/rejection-diagnostics';
+import { keepRuns } from './run-history/keep-runs';
+import { RunLog } from './run-history/run-log';
+import { RunsView } from './run-history/runs-view';
 import { AnswerContent } from './runs/answer-content';
 import { AnswersPanel } from './runs/answers-panel';
 import { ResultsPanel } from './runs/results-panel';
@@ -55,11 +59,13 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   const runner = new Runner({ language, accounts, links });
   const history = new HistoryStore(accounts, status);
   const answerContent = new AnswerContent();
+  const runLog = context.storageUri && new RunLog(path.join(context.storageUri.fsPath, 'runs'));
   const versionContent = new VersionContent(accounts);
   const app: App = {
     ...{ context, log, accounts, links, status, keys, consent, language, runner },
     results: new ResultsPanel(context, runner),
     ...{ answerContent, answers: new AnswersPanel({ context, runner, language, content: answerContent }) },
+    ...{ runLog, runs: new RunsView({ accounts, links, runner, status, log: runLog }) },
     preview: new PreviewPanel(context, language),
     tests: new PromptTests(language),
     versions: new VersionsView({ accounts, links, status }),
@@ -84,7 +90,8 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     ...[app.environments, app.rejections],
     ...[app.bases, app.sourceControl, app.hubWatch],
     ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],
-    new SessionItem(runner),
+    ...[new SessionItem(runner), app.runs],
+    ...(runLog ? [keepRuns(runner, runLog, (problem) => log.warn(problem))] : []),
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
     new LiveRefresh({ status, accounts, onNews: () => app.environments.refresh() }),
     vscode.window.registerUriHandler(accounts.flow),

@@ -28,6 +28,7 @@ export class AnswersPanel implements vscode.Disposable {
   constructor(options: AnswersPanelOptions) {
     this.#options = options;
     this.#subscription = options.runner.onDidChange((change) => {
+      if (change.type === 'removed') return;
       const runId = change.type === 'text' ? change.runId : change.run.runId;
       if (!this.#shown.some((run) => run.runId === runId)) return;
       this.#shown = this.#shown.map(

@@ -14,6 +14,7 @@ export class ResultsPanel implements vscode.Disposable {
     this.#context = context;
     this.#runner = runner;
     this.#subscription = runner.onDidChange((change) => {
+      if (change.type === 'removed') return this.#present();
       const message = change.type === 'text' ? change : { type: 'run', run: pageRun(change.run) };
       void this.#panel?.webview.postMessage(message);
     });
@@ -50,12 +51,16 @@ export class ResultsPanel implements vscode.Disposable {
     this.#panel?.dispose();
   }
 
+  #present(): void {
+    void this.#panel?.webview.postMessage({ type: 'runs', runs: this.#runner.runs.map(pageRun) });
+  }
+
   async #receive(raw: unknown): Promise<void> {
     const message = parseWebviewMessage(raw);
     const run = this.#runner.runs.find(({ runId }) => runId === message?.value);
     switch (message?.type) {
       case 'ready':
-        await this.#panel?.webview.postMessage({ type: 'runs', runs: this.#runner.runs.map(pageRun) });
+        this.#present();
         break;
       case 'stop':
         if (run) this.#runner.stop(run.runId);

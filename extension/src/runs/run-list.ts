@@ -3,7 +3,8 @@ import { KEPT_RUNS, type RunRecord } from './run-record';
 
 export type RunChange =
   | { readonly type: 'changed'; readonly run: RunRecord }
-  | { readonly type: 'text'; readonly runId: string; readonly text: string };
+  | { readonly type: 'text'; readonly runId: string; readonly text: string }
+  | { readonly type: 'removed' };
 
 /** The runs of this session, newest first, and who wants to hear of them. */
 export class RunList implements vscode.Disposable {
@@ -30,6 +31,11 @@ export class RunList implements vscode.Disposable {
     const run = this.#replace(runId, change);
     if (run) this.#changed.fire({ type: 'changed', run });
     return run;
+  }
+
+  remove(which: (run: RunRecord) => boolean): void {
+    this.#runs = this.#runs.filter((run) => !which(run));
+    this.#changed.fire({ type: 'removed' });
   }
 
   append(runId: string, text: string): void {

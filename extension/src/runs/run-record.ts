@@ -35,6 +35,8 @@ export interface RunRecord {
   /** Its figures in words; none while it runs. */
   readonly facts: readonly RunFact[];
   readonly request: RunRequest;
+  /** What was asked and answered was not kept. */
+  readonly withoutContents?: boolean;
 }
 
 /** Enough to run the same again. */

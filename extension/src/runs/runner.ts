@@ -86,6 +86,11 @@ export class Runner implements vscode.Disposable {
     this.#cancellations.forEach((cancellation) => cancellation.cancel());
   }
 
+  /** Takes what has ended off the list: of one prompt, or of all. */
+  forget(uri?: string): void {
+    this.#list.remove((run) => !this.#cancellations.has(run.runId) && (uri === undefined || run.uri === uri));
+  }
+
   dispose(): void {
     this.stopAll();
     this.#subscription.dispose();

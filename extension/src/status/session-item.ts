@@ -17,7 +17,7 @@ export class SessionItem implements vscode.Disposable {
   constructor(runner: Runner) {
     this.#runner = runner;
     this.#spent.name = 'PromptHub: Spent in This Window';
-    this.#spent.command = 'prompthub.showResults';
+    this.#spent.command = 'prompthub.showRuns';
     this.#running.name = 'PromptHub: Running Prompts';
     this.#running.command = 'prompthub.stopAllRuns';
     this.#disposables = [
