@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { compareVersions, type PairedVerdict } from './compare-versions';
+import { seededRandom } from './seeded-random';
+
+function verdicts(counts: { both: number; neither: number; first: number; second: number }): PairedVerdict[] {
+  const many = (n: number, first: boolean, second: boolean): PairedVerdict[] =>
+    Array.from({ length: n }, () => ({ first, second }));
+  return [
+    ...many(counts.both, true, true),
+    ...many(counts.neither, false, false),
+    ...many(counts.first, true, false),
+    ...many(counts.second, false, true),
+  ];
+}
+
+test('says that a version is better, with rates and their intervals', () => {
+  const { verdict, words } = compareVersions(verdicts({ both: 36, neither: 4, first: 1, second: 9 }), {
+    names: { first: 'main', second: 'shorter' },
+  });
+  expect(verdict).toBe('better');
+  expect(words).toEqual([
+    'Main passes 37 of 50 cases, 74 % (95 % interval 60.4 % to 84.1 %).',
+    'Shorter passes 45 of 50 cases, 90 % (95 % interval 78.6 % to 95.7 %).',
+    expect.stringMatching(
+      /^It is shown that shorter is better \(\+16 points, 95 % interval \+.* p = 0\.021\)\.$/,
+    ),
+  ]);
+});
+
+test('says what is not shown, what could have been, and how many cases it takes', () => {
+  const { verdict, words } = compareVersions(verdicts({ both: 14, neither: 2, first: 1, second: 3 }));
+  expect(verdict).toBe('not-shown');
+  expect(words.slice(2)).toEqual([
+    expect.stringMatching(/^A difference is not shown .* That does not mean that both are equally good\.$/),
+    expect.stringMatching(
+      /^20 cases show a change from 75 % to 100 % four times out of five, .* about 248 cases would show it\.$/,
+    ),
+  ]);
+});
+
+test('never says more of one version than, with both exchanged, of the other', () => {
+  const count = fc.nat(60);
+  fc.assert(
+    fc.property(fc.record({ both: count, neither: count, first: count, second: count }), (counts) => {
+      fc.pre(counts.both + counts.neither + counts.first + counts.second > 1);
+      const there = compareVersions(verdicts(counts));
+      const back = compareVersions(verdicts({ ...counts, first: counts.second, second: counts.first }));
+      const turned = { better: 'worse', worse: 'better', 'not-shown': 'not-shown' } as const;
+      expect(back.verdict).toBe(turned[there.verdict]);
+      expect(back.pValue).toBe(there.pValue);
+      expect(there.verdict === 'better').toBe(there.pValue <= 0.05 && counts.second > counts.first);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('finds a difference between equal versions in at most one of twenty comparisons', () => {
+  const random = seededRandom(7);
+  const runs = process.env['PROMPTHUB_FULL'] === undefined ? 200 : 10_000;
+  let found = 0;
+  for (let run = 0; run < runs; run++) {
+    const cases = Array.from({ length: 80 }, () => ({ first: random() < 0.8, second: random() < 0.8 }));
+    if (compareVersions(cases).verdict !== 'not-shown') found++;
+  }
+  expect(found / runs).toBeLessThanOrEqual(0.05);
+});

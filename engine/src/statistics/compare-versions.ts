@@ -1,0 +1,134 @@
+import { pairedBootstrap } from './bootstrap';
+import type { Interval } from './interval';
+import { mcnemar } from './mcnemar';
+import { casesForRates, powerOfRates } from './power';
+import { seededRandom } from './seeded-random';
+import { StatisticsError } from './statistics-error';
+import { wilsonInterval } from './wilson';
+
+/** How two versions of a prompt did on the same case. */
+export interface PairedVerdict {
+  readonly first: boolean;
+  readonly second: boolean;
+}
+
+export interface PassRate {
+  readonly passed: number;
+  readonly rate: number;
+  readonly interval: Interval;
+}
+
+export interface VersionComparison {
+  readonly cases: number;
+  readonly first: PassRate;
+  readonly second: PassRate;
+  /** Second − first; the interval by the paired bootstrap. */
+  readonly difference: { readonly rate: number; readonly interval: Interval };
+  /** McNemar's, two-sided. */
+  readonly pValue: number;
+  /** `not-shown`: they may be equal, or differ by less than these cases can tell. */
+  readonly verdict: 'better' | 'worse' | 'not-shown';
+  /** What is shown and what is not, a sentence each, for people. */
+  readonly words: readonly string[];
+}
+
+export interface CompareOptions {
+  /** How often a difference may be found that is not there. */
+  readonly alpha?: number;
+  readonly names?: { readonly first: string; readonly second: string };
+}
+
+const POWER = 0.8;
+/** Any number: the same cases give the same report. */
+const SEED = 1;
+
+/**
+ * Compares two versions that were run on the same cases, and says in words what that shows.
+ * @throws StatisticsError for fewer than two cases
+ */
+export function compareVersions(
+  verdicts: readonly PairedVerdict[],
+  { alpha = 0.05, names = { first: 'the first version', second: 'the second version' } }: CompareOptions = {},
+): VersionComparison {
+  const cases = verdicts.length;
+  if (cases < 2) throw new StatisticsError('At least two cases are needed to compare versions.');
+  const [first, second] = [
+    passRate(
+      verdicts.map((each) => each.first),
+      alpha,
+    ),
+    passRate(
+      verdicts.map((each) => each.second),
+      alpha,
+    ),
+  ];
+  const differences = verdicts.map((each) => Number(each.second) - Number(each.first));
+  const { interval } = pairedBootstrap(differences, { confidence: 1 - alpha, random: seededRandom(SEED) });
+  const { pValue } = mcnemar({
+    onlyFirst: differences.filter((difference) => difference < 0).length,
+    onlySecond: differences.filter((difference) => difference > 0).length,
+  });
+  const rate = second.rate - first.rate;
+  const verdict = pValue > alpha ? 'not-shown' : rate > 0 ? 'better' : 'worse';
+  const comparison = { cases, first, second, difference: { rate, interval }, pValue, verdict } as const;
+  return { ...comparison, words: inWords(comparison, { alpha, names }) };
+}
+
+function passRate(passes: readonly boolean[], alpha: number): PassRate {
+  const passed = passes.filter(Boolean).length;
+  const interval = wilsonInterval(passed, passes.length, 1 - alpha);
+  return { passed, rate: passed / passes.length, interval };
+}
+
+function inWords(
+  comparison: Omit<VersionComparison, 'words'>,
+  { alpha, names }: Required<CompareOptions>,
+): string[] {
+  const { cases, first, second, difference, pValue, verdict } = comparison;
+  const sure = `${figure((1 - alpha) * 100)} %`;
+  const rateOf = (name: string, { passed, interval }: PassRate): string =>
+    `${upper(name)} passes ${passed} of ${cases} cases, ${percent(passed / cases)} (${sure} interval ${percent(interval.low)} to ${percent(interval.high)}).`;
+  const found = `p = ${figure(pValue)}`;
+  const spread = `${points(difference.rate)}, ${sure} interval ${points(difference.interval.low)} to ${points(difference.interval.high)}`;
+  const rates = [rateOf(names.first, first), rateOf(names.second, second)];
+  if (verdict !== 'not-shown')
+    return [...rates, `It is shown that ${names.second} is ${verdict} (${spread}; ${found}).`];
+  return [
+    ...rates,
+    `A difference is not shown (${spread}; ${found}). That does not mean that both are equally good.`,
+    reach(comparison, alpha),
+  ];
+}
+
+/** What these cases could have shown, and how many more it takes. */
+function reach({ cases, first, second }: Omit<VersionComparison, 'words'>, alpha: number): string {
+  const from = first.rate;
+  const visible = steps(from).find((to) => powerOfRates({ from, to, alpha }, cases) >= POWER);
+  const could =
+    visible === undefined
+      ? `${cases} cases are too few to show any difference from ${percent(from)} reliably.`
+      : `${cases} cases show a change from ${percent(from)} to ${percent(visible)} four times out of five, a smaller one less often.`;
+  if (first.rate === second.rate) return could;
+  const needed = casesForRates({ from, to: second.rate, alpha }, POWER);
+  return `${could} If the difference is as large as it looks here, about ${figure(needed)} cases would show it.`;
+}
+
+/** Rates beside this one in steps of one point, the nearest first. */
+function steps(from: number): number[] {
+  const all = Array.from({ length: 101 }, (_, point) => point / 100);
+  return all.sort((a, b) => Math.abs(a - from) - Math.abs(b - from));
+}
+
+const percent = (rate: number): string => `${figure(rate * 100)} %`;
+const points = (rate: number): string =>
+  `${rate > 0 ? '+' : rate < 0 ? '−' : '±'}${figure(Math.abs(rate) * 100)} points`;
+const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Two or three digits that mean something. */
+function figure(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.0001) return 'less than 0.0001';
+  return value.toLocaleString(
+    'en-US',
+    Math.abs(value) >= 1 ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 2 },
+  );
+}

@@ -1,0 +1,34 @@
+import { incbet, incbi, igamc, lgam, ndtr, ndtri } from 'cephes';
+
+/** Distributions, from the special functions of the Cephes library (Moshier), which SciPy computes with as well. */
+
+export const normalCdf = (x: number): number => ndtr(x);
+export const normalQuantile = (p: number): number => ndtri(p);
+
+/** Of both tails beyond `±t`, for any positive degrees of freedom. */
+export function studentTwoTailed(t: number, df: number): number {
+  if (!Number.isFinite(t)) return 0;
+  return incbet(df / 2, 0.5, df / (df + t * t));
+}
+
+/** The `t` that leaves `(1 - confidence) / 2` in each tail. */
+export function studentCritical(confidence: number, df: number): number {
+  const x = incbi(df / 2, 0.5, 1 - confidence);
+  return Math.sqrt((df * (1 - x)) / x);
+}
+
+export const betaCdf = (x: number, a: number, b: number): number =>
+  x <= 0 ? 0 : x >= 1 ? 1 : incbet(a, b, x);
+export const betaQuantile = (p: number, a: number, b: number): number => incbi(a, b, p);
+
+/** Of the upper tail. */
+export const chiSquareTail = (x: number, df: number): number => igamc(df / 2, x / 2);
+
+/** ln Γ(x), for positive x. */
+export const logGamma = (x: number): number => lgam(x);
+export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
+
+/** P(X ≤ k) of a fair coin thrown n times. */
+export function fairCoinCdf(k: number, n: number): number {
+  return k >= n ? 1 : incbet(n - k, k + 1, 0.5);
+}
