@@ -20,11 +20,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** A call that is refused, or that comes near to a budget; of the others there is nothing to say. */
 interface AdmittedRow {
   readonly call_id: string;
-  readonly call_number: number;
   readonly refused: boolean;
-  readonly near: readonly NearBudget[] | null;
+  readonly near: readonly NearBudget[];
 }
 
 /** A batch holds the counters while it is worked on: this many take about five milliseconds. */
@@ -68,9 +68,8 @@ export class Admissions {
     try {
       const json = databaseJson(calls.map(callRow));
       const rows = await prepared<AdmittedRow>(this.dataSource, ADMIT, [this.life.id, organizationId, json]);
-      const answers = new Map(rows.map((row) => [`${row.call_id} ${row.call_number}`, row]));
-      for (const call of calls)
-        this.#answer(call, answers.get(`${call.execution.id} ${call.attempt.number}`));
+      const answers = new Map(rows.map((row) => [row.call_id, row]));
+      for (const call of calls) answer(call, answers.get(call.execution.id));
     } catch (error) {
       const known = isUndone(error);
       for (const { execution, attempt, reject } of calls) {
@@ -79,12 +78,12 @@ export class Admissions {
       }
     }
   }
+}
 
-  #answer({ attempt, resolve, reject }: Waiting, row: AdmittedRow | undefined): void {
-    if (row === undefined) reject(new Error('an attempt was neither let in nor refused'));
-    else if (row.refused) reject(refusalOf(row.near ?? [], attempt));
-    else resolve(warningsOf(row.near ?? [], attempt));
-  }
+function answer({ attempt, resolve, reject }: Waiting, row: AdmittedRow | undefined): void {
+  if (row === undefined) resolve([]);
+  else if (row.refused) reject(refusalOf(row.near, attempt));
+  else resolve(warningsOf(row.near, attempt));
 }
 
 const ADMIT = { name: 'spending.admit', text: 'SELECT * FROM spending_admit($1, $2, $3)' };

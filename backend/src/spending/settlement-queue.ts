@@ -67,13 +67,14 @@ export class SettlementQueue implements OnApplicationShutdown {
     this.#add({ end: endRow(executionId, end) });
   }
 
-  recordCached(execution: StartedExecution, end: EndedExecution): void {
+  /** Of which no attempt was let in. */
+  record(execution: StartedExecution, end: EndedExecution, cached: boolean): void {
     if (this.full) {
       if (this.#dropped++ === 0)
-        this.#logger.error('Too much waits for the database: kept answers go unrecorded.');
+        this.#logger.error('Too much waits for the database: what costs nothing goes unrecorded.');
       return;
     }
-    this.#add({ created: executionRow(execution, this.life.id, true), end: endRow(execution.id, end) });
+    this.#add({ created: executionRow(execution, this.life.id, cached), end: endRow(execution.id, end) });
   }
 
   /** Of an attempt nobody knows whether it was recorded: from now on it is, as one that never went out. */

@@ -10,8 +10,7 @@ const ATTEMPTS = `
     ADD COLUMN environment text COLLATE "C",
     ADD COLUMN token_id uuid REFERENCES personal_tokens,
     ADD COLUMN cached boolean NOT NULL DEFAULT false,
-    ADD COLUMN time_to_first_token_ms double precision,
-    ALTER COLUMN alive_at SET DEFAULT now();
+    ADD COLUMN time_to_first_token_ms double precision;
 
   CREATE TABLE execution_attempts (
     execution_id uuid NOT NULL REFERENCES executions,
@@ -33,6 +32,8 @@ const ATTEMPTS = `
   INSERT INTO execution_attempts (execution_id, number, model, reserved_at, cost_nano, unpriced, latency_ms, error_code, settled_at)
     SELECT id, 1, model, started_at, ceil(cost_usd::numeric * 1000000000)::bigint, priced IS FALSE, latency_ms, error_code, settled_at
     FROM executions;
+  ALTER TABLE executions DROP COLUMN cost_usd, DROP COLUMN priced, DROP COLUMN alive_at;
+  CREATE INDEX executions_running ON executions (hub_instance) WHERE status = 'running';
 
   CREATE TABLE execution_hubs (
     id uuid PRIMARY KEY,
@@ -72,8 +73,9 @@ const BUDGETS = `
 const BY_KEYS = 'SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off';
 
 /**
- * Lets in what fits, each call or not at all, in one transaction that is on disk when it returns. All counters are locked
- * before the first is read, in the order of their key: whoever comes at the same time waits, and none for each other.
+ * Lets in what fits, each call or not at all, in one transaction that is on disk when it returns; gives back the calls of which there
+ * is something to say. All counters are locked before the first is read, in the order of their key: whoever comes at the same
+ * time waits, and none for each other.
  */
 const ADMIT = `
   CREATE TYPE spending_call AS (
@@ -96,58 +98,58 @@ const ADMIT = `
   $$;
 
   CREATE FUNCTION spending_admit(hub uuid, organization uuid, calls jsonb)
-  RETURNS TABLE (call_id uuid, call_number integer, refused boolean, near jsonb)
+  RETURNS TABLE (call_id uuid, refused boolean, near jsonb)
   LANGUAGE plpgsql ${BY_KEYS} AS $$
   DECLARE
+    asked_all spending_call[] := ARRAY(SELECT c FROM jsonb_populate_recordset(NULL::spending_call, calls) c);
     live budgets[] := ARRAY(SELECT b FROM budgets b WHERE b.organization_id = organization AND b.deleted_at IS NULL);
+    admitted spending_call[] := '{}';
     asked spending_call;
-    ids uuid[]; subjects uuid[]; starts date[];
   BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
-    INSERT INTO execution_hubs AS h VALUES (hub, now())
-      ON CONFLICT (id) DO UPDATE SET alive_at = now() WHERE h.alive_at < now() - interval '5 seconds';
-
-    IF cardinality(live) > 0 THEN
-      INSERT INTO budget_counters (budget_id, subject, period_start)
-        SELECT DISTINCT c.budget_id, c.subject, c.period_start
-        FROM jsonb_populate_recordset(NULL::spending_call, calls) call, spending_counters_of(call, live) c
-        ORDER BY 1, 2, 3
-        ON CONFLICT DO NOTHING;
-      PERFORM FROM budget_counters k JOIN (
-          SELECT DISTINCT c.budget_id, c.subject, c.period_start
-          FROM jsonb_populate_recordset(NULL::spending_call, calls) call, spending_counters_of(call, live) c
-        ) wanted USING (budget_id, subject, period_start)
-        ORDER BY k.budget_id, k.subject, k.period_start
-        FOR NO KEY UPDATE OF k;
+    IF NOT EXISTS (SELECT FROM execution_hubs h WHERE h.id = hub AND h.alive_at > now() - interval '5 seconds') THEN
+      INSERT INTO execution_hubs VALUES (hub, now()) ON CONFLICT (id) DO UPDATE SET alive_at = now();
     END IF;
 
-    FOR asked IN SELECT * FROM jsonb_populate_recordset(NULL::spending_call, calls) LOOP
-      SELECT coalesce(array_agg(c.budget_id), '{}'), array_agg(c.subject), array_agg(c.period_start),
-          coalesce(bool_or(b.hard AND (asked.amount IS NULL OR k.settled_nano + k.reserved_nano + asked.amount > b.limit_nano)), false),
-          jsonb_agg(to_jsonb(b) || to_jsonb(k) || jsonb_build_object('project_slug', (SELECT slug FROM projects p WHERE p.id = b.project_id))
-            ORDER BY b.id)
-            FILTER (WHERE k.settled_nano + k.reserved_nano + coalesce(asked.amount, 0) > b.limit_nano * 0.8
-              OR asked.amount IS NULL AND b.hard)
-        INTO ids, subjects, starts, refused, near
-        FROM spending_counters_of(asked, live) c
-          JOIN unnest(live) b ON b.id = c.budget_id
-          JOIN budget_counters k USING (budget_id, subject, period_start);
-      IF NOT refused THEN
-        UPDATE budget_counters k SET reserved_nano = k.reserved_nano + asked.amount
-          FROM unnest(ids, subjects, starts) AS c (budget_id, subject, period_start)
-          WHERE asked.amount > 0
-            AND k.budget_id = c.budget_id AND k.subject = c.subject AND k.period_start = c.period_start;
-        INSERT INTO executions (id, project_id, user_id, token_id, path, environment, commit_id, model, status, hub_instance, started_at)
-          VALUES (asked.id, asked.project_id, asked.user_id, asked.token_id, asked.path, asked.environment, asked.commit_id,
-            asked.first_model, 'running', hub, now())
-          ON CONFLICT (id) DO NOTHING;
-        INSERT INTO execution_attempts (execution_id, number, model, reserved_nano, budgets, reserved_at)
-          VALUES (asked.id, asked.number, asked.model, asked.amount, ids, now());
-      END IF;
-      call_id := asked.id;
-      call_number := asked.number;
-      RETURN NEXT;
-    END LOOP;
+    IF cardinality(live) = 0 THEN
+      admitted := asked_all;
+    ELSE
+      INSERT INTO budget_counters (budget_id, subject, period_start)
+        SELECT DISTINCT c.* FROM unnest(asked_all) call, spending_counters_of(call, live) c ORDER BY 1, 2, 3
+        ON CONFLICT DO NOTHING;
+      PERFORM FROM (SELECT DISTINCT c.* FROM unnest(asked_all) call, spending_counters_of(call, live) c) wanted
+        JOIN budget_counters k USING (budget_id, subject, period_start)
+        ORDER BY k.budget_id, k.subject, k.period_start
+        FOR NO KEY UPDATE OF k;
+      FOREACH asked IN ARRAY asked_all LOOP
+        SELECT coalesce(bool_or(b.hard AND (asked.amount IS NULL OR k.settled_nano + k.reserved_nano + asked.amount > b.limit_nano)), false),
+            jsonb_agg(to_jsonb(b) || to_jsonb(k) || jsonb_build_object('project_slug', (SELECT slug FROM projects p WHERE p.id = b.project_id))
+              ORDER BY b.id)
+              FILTER (WHERE k.settled_nano + k.reserved_nano + coalesce(asked.amount, 0) > b.limit_nano * 0.8
+                OR asked.amount IS NULL AND b.hard)
+          INTO refused, near
+          FROM spending_counters_of(asked, live) c
+            JOIN unnest(live) b ON b.id = c.budget_id
+            JOIN budget_counters k USING (budget_id, subject, period_start);
+        IF NOT refused THEN
+          admitted := admitted || asked;
+          UPDATE budget_counters k SET reserved_nano = k.reserved_nano + asked.amount
+            FROM spending_counters_of(asked, live) c
+            WHERE k.budget_id = c.budget_id AND k.subject = c.subject AND k.period_start = c.period_start AND asked.amount > 0;
+        END IF;
+        IF near IS NOT NULL THEN
+          call_id := asked.id;
+          RETURN NEXT;
+        END IF;
+      END LOOP;
+    END IF;
+
+    INSERT INTO executions (id, project_id, user_id, token_id, path, environment, commit_id, model, status, hub_instance, started_at)
+      SELECT id, project_id, user_id, token_id, path, environment, commit_id, first_model, 'running', hub, now()
+      FROM unnest(admitted)
+      ON CONFLICT (id) DO NOTHING;
+    INSERT INTO execution_attempts (execution_id, number, model, reserved_nano, budgets)
+      SELECT c.id, c.number, c.model, c.amount, ARRAY(SELECT budget_id FROM spending_counters_of(c, live)) FROM unnest(admitted) c;
   END $$;`;
 
 /**
@@ -236,9 +238,21 @@ export class Budgets1764000006000 implements MigrationInterface {
       DROP FUNCTION spending_admit(uuid, uuid, jsonb);
       DROP FUNCTION spending_counters_of(spending_call, budgets[]);
       DROP TYPE spending_end, spending_settlement, spending_call;
-      DROP TABLE budget_counters, budgets, execution_hubs, execution_attempts;
       ALTER TABLE executions
-        DROP COLUMN environment, DROP COLUMN token_id, DROP COLUMN cached, DROP COLUMN time_to_first_token_ms,
-        ALTER COLUMN alive_at DROP DEFAULT`);
+        ADD COLUMN cost_usd double precision,
+        ADD COLUMN priced boolean,
+        ADD COLUMN alive_at timestamptz NOT NULL DEFAULT now();
+      UPDATE executions e SET cost_usd = a.cost_usd, priced = a.priced
+        FROM (
+          SELECT execution_id, sum(coalesce(cost_nano, reserved_nano)) / 1000000000.0 AS cost_usd, NOT bool_or(unpriced) AS priced
+          FROM execution_attempts GROUP BY execution_id
+        ) a
+        WHERE a.execution_id = e.id;
+      DROP INDEX executions_running;
+      CREATE INDEX executions_running ON executions (alive_at) WHERE status = 'running';
+      ALTER TABLE executions
+        ALTER COLUMN alive_at DROP DEFAULT,
+        DROP COLUMN environment, DROP COLUMN token_id, DROP COLUMN cached, DROP COLUMN time_to_first_token_ms;
+      DROP TABLE budget_counters, budgets, execution_hubs, execution_attempts`);
   }
 }
