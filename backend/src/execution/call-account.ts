@@ -14,16 +14,19 @@ import { limitOutput } from './limit-output';
 import { firstModelOf } from './named-models';
 import type { PreparedExecution } from './prepared-execution';
 
+type CallEnd = Pick<EndedExecution, 'status' | 'errorCode'>;
+
 /** The account of one call: what is reserved for its attempts, what they came to, and how it ended. */
 export class CallAccount {
   readonly started: StartedExecution;
   readonly attempts: ExecutionAttempt[] = [];
   warnings: readonly BudgetWarning[] = [];
-  /** True once an attempt was let in: then there is a record of it. */
-  begun = false;
+  /** Whether there is a record of it, or will be. */
+  recorded = false;
   /** Of the attempt that came last of those of which it is known. */
   usage: TokenUsage | undefined;
   readonly #begin = performance.now();
+  #begun = false;
   readonly #reserved = new Map<number, number | undefined>();
   #costUsd: number | undefined = 0;
   #usedTokens: number | undefined = 0;
@@ -60,7 +63,7 @@ export class CallAccount {
     signal.addEventListener('abort', leave, { once: true });
     try {
       this.warnings = await Promise.race([admission, left.promise]);
-      this.begun = true;
+      this.recorded = this.#begun = true;
     } catch (error) {
       if (signal.aborted) void this.#giveBack(admission, number);
       throw error;
@@ -78,12 +81,24 @@ export class CallAccount {
     this.#note(attempt, { usage: answer.usage, costUsd: 'costUsd' in cost ? cost.costUsd : undefined });
   }
 
-  /** Once, at the end. */
-  finish(end: Pick<EndedExecution, 'status' | 'errorCode'>): void {
-    if (this.begun) this.ledger.finish(this.started.id, this.#end(end));
+  /**
+   * Once, at the end. A call that failed before anything went out is on record too, unless it was refused (by a budget) or its
+   * caller left.
+   */
+  finish(end: CallEnd, failure?: unknown): void {
+    if (this.#begun) return this.ledger.finish(this.started.id, this.#end(end));
+    if (!(failure instanceof ProviderError) || failure.code === 'aborted') return;
+    this.recorded = true;
+    this.ledger.recordUnasked(this.started, this.#end(end));
   }
 
-  #end(end: Pick<EndedExecution, 'status' | 'errorCode'>): EndedExecution {
+  /** In place of `finish`, where the answer was a kept one. */
+  finishCached(model: string): void {
+    this.recorded = true;
+    this.ledger.recordCached(this.started, { ...this.#end({ status: 'succeeded' }), model });
+  }
+
+  #end(end: CallEnd): EndedExecution {
     const last = this.attempts.at(-1);
     const { usage, latencyMs } = this;
     return {
@@ -103,7 +118,7 @@ export class CallAccount {
     }
     const { id } = this.started;
     this.ledger.settleAttempt(id, { number, latencyMs: 0, waitMs: 0, costUsd: 0, errorCode: 'aborted' });
-    if (!this.begun) this.ledger.finish(id, this.#end({ status: 'failed', errorCode: 'aborted' }));
+    if (!this.#begun) this.ledger.finish(id, this.#end({ status: 'failed', errorCode: 'aborted' }));
   }
 
   #note(

@@ -3,6 +3,8 @@ import type { FastifyReply } from 'fastify';
 
 /** Proxies close connections on which nothing moves. */
 const KEEP_ALIVE_MS = 15_000;
+/** A client that has taken nothing for so long is gone: what is asked for it would go on for ever. */
+const STALLED_MS = 120_000;
 
 /** Server-sent events on one reply (WHATWG HTML, "Server-sent events"). */
 export class EventStream {
@@ -19,6 +21,7 @@ export class EventStream {
       'x-accel-buffering': 'no',
     });
     reply.raw.flushHeaders();
+    reply.raw.setTimeout(STALLED_MS);
     this.#timer = setInterval(() => reply.raw.write(': still here\n\n'), KEEP_ALIVE_MS);
   }
 

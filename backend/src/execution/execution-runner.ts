@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type AnswerProblem,
   answerProblem,
   estimateRequestTokens,
   Gateway,
@@ -11,6 +12,8 @@ import type { ExecutionResult } from '@prompthub/protocol';
 import { ProblemError } from '../common/problem';
 import { type Passage, RateLimits } from '../rate-limits/rate-limits';
 import { ExecutionLedger } from '../spending/execution-ledger';
+import type { KeptAnswer } from '../answer-cache/kept-answer';
+import { CachedAnswers } from './cached-answers';
 import { CallAccount } from './call-account';
 import { ExecutionContents } from './execution-contents';
 import type { Listener, PreparedExecution } from './prepared-execution';
@@ -33,6 +36,7 @@ export class ExecutionRunner {
     private readonly gateway: Gateway,
     private readonly ledger: ExecutionLedger,
     private readonly limits: RateLimits,
+    private readonly cached: CachedAnswers,
     private readonly contents: ExecutionContents,
     private readonly running: RunningCalls,
   ) {}
@@ -41,11 +45,24 @@ export class ExecutionRunner {
   async run(execution: PreparedExecution, listener: Listener): Promise<ExecutionResult> {
     const call = this.running.enter(listener.signal);
     const account = new CallAccount(this.ledger, execution);
+    const going = { execution, account, listener: { ...listener, signal: call.signal } };
     try {
-      return await this.#withinLimits({ execution, account, listener: { ...listener, signal: call.signal } });
+      const kept = await this.cached.find(execution);
+      return await (kept === undefined ? this.#withinLimits(going) : this.#giveAgain(going, kept));
     } finally {
       call.leave();
     }
+  }
+
+  async #giveAgain(going: Going, { keptAt, ...answer }: KeptAnswer): Promise<ExecutionResult> {
+    const { execution, account, listener } = going;
+    const { id } = account.started;
+    listener.onBegin?.(id);
+    if (answer.text !== '') await listener.onText?.(answer.text);
+    account.finishCached(answer.model);
+    this.#keepContents(going, { answer, failed: false });
+    const { latencyMs } = account;
+    return { id, commit: execution.commit, ...answer, costUsd: 0, latencyMs, attempts: [], cachedAt: keptAt };
   }
 
   async #withinLimits(going: Going): Promise<ExecutionResult> {
@@ -69,28 +86,32 @@ export class ExecutionRunner {
   }
 
   async #ask(going: Going): Promise<ExecutionResult> {
-    const { listener } = going;
+    const { execution, account, listener } = going;
     let done: Done;
     try {
       done = await this.#listen(going);
     } catch (error) {
       const failure = listener.signal.aborted ? whyAborted(listener.signal) : error;
-      this.#finish(going, { errorCode: codeOf(failure) });
+      account.finish({ status: 'failed', errorCode: codeOf(failure) }, failure);
+      this.#keepContents(going, { failed: true });
       throw asAnswer(failure, going);
     }
-    const problem = answerProblem(done.answer, going.execution.call.request.output);
-    this.#finish(going, { answer: done.answer, errorCode: problem && `answer-${problem.code}` });
-    return resultOf(going, done);
+    const problem = answerProblem(done.answer, execution.call.request.output);
+    if (problem) account.finish({ status: 'failed', errorCode: `answer-${problem.code}` });
+    else {
+      account.finish({ status: 'succeeded' });
+      this.cached.keep(execution, done);
+    }
+    this.#keepContents(going, { answer: done.answer, failed: problem !== undefined });
+    return resultOf(going, { done, problem });
   }
 
-  /** Behind the caller's back. */
-  #finish(
+  /** Behind the caller's back, where the project wants that. */
+  #keepContents(
     { execution, account }: Going,
-    { answer, errorCode }: { answer?: ModelAnswer; errorCode?: string | undefined },
+    { answer, failed }: { answer?: Pick<ModelAnswer, 'text' | 'toolCalls'>; failed: boolean },
   ): void {
-    if (!account.begun) return;
-    const failed = errorCode !== undefined;
-    account.finish({ status: failed ? 'failed' : 'succeeded', errorCode });
+    if (!account.recorded) return;
     const { id, spender } = account.started;
     const contents = {
       vars: execution.vars,
@@ -123,10 +144,12 @@ export class ExecutionRunner {
   }
 }
 
-function resultOf({ execution, account }: Going, { answer, model }: Done): ExecutionResult {
+function resultOf(
+  { execution, account }: Going,
+  { done: { answer, model }, problem }: { done: Done; problem: AnswerProblem | undefined },
+): ExecutionResult {
   const { attempts, costUsd, latencyMs, warnings } = account;
   const timeToFirstTokenMs = attempts.at(-1)?.timeToFirstTokenMs;
-  const problem = answerProblem(answer, execution.call.request.output);
   return {
     id: account.started.id,
     commit: execution.commit,
@@ -155,7 +178,7 @@ function whyAborted({ reason }: AbortSignal): unknown {
 function asAnswer(failure: unknown, { execution, account }: Pick<Going, 'execution' | 'account'>): unknown {
   if (!(failure instanceof ProviderError)) return failure;
   const redact = (text: string): string => execution.models.redact(text);
-  return toProviderProblem(failure, redact, account.begun ? account.started.id : undefined);
+  return toProviderProblem(failure, redact, account.recorded ? account.started.id : undefined);
 }
 
 function codeOf(failure: unknown): string {

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { Gateway } from '@prompthub/engine';
+import { AnswerCacheModule } from '../answer-cache/answer-cache.module';
 import { ProviderKeysModule } from '../provider-keys/provider-keys.module';
 import { RateLimitsModule } from '../rate-limits/rate-limits.module';
 import { RegistryModule } from '../registry/registry.module';
 import { ReleasesModule } from '../releases/releases.module';
 import { SpendingModule } from '../spending/spending.module';
+import { CachedAnswers } from './cached-answers';
 import { ExecutionContents } from './execution-contents';
 import { ExecutionController } from './execution.controller';
 import { ExecutionListingService } from './execution-listing.service';
@@ -16,9 +18,17 @@ import { ModelCaller } from './model-caller';
 import { RunningCalls } from './running-calls';
 
 @Module({
-  imports: [ProviderKeysModule, RateLimitsModule, RegistryModule, ReleasesModule, SpendingModule],
+  imports: [
+    AnswerCacheModule,
+    ProviderKeysModule,
+    RateLimitsModule,
+    RegistryModule,
+    ReleasesModule,
+    SpendingModule,
+  ],
   controllers: [ExecutionController, ExecutionsController],
   providers: [
+    CachedAnswers,
     ExecutionContents,
     ExecutionListingService,
     ExecutionPolicyService,

@@ -18,6 +18,8 @@ import { limitOutput } from './limit-output';
 export interface OpenModels {
   /** Of one of the models that were opened, `provider/model`. */
   target(model: string): ModelTarget;
+  /** Where each of the models is asked, in the order in which they were opened. */
+  readonly addresses: readonly string[];
   /** Takes the keys out of a text that came from outside. */
   redact(text: string): string;
 }
@@ -49,6 +51,7 @@ export class ModelCaller {
     for (const provider of opened)
       for (const model of models.filter((each) => parseModelName(each).provider === provider.endpoint.name))
         targets.set(model, targetOf(model, provider));
+    const addressOf = new Map(opened.map(({ endpoint }) => [endpoint.name, endpoint.baseUrl ?? '']));
     const keys = opened.flatMap(({ credential }) => credential?.key ?? []);
     return {
       target: (model) => {
@@ -56,6 +59,7 @@ export class ModelCaller {
         if (target === undefined) throw new Error(`the model ${model} was not opened`);
         return target;
       },
+      addresses: models.map((model) => addressOf.get(parseModelName(model).provider) ?? ''),
       redact: (text) => keys.reduce((redacted, key) => redacted.replaceAll(key, '[key]'), text),
     };
   }

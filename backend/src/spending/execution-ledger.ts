@@ -75,7 +75,12 @@ export class ExecutionLedger {
 
   /** An answer that was kept: nothing is reserved, and it costs nothing. */
   recordCached(execution: StartedExecution, end: EndedExecution): void {
-    this.queue.recordCached(execution, end);
+    this.queue.record(execution, end, true);
+  }
+
+  /** A call that failed before anything went out, and so cost nothing. */
+  recordUnasked(execution: StartedExecution, end: EndedExecution): void {
+    this.queue.record(execution, end, false);
   }
 
   /** Returns when all that was said before is written. */
