@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { RedisConnection } from '../redis/redis-connection';
@@ -23,11 +23,12 @@ export interface Passage {
 
 /** Holds calls of models against the rate limits of their organization. */
 @Injectable()
-export class RateLimits implements OnApplicationShutdown {
+export class RateLimits implements BeforeApplicationShutdown {
   readonly #counts: CallCounts;
   readonly #held: HeldCalls;
   /** Without the database no call is made at all, so that only Redis needs one. */
   readonly #insurance: OwnCounts | undefined;
+  readonly #leaving = new Set<Promise<void>>();
 
   constructor(
     @InjectDataSource() dataSource: DataSource,
@@ -64,14 +65,25 @@ export class RateLimits implements OnApplicationShutdown {
     let hasLeft = false;
     return {
       leave: (usedTokens) => {
-        if (!hasLeft) void entry.leave(usedTokens);
+        if (!hasLeft) this.#track(entry.leave(usedTokens));
         hasLeft = true;
       },
     };
   }
 
-  onApplicationShutdown(): void {
+  /** Everything is given back, and every use counted, of the calls that have left so far. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#leaving);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
     this.#held.stop();
+    await this.settled();
+  }
+
+  #track(leaving: Promise<void>): void {
+    this.#leaving.add(leaving);
+    void leaving.finally(() => this.#leaving.delete(leaving));
   }
 }
 
