@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
+import type { Redis } from 'ioredis';
 import { endWithUs } from './end-with-us';
 import { freePort } from './free-port';
 
@@ -17,6 +18,15 @@ export function describeWithRedis(name: string, tests: () => void): void {
     return describe(name, () => test('there is a redis-server', () => expect(program).toBeDefined()));
   console.info(`skipped: ${name} (this machine has no redis-server; name it in PROMPTHUB_REDIS_SERVER)`);
   describe.skip(name, tests);
+}
+
+/** What a command may take in tests, where a busy machine must not look like a slow Redis. */
+export const PATIENCE_MS = 10_000;
+
+/** A client that is connected, and patient. */
+export async function whenReady(client: Redis): Promise<void> {
+  client.options.commandTimeout = PATIENCE_MS;
+  if (client.status !== 'ready') await once(client, 'ready');
 }
 
 /** A Redis of one's own that keeps nothing when it ends; always at the same address. */

@@ -28,7 +28,7 @@ export class MemoryAnswers {
     if (entry === undefined) return undefined;
     const ageMs = this.now() - entry.keptAt;
     if (ageMs >= Math.min(entry.ttlMs, maxAgeSeconds * 1000)) return undefined;
-    return keptAnswer.parse(JSON.parse(entry.json.toString()));
+    return keptAnswer.safeParse(JSON.parse(entry.json.toString())).data;
   }
 
   put(key: string, json: string, ttlSeconds: number): void {

@@ -45,12 +45,14 @@ export function rewrap(keys: readonly Buffer[], envelope: Envelope, context: str
   return { sealed, dataKey: wrap(keys, unwrap(keys, dataKey, context), context) };
 }
 
-function wrap([current]: readonly Buffer[], plaintext: Buffer, context: string): Buffer {
+/** Sealed with the first of `keys` itself: `encryption key id (4) | nonce (12) | tag (16) | ciphertext`. */
+export function wrap([current]: readonly Buffer[], plaintext: Buffer, context: string): Buffer {
   if (current === undefined) throw new Error('no encryption key');
   return Buffer.concat([keyId(current), encrypt(current, plaintext, context)]);
 }
 
-function unwrap(keys: readonly Buffer[], wrapped: Buffer, context: string): Buffer {
+/** Opens what `wrap` made with any of `keys`. @throws like `open`. */
+export function unwrap(keys: readonly Buffer[], wrapped: Buffer, context: string): Buffer {
   const id = wrapped.subarray(0, 4);
   const key = keys.find((candidate) => keyId(candidate).equals(id));
   if (key === undefined) throw new UnknownEncryptionKeyError(id.toString('hex'));

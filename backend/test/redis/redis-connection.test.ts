@@ -3,8 +3,8 @@ import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { HubConfig } from '../../src/config/hub-config';
 import { RedisAway } from '../../src/redis/redis-away';
-import { RedisConnection } from '../../src/redis/redis-connection';
-import { describeWithRedis, RedisServer } from '../redis-server';
+import { COMMAND_MS, RedisConnection } from '../../src/redis/redis-connection';
+import { describeWithRedis, PATIENCE_MS, RedisServer, whenReady } from '../redis-server';
 
 const connections: RedisConnection[] = [];
 const logged: string[] = [];
@@ -16,9 +16,7 @@ function connect(redisUrl: string | undefined): RedisConnection {
   return connection;
 }
 
-async function ready({ client }: RedisConnection): Promise<void> {
-  if (client !== undefined && client.status !== 'ready') await once(client, 'ready');
-}
+const ready = ({ client }: RedisConnection): Promise<void> => whenReady(client as Redis);
 
 beforeEach(() => {
   logged.length = 0;
@@ -83,6 +81,8 @@ describeWithRedis('the connection to Redis', () => {
     const connection = connect(server.url);
     await ready(connection);
     await connection.ask((client) => client.mset('a', 'of a', 'b', 'of b'));
+    const options = connection.client?.options ?? {};
+    options.commandTimeout = COMMAND_MS;
     server.freeze();
     for (let i = 0; i < 3; i++)
       await expect(connection.ask((client) => client.get('a'))).rejects.toThrow('Command timed out');
@@ -90,6 +90,7 @@ describeWithRedis('the connection to Redis', () => {
     await expect(connection.ask(work)).rejects.toThrow(RedisAway);
     expect(work).not.toHaveBeenCalled();
     server.thaw();
+    options.commandTimeout = PATIENCE_MS;
     expect(await connection.client?.get('b')).toBe('of b');
   });
 
