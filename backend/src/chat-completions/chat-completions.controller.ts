@@ -74,7 +74,7 @@ function factsOf({ id, model, costUsd, cachedAt }: ExecutionResult): Record<stri
   return {
     'x-prompthub-execution': id,
     'x-prompthub-model': encodeURI(model),
-    ...(costUsd === undefined ? {} : { 'x-prompthub-cost-usd': String(costUsd) }),
+    ...(costUsd === undefined ? {} : { 'x-prompthub-cost-usd': costUsd.toFixed(10) }),
     ...(cachedAt === undefined ? {} : { 'x-prompthub-cached-at': cachedAt }),
   };
 }
