@@ -23,10 +23,10 @@ export function describeWithRedis(name: string, tests: () => void): void {
 /** What a command may take in tests, where a busy machine must not look like a slow Redis. */
 export const PATIENCE_MS = 10_000;
 
-/** A client that is connected, and patient. */
+/** Waits until a client is connected, however often it fails before, and makes it patient. */
 export async function whenReady(client: Redis): Promise<void> {
   client.options.commandTimeout = PATIENCE_MS;
-  if (client.status !== 'ready') await once(client, 'ready');
+  if (client.status !== 'ready') await new Promise((resolve) => client.once('ready', resolve));
 }
 
 /** A Redis of one's own that keeps nothing when it ends; always at the same address. */

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
@@ -140,9 +139,8 @@ describeWithRedis('answers that hubs share', () => {
     expect(await textFrom(other)).toBeUndefined();
     other.cache.put(KEY, answerOf('of the other'), 60);
     expect(await textFrom(other)).toBe('of the other');
-    const ready = [one, other].map(({ client }) => once(client, 'ready'));
     await server.restart();
-    await Promise.all(ready);
+    await Promise.all([one, other].map(({ client }) => whenReady(client)));
     expect(await textFrom(one)).toBeUndefined();
     await keep(one, 'shared');
     expect(await textFrom(other)).toBe('shared');

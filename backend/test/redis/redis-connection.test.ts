@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { HubConfig } from '../../src/config/hub-config';
@@ -65,7 +64,7 @@ describeWithRedis('the connection to Redis', () => {
     const connection = connect(server.url);
     await ready(connection);
     const { client } = connection;
-    const closed = once(client as Redis, 'close');
+    const closed = new Promise((resolve) => client?.once('close', resolve));
     await server.kill();
     await closed;
     for (let i = 0; i < 5; i++)
