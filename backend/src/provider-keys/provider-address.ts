@@ -11,7 +11,7 @@ export type AllowedHosts = readonly string[];
  * @throws ProblemError 422 `address-not-allowed`.
  */
 export function readProviderAddress(baseUrl: string, allowed: AllowedHosts): URL {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const url = parse(baseUrl.trim());
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw refused('it is not an https address');
   if (url.username || url.password || url.search || url.hash) {
     throw refused('it must have no user, password, query or fragment');
@@ -42,16 +42,24 @@ export function isAllowed(url: URL, allowed: AllowedHosts): boolean {
   return names.includes(url.host) || names.includes(url.hostname);
 }
 
-const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+/** Spaces, control characters and backslashes vanish or become something else as a URL is read: nobody means that. */
+function parse(text: string): URL | undefined {
+  return URL.canParse(text) && !/[\s\\\p{Cc}]/u.test(text) ? new URL(text) : undefined;
+}
+
+const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
 
 function isLocalName(host: string): boolean {
   return !host.includes('.') || /\.(?:localhost|local|internal|home\.arpa)$/.test(host);
 }
 
-/** Everything that IANA's special-purpose registries do not call globally reachable, and what tunnels to it. */
+/**
+ * Everything that IANA's special-purpose registries do not call globally reachable, what tunnels to it, and the one public
+ * address behind which a cloud keeps a service for its own machines (Azure's 168.63.129.16).
+ */
 const SPECIAL = blockList([
   '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24',
-  '192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4',
+  '168.63.129.16/32 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4',
   '::/96 ::ffff:0:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16',
   'fc00::/7 fe80::/10 fec0::/10 ff00::/8',
 ]);

@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import { ProviderError } from '@prompthub/engine';
 import { Agent, fetch as undiciFetch, type RequestInit as UndiciRequestInit } from 'undici';
 import { isPrivateAddress } from './provider-address';
 
@@ -17,15 +18,20 @@ export type Resolve = (
 
 /**
  * A `fetch` that connects only to addresses that it has seen to be public itself, at each new connection: a name server
- * that answers otherwise the second time (DNS rebinding) gains nothing. Addresses written in a URL are not looked up
- * and were read by `readProviderAddress`. Connections are kept and shared by all calls.
+ * that answers otherwise the second time (DNS rebinding) gains nothing. It follows no redirect and, whatever the
+ * environment says, uses no proxy, which would look names up itself. Connections are kept and shared by all calls.
  */
 export function publicFetch(options: PublicFetchOptions = {}): typeof fetch {
+  const { isRefused = isPrivateAddress } = options;
   const dispatcher = new Agent({ connect: { lookup: checkedLookup(options) } });
   return async (input, init) => {
     if (input instanceof Request) throw new TypeError('publicFetch takes an address, not a Request.');
+    // An address that is written in a URL is not looked up.
+    const { hostname } = new URL(input);
+    const literal = hostname.replace(/^\[|\]$/g, '');
+    if (isIP(literal) !== 0 && isRefused(literal)) throw privateNetwork(hostname);
     // The types of Node's `fetch` and of the library it is made of differ in names only.
-    const sent = { ...init, dispatcher } as UndiciRequestInit;
+    const sent = { ...init, redirect: 'manual', dispatcher } as UndiciRequestInit;
     return await undiciFetch(input, sent);
   };
 }
@@ -40,11 +46,18 @@ export function checkedLookup({
       const [first] = addresses;
       if (error !== null || first === undefined)
         return done(error ?? new Error(`no address for ${name}`), []);
-      if (addresses.some(({ address }) => isRefused(address)))
-        return done(new Error(`${name} leads into a private network`), []);
+      if (addresses.some(({ address }) => isRefused(address))) return done(privateNetwork(name), []);
       if (all === true) return done(null, [...addresses]);
       return done(null, first.address, first.family);
     });
 }
+
+/** Final, and nothing was sent: there is nothing to try again, and nothing to pay. */
+const privateNetwork = (host: string) =>
+  new ProviderError(
+    'refused',
+    `The hub does not call ${host}: it leads into a private network. The operator can allow a host in PROMPTHUB_ALLOWED_PROVIDER_HOSTS.`,
+    { unreached: true },
+  );
 
 const systemResolve: Resolve = (name, done) => lookup(name, { all: true }, done);

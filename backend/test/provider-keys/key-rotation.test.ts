@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => hub?.close());
 beforeEach(async () => {
   await ownerQuery(hub, 'DELETE FROM provider_keys');
-  for (let index = 0; index < 250; index++) await set(hub.url, nameOf(index), index);
+  for (let index = 0; index < 130; index++) await set(hub.url, nameOf(index), index);
   logged.length = 0;
 });
 afterEach(async () => {
@@ -78,7 +78,7 @@ async function sealedWith(): Promise<{ old: number; fresh: number }> {
 }
 
 async function expectAllOpen(replica: Replica): Promise<void> {
-  for (let index = 0; index < 250; index++) expect(await replica.open(nameOf(index))).toBe(secretOf(index));
+  for (let index = 0; index < 130; index++) expect(await replica.open(nameOf(index))).toBe(secretOf(index));
 }
 
 /** What was logged, once these words are in it. */
@@ -96,9 +96,9 @@ it('a hub that starts with a new first key re-wraps what the old one sealed, and
   const before = await changed();
   await replicaWith(fresh, old);
   const lines = await said('the other is not needed any more');
-  expect(lines).toContain('Re-wrapped 250 provider keys');
+  expect(lines).toContain('Re-wrapped 130 provider keys');
   expect(lines).not.toContain(SECRET);
-  expect(await sealedWith()).toEqual({ old: 0, fresh: 250 });
+  expect(await sealedWith()).toEqual({ old: 0, fresh: 130 });
   expect(await changed()).toEqual(before);
   logged.length = 0;
   const alone = await replicaWith(fresh);
@@ -115,7 +115,7 @@ it('several hubs re-wrap at once while others serve and keys are set', async () 
   for (let index = 0; index < 50; index++) {
     await set([still, one, other][index % 3]!.origin, nameOf(index), index);
     for (const replica of [still, one, other])
-      expect(await replica.open(nameOf(249 - index))).toBe(secretOf(249 - index));
+      expect(await replica.open(nameOf(129 - index))).toBe(secretOf(129 - index));
   }
   await rotating;
   for (const replica of [still, one, other]) await expectAllOpen(replica);
@@ -123,7 +123,7 @@ it('several hubs re-wrap at once while others serve and keys are set', async () 
   await still.close();
   replicas = replicas.filter((replica) => replica !== still);
   await Promise.all([one.rotation.pass(), other.rotation.pass()]);
-  expect(await sealedWith()).toEqual({ old: 0, fresh: 250 });
+  expect(await sealedWith()).toEqual({ old: 0, fresh: 130 });
   await expectAllOpen(await replicaWith(fresh));
 });
 
@@ -137,10 +137,10 @@ it('one that is cut off in the middle leaves every key readable, and another goe
   const replica = await replicaWith(fresh, old);
   await said('could not be looked through');
   await ownerQuery(hub, 'DROP FUNCTION cut CASCADE');
-  expect(await sealedWith()).toEqual({ old: 130, fresh: 120 });
+  expect(await sealedWith()).toEqual({ old: 10, fresh: 120 });
   await expectAllOpen(replica);
-  expect(await replica.rotation.pass()).toMatchObject({ rewrapped: 130 });
-  expect(await sealedWith()).toEqual({ old: 0, fresh: 250 });
+  expect(await replica.rotation.pass()).toMatchObject({ rewrapped: 10 });
+  expect(await sealedWith()).toEqual({ old: 0, fresh: 130 });
 });
 
 it('a key that is set anew while its old one is re-wrapped stays', async () => {
@@ -165,7 +165,7 @@ it('a key that this hub does not have is named, to whoever runs a prompt and to 
   const id = keyId(old).toString('hex');
   const problem = { status: 503, code: 'encryption-key-missing', detail: expect.stringContaining(id) };
   await expect(replica.open('p0')).rejects.toMatchObject(problem);
-  expect(await said('does not have: 250')).toContain(id);
+  expect(await said('does not have: 130')).toContain(id);
   logged.length = 0;
   const both = await replicaWith(fresh, old);
   const lines = await said('do not open');
@@ -184,7 +184,7 @@ it('it is looked again from time to time while there are several keys, and not w
   await set(hub.url, 'p0', 0);
   for (const run of passes()) run();
   await said('Re-wrapped 1 provider keys');
-  expect(await sealedWith()).toEqual({ old: 0, fresh: 250 });
+  expect(await sealedWith()).toEqual({ old: 0, fresh: 130 });
   expect(logged.filter((line) => line.includes('not needed any more'))).toHaveLength(1);
   every.mockRestore();
 });

@@ -13,7 +13,11 @@ import { instant } from './common';
  *   DELETE /api/v1/projects/:organization/:project/provider-keys/:provider
  */
 export const setProviderKey = z
-  .object({ key: z.string().min(1).max(4096), baseUrl: z.url().optional() })
+  .object({
+    key: z.string().min(1).max(4096),
+    /** An https address. Read by the hub as it was written: `z.url` would let line breaks vanish. */
+    baseUrl: z.string().max(2048).meta({ format: 'uri' }).optional(),
+  })
   .meta({ examples: [{ key: 'sk-…' }] });
 export type SetProviderKey = z.infer<typeof setProviderKey>;
 

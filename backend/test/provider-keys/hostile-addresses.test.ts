@@ -1,0 +1,153 @@
+import dns from 'node:dns';
+import dnsPromises from 'node:dns/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { uuidV7 } from '../../src/common/uuid';
+import { seal } from '../../src/provider-keys/envelope';
+import { sealContext } from '../../src/provider-keys/key-row';
+import { startHub, type TestHub, type TestResponse } from '../hub';
+import { ownerQuery } from '../owner-query';
+import { RegistryClient } from '../registry/registry-client';
+import { Canary, CANARY_SECRET } from './canary';
+import { HOSTILE, REBINDING } from './hostile-addresses';
+
+const KEY = 'sk-proj-0123456789abcdefWXYZ';
+
+/** A provider that the operator allows by its port, and that sends everybody on. */
+const redirecting = createServer((request, response) => {
+  const [, status = '', , ...to] = (request.url ?? '').split('/');
+  redirected.push(request.headers.authorization ?? '');
+  if (status === '101')
+    response.socket?.end(
+      'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
+    );
+  else response.writeHead(Number(status), { location: targets[Number(to[0])] ?? '/' }).end();
+});
+const redirected: string[] = [];
+let targets: string[] = [];
+
+let hub: TestHub;
+let canary: Canary;
+beforeAll(async () => {
+  canary = await Canary.start();
+  await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve));
+  hub = await startHub({ settings: { allowedProviderHosts: [`127.0.0.1:${portOf(redirecting)}`] } });
+  await new RegistryClient(hub).publish({ 'a.prompt': 'Hello' });
+  const known = [hub.url, hub.appUrl].map((url) => Number(new URL(url).port));
+  canary.watch([...known, portOf(redirecting)]);
+});
+beforeEach(() => {
+  [canary.reached, canary.begun] = [0, []];
+});
+afterEach(() => jest.restoreAllMocks());
+afterAll(async () => {
+  await hub?.close();
+  await canary?.stop();
+  redirecting.closeAllConnections();
+  redirecting.close();
+});
+
+const portOf = (server: typeof redirecting): number => (server.address() as AddressInfo).port;
+
+const put = (baseUrl: string) =>
+  hub.request('/api/v1/organizations/acme/provider-keys/mine', {
+    method: 'PUT',
+    as: 'owner',
+    json: { key: KEY, baseUrl },
+  });
+
+const execute = () =>
+  hub.request('/api/v1/projects/acme/support-desk/execute', {
+    as: 'editor',
+    json: { path: 'a.prompt', model: 'mine/m' },
+  });
+
+/** As if it had been stored before it was refused, or under other settings. */
+async function store(baseUrl: string): Promise<void> {
+  await ownerQuery(hub, 'DELETE FROM provider_keys');
+  const row = { organization_id: hub.organization.id, project_id: null, provider: 'mine', base_url: baseUrl };
+  const { sealed, dataKey } = seal(hub.config.encryptionKeys, KEY, sealContext(row));
+  await ownerQuery(
+    hub,
+    `INSERT INTO provider_keys (id, organization_id, provider, base_url, sealed_key, data_key, hint)
+     VALUES ($1, $2, $3, $4, $5, $6, 'WXYZ')`,
+    [uuidV7(), row.organization_id, row.provider, baseUrl, sealed, dataKey],
+  );
+}
+
+/** A clear problem, nobody reached, and nothing told of what would have been found. */
+function expectRefused(answer: TestResponse, codes: RegExp): void {
+  expect([422, 502]).toContain(answer.status);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  expect(answer.body.code).toMatch(codes);
+  expect(answer.body.detail.length).toBeGreaterThan(20);
+  expect(answer.text).not.toMatch(new RegExp(`${CANARY_SECRET}|${KEY}|ECONN|127\\.0\\.0\\.1:${canary.port}`));
+  expect({ reached: canary.reached, begun: canary.begun }).toEqual({ reached: 0, begun: [] });
+}
+
+const cases = Object.entries(HOSTILE).flatMap(([group, urls]) =>
+  Object.entries(urls).map(([name, url]) => [`${group}: ${name}`, url] as const),
+);
+
+it('there are enough of them, and the canary sings when it is reached', async () => {
+  expect(new Set(cases.map(([, url]) => url)).size).toBeGreaterThanOrEqual(60);
+  await expect(fetch(`http://127.0.0.1:${canary.port}`).then((answer) => answer.text())).resolves.toBe(
+    CANARY_SECRET,
+  );
+  expect({ reached: canary.reached, begun: canary.begun }).toEqual({
+    reached: 1,
+    begun: [`127.0.0.1:${canary.port}`],
+  });
+});
+
+it.each(cases)('%s', async (_name, hostile) => {
+  const url = hostile.replace('PORT', String(canary.port));
+  expectRefused(await put(url), /^address-not-allowed$/);
+  await store(url);
+  expectRefused(await execute(), /^address-not-allowed$/);
+});
+
+describe('a public name that leads inside', () => {
+  it.each(Object.entries(REBINDING))('%s', async (name, answers) => {
+    const host = `${name.replace(/\W+/g, '-')}.example`;
+    const left = [...answers];
+    const next = () =>
+      ((left.length > 1 ? left.shift() : left[0]) ?? []).map((address) => ({
+        address,
+        family: address.includes(':') ? 6 : 4,
+      }));
+    jest.spyOn(dnsPromises, 'lookup').mockImplementation((() => Promise.resolve(next())) as never);
+    jest
+      .spyOn(dns, 'lookup')
+      .mockImplementation(((_host: string, _options: object, done: (error: null, all: object[]) => void) =>
+        done(null, next())) as never);
+    expect((await put(`https://${host}:${canary.port}/v1`)).status).toBe(200);
+    expectRefused(await execute(), /^(address-not-allowed|provider-refused)$/);
+    expect(left).toHaveLength(1);
+  });
+});
+
+describe('a provider that the operator allows, and that sends on', () => {
+  const HOW = ['301', '302', '303', '307', '308'];
+  const WHERE = {
+    'to loopback': 'http://127.0.0.1:PORT/v1',
+    'to the same host, another port': '//127.0.0.1:PORT/v1',
+    'to IPv6': 'http://[::1]:PORT/v1',
+    'to TLS': 'https://localhost:PORT/v1',
+    'to another scheme': 'file:///etc/passwd',
+  };
+  const all = HOW.flatMap((status) => Object.entries(WHERE).map(([name, to]) => [status, name, to] as const));
+
+  it.each(all)('%s %s', async (status, _name, to) => {
+    targets = [to.replace('PORT', String(canary.port))];
+    redirected.length = 0;
+    expect((await put(`http://127.0.0.1:${portOf(redirecting)}/${status}/to/0`)).status).toBe(200);
+    expectRefused(await execute(), /^provider-network$/);
+    expect(redirected).toEqual([`Bearer ${KEY}`]);
+  });
+
+  it('or answers with another protocol', async () => {
+    expect((await put(`http://127.0.0.1:${portOf(redirecting)}/101`)).status).toBe(200);
+    expectRefused(await execute(), /^provider-network$/);
+  });
+});
