@@ -100,8 +100,10 @@
     return [...warnings, ...calls, ...attempts, ...valuesOf(run)];
   }
 
+  /** Not where all have the same: then the page's head says which they are. */
   function valuesOf({ values }) {
-    if (values === '') return [];
+    const isSame = columns.size > 1 && runs().every((run) => run.values === values);
+    if (values === '' || isSame) return [];
     const summary = element('summary', { textContent: 'Values' });
     return [element('details', {}, summary, element('pre', { textContent: values }))];
   }

@@ -56,7 +56,9 @@ function pick(facts: ModelFacts): Promise<ModelChoice[] | undefined> {
   return new Promise((resolve) => {
     picker.onDidAccept(() => {
       const chosen = picker.selectedItems.length > 0 ? picker.selectedItems : picker.activeItems;
-      const choices = chosen.flatMap(({ choice }) => choice ?? []);
+      // In the order of the list, the prompt's own model first; what was typed comes last.
+      const place = (item: Item): number => (items.includes(item) ? items.indexOf(item) : items.length);
+      const choices = [...chosen].sort((a, b) => place(a) - place(b)).flatMap(({ choice }) => choice ?? []);
       if (choices.length === 0) return;
       resolve(choices);
       picker.hide();

@@ -1,0 +1,69 @@
+import type { ExecutionEvent } from '@prompthub/client';
+import type { ExecutionResult } from '@prompthub/protocol';
+import type { Accounts } from '../auth/accounts';
+import { runOnHub, type HubRun } from './hub-run';
+
+const answer: ExecutionResult = {
+  ...{ id: 'e1', commit: 'c1', model: 'openai/a', text: 'Dear Ada', toolCalls: [], finishReason: 'stop' },
+  usage: { inputTokens: 10, outputTokens: 2, estimated: false },
+  ...{ costUsd: 0.01, latencyMs: 900, timeToFirstTokenMs: 300 },
+  attempts: [
+    { model: 'openai/a', latencyMs: 100, waitMs: 0, errorCode: 'rate-limited' },
+    { model: 'openai/a', latencyMs: 800, waitMs: 200 },
+  ],
+};
+
+/** The hub's answer, or why there is none. */
+function ask(answering: () => AsyncIterable<ExecutionEvent>, signal = new AbortController().signal) {
+  const project = { executeStream: answering };
+  const accounts = { client: () => Promise.resolve({ project: () => project }) } as unknown as Accounts;
+  const link = { hub: 'https://hub.test', project: 'acme/desk', branch: 'main' } as HubRun['link'];
+  const texts: string[] = [];
+  const hooks = { runId: 'r1', signal, onText: (text: string) => texts.push(text) };
+  return runOnHub(accounts, { link, path: 'a.prompt' }, hooks).then((made) => ({ ...made, texts }));
+}
+
+const refused = (code: string, status: number) => () => {
+  const error = Object.assign(new Error(`The hub said ${code}.`), { name: 'HubError', code, status });
+  return ask(() => {
+    throw error;
+  });
+};
+
+test('the answer comes in pieces, then whole, with what the hub did for it', async () => {
+  const warnings = [{ budget: 'b', message: '83 % of the month’s budget is gone.' }];
+  const made = await ask(async function* () {
+    yield { type: 'text', text: 'Dear ' };
+    yield { type: 'text', text: 'Ada' };
+    yield await Promise.resolve({ type: 'done', result: { ...answer, warnings } });
+  });
+  expect(made.texts).toEqual(['Dear ', 'Ada']);
+  expect(made.result).toMatchObject({ runId: 'r1', status: 'succeeded', costUsd: 0.01, latencyMs: 900 });
+  expect(made.execution).toEqual({ id: 'e1', commit: 'c1', attempts: answer.attempts, warnings });
+});
+
+test.each([
+  ['budget-exhausted', 402, /begins anew/],
+  ['model-unpriced', 422, /choose another model/],
+  ['rate-limit-reached', 429, /Wait a moment/],
+])('%s is said in the hub’s words, and with what to do', async (code, status, advice) => {
+  const { result } = await refused(code, status)();
+  expect(result).toMatchObject({ status: 'failed', error: { code } });
+  expect(result.error?.message).toMatch(`The hub said ${code}.`);
+  expect(result.error?.message).toMatch(advice);
+});
+
+test('another refusal has no advice added', async () => {
+  const { result } = await refused('missing-provider-key', 422)();
+  expect(result.error?.message).toBe('The hub said missing-provider-key.');
+});
+
+test('a stream that ends without an end is a failure, and one that was stopped is no failure', async () => {
+  const nothing = async function* (): AsyncGenerator<ExecutionEvent> {
+    yield await Promise.resolve({ type: 'text', text: 'Dear' });
+  };
+  expect((await ask(nothing)).result).toMatchObject({ status: 'failed' });
+  const { result } = await ask(nothing, AbortSignal.abort());
+  expect(result.status).toBe('cancelled');
+  expect(result).not.toHaveProperty('error');
+});
