@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { HubClient } from '@prompthub/client';
 import { signInWithBrowser } from '@prompthub/client/node';
+import type { TokenScope } from '@prompthub/protocol';
 import type { Page } from 'playwright-core';
 import { ROOT } from './editor';
 import { freePort } from './product';
@@ -72,9 +73,13 @@ export class OwnHub {
     return new HubClient({ baseUrl: this.url, token: () => Promise.resolve(token) });
   }
 
-  /** The window is signed in with a token of that person, who may write. */
-  async signIn(window: Workbench, person: HubClient): Promise<void> {
-    const { token } = await person.createPersonalToken({ name: 'editor', scopes: ['read', 'write'] });
+  /** The window is signed in with a token of that person, who may write unless it says otherwise. */
+  async signIn(
+    window: Workbench,
+    person: HubClient,
+    scopes: TokenScope[] = ['read', 'write'],
+  ): Promise<void> {
+    const { token } = await person.createPersonalToken({ name: 'editor', scopes });
     await window.run('PromptHub: Sign In with a Token…');
     await window.input(token, 'Personal token');
     await window.toast('Signed in').waitFor();

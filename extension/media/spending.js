@@ -41,40 +41,43 @@
   }
 
   function budgetRow(budget, mayChange) {
-    const { id, whose, rule, state, stateText, figures, renewal } = budget;
-    const isOpen = open.has(id);
-    const who = button('Who spent it', whose, 'spending', id);
-    const list = element('div', { className: 'spenders', id: `spenders-${id}`, hidden: !isOpen });
-    who.setAttribute('aria-expanded', String(isOpen));
-    who.setAttribute('aria-controls', list.id);
-    who.onclick = () => {
-      const opens = !open.has(id);
-      open[opens ? 'add' : 'delete'](id);
-      who.setAttribute('aria-expanded', String(opens));
-      list.hidden = !opens;
-      if (opens) post('spending', id);
-    };
-    if (isOpen) post('spending', id);
-    const changes = mayChange
-      ? [button('Change…', whose, 'changeBudget', id), button('Remove…', whose, 'removeBudget', id)]
-      : [];
-    return element(
-      'li',
-      {},
-      element(
-        'div',
-        { className: 'head' },
-        element('h3', { textContent: whose }),
-        element('span', { className: `state ${state}`, textContent: stateText }),
-      ),
-      line('quiet', rule),
-      bar(budget),
-      line('figures', figures),
-      line('quiet', renewal),
-      element('div', { className: 'actions' }, who, ...changes),
-      list,
+    const { id, whose, rule, state, stateText, figures, renewal, isOfEach } = budget;
+    const list = element('div', { className: 'spenders', id: `spenders-${id}`, hidden: !open.has(id) });
+    const actions = [
+      ...(isOfEach ? [spendersButton(budget, list)] : []),
+      ...(mayChange
+        ? [button('Change…', whose, 'changeBudget', id), button('Remove…', whose, 'removeBudget', id)]
+        : []),
+    ];
+    const head = element(
+      'div',
+      { className: 'head' },
+      element('h3', { textContent: whose }),
+      element('span', { className: `state ${state}`, textContent: stateText }),
     );
+    const words = [line('quiet', rule), bar(budget), line('figures', figures), line('quiet', renewal)];
+    return element('li', {}, head, ...words, ...actionsOf(actions), list);
   }
+
+  /** Opens and closes the list of who spent most. */
+  function spendersButton({ id, whose }, list) {
+    const made = button('Who spent most', whose, 'spending', id);
+    const show = () => {
+      made.setAttribute('aria-expanded', String(open.has(id)));
+      list.hidden = !open.has(id);
+      if (open.has(id)) post('spending', id);
+    };
+    made.setAttribute('aria-controls', list.id);
+    made.onclick = () => {
+      if (!open.delete(id)) open.add(id);
+      show();
+    };
+    show();
+    return made;
+  }
+
+  const actionsOf = (buttons) =>
+    buttons.length > 0 ? [element('div', { className: 'actions' }, ...buttons)] : [];
 
   function limitRow({ id, whose, most }, mayChange) {
     const actions = mayChange
@@ -97,13 +100,7 @@
     };
 
   function plainRow(title, words, actions) {
-    return element(
-      'li',
-      {},
-      element('h3', { textContent: title }),
-      ...words,
-      ...(actions.length > 0 ? [element('div', { className: 'actions' }, ...actions)] : []),
-    );
+    return element('li', {}, element('h3', { textContent: title }), ...words, ...actionsOf(actions));
   }
 
   function fill(id, { rows, note }, toRow, mayChange) {

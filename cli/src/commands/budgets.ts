@@ -22,7 +22,12 @@ export function budgetsCommand(): Command {
     .description('List what the hub may spend on models; set, change or remove a budget.')
     .addOption(new Option('--set <dollars>', 'make the budget, or change it').argParser(amountOfDollars))
     .addOption(new Option('--remove', 'remove the budget').conflicts('set'))
-    .addOption(new Option('--spending', 'list who spent most of it').conflicts(['set', 'remove']))
+    .addOption(
+      new Option('--spending', 'of a budget of each user or key: list who spent most').conflicts([
+        'set',
+        'remove',
+      ]),
+    )
     .option('--for <whom>', `with these three: whose calls count: ${WHOSE}`)
     .addOption(
       new Option('--period <period>', 'with these three: for how long')
@@ -38,7 +43,7 @@ Examples:
   $ prompthub budgets
   $ prompthub budgets --set 200 --for organization
   $ prompthub budgets --set 0.50 --for user --period day --soft
-  $ prompthub budgets --spending --for project
+  $ prompthub budgets --spending --for user --period day
   $ prompthub budgets --remove --for prompt:reply.prompt --json`,
     )
     .action(budgets);

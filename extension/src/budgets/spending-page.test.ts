@@ -44,6 +44,7 @@ it('a budget says in words whose it is, what is spent, reserved and left, and wh
     reserved: 10,
     figures: '$2.00 spent · $1.00 reserved · $7.00 left',
     renewal: 'Begins anew December 1, midnight UTC (in 7 days)',
+    isOfEach: false,
   });
 });
 
@@ -60,10 +61,12 @@ it('what is passed is said as so much over, and of each member as of the one nea
   expect(shown({ settledUsd: 12, reservedUsd: 0 })?.figures).toMatch(/ · \$2\.00 over$/);
   expect(shown({ for: { scope: 'user' } })).toMatchObject({
     whose: 'Each member',
+    isOfEach: true,
     figures: expect.stringMatching(/left \(of the one nearest to the limit\)$/),
   });
   expect(shown({ for: { scope: 'user', user: id } })).toMatchObject({
     whose: 'Member Ada',
+    isOfEach: false,
     figures: expect.stringMatching(/left$/),
   });
 });

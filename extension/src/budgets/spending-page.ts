@@ -39,6 +39,8 @@ export interface PageBudget {
   readonly reserved: number;
   readonly figures: string;
   readonly renewal: string;
+  /** Counts several people or tokens, each for itself: it can be told who spent most. */
+  readonly isOfEach: boolean;
 }
 
 export interface PageLimit {
@@ -100,7 +102,8 @@ function pageBudget(budget: Budget, nameOf: (id: string) => string | undefined, 
   const gone = goneOf(budget);
   const settled = limitUsd === 0 ? 100 : share(settledUsd / limitUsd);
   const left = limitUsd - settledUsd - reservedUsd;
-  const each = scopeIsOfEach(budget) ? ' (of the one nearest to the limit)' : '';
+  const isOfEach = scopeIsOfEach(budget);
+  const each = isOfEach ? ' (of the one nearest to the limit)' : '';
   return {
     ...{ id, whose: capital(whoseCalls(scope, nameOf)) },
     rule: `${dollars(limitUsd)} a ${period} · ${hard ? 'hard: refuses what could pass it' : 'soft: only warns'}`,
@@ -113,6 +116,7 @@ function pageBudget(budget: Budget, nameOf: (id: string) => string | undefined, 
       left >= 0 ? `${dollars(left)} left${each}` : `${dollars(-left)} over${each}`,
     ].join(' · '),
     renewal: `Begins anew ${dayOf(resetsAt)}, midnight UTC (${timeUntil(resetsAt, now)})`,
+    isOfEach,
   };
 }
 
