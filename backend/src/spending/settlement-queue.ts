@@ -32,7 +32,7 @@ const MOST_ENTRIES = 50_000;
 const BATCH = 500;
 /** Batches gather for so long: each holds the counters while it goes to disk, and who wants to begin waits for it. */
 const GATHER_MS = 20;
-const FIRST_RETRY_MS = 100;
+const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 10_000;
 /** So long a hub that shuts down waits for its database. What is left then is settled by another hub, at what was reserved. */
 const SHUTDOWN_MS = 10_000;
@@ -105,7 +105,7 @@ export class SettlementQueue implements OnApplicationShutdown {
 
   #add(entry: Entry): void {
     this.#entries.push(entry);
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    this.#writing ??= this.#write();
   }
 
   async #write(): Promise<void> {
@@ -132,6 +132,8 @@ export class SettlementQueue implements OnApplicationShutdown {
         }
       }
     }
+    // At once, with nothing in between: what is added now begins anew.
+    this.#writing = undefined;
   }
 
   async #writeBatch(batch: readonly Entry[]): Promise<void> {
