@@ -8,7 +8,7 @@ import {
 } from '@prompthub/engine';
 import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
-import { assertPublicHost, isAllowed, readProviderAddress } from '../provider-keys/provider-address';
+import { isAllowed, readProviderAddress } from '../provider-keys/provider-address';
 import { ProviderKeysService } from '../provider-keys/provider-keys.service';
 import { publicFetch } from '../provider-keys/public-fetch';
 import type { Spender } from '../spending/spender';
@@ -71,9 +71,8 @@ export class ModelCaller {
     if (opened === undefined) throw missingKey(name);
     const endpoint = endpointOf(name, opened.baseUrl);
     const allowed = this.config.allowedProviderHosts;
-    // Checked again at each call: what is allowed, and where a name leads, may have changed since it was stored.
+    // Checked again at each call: what is allowed may have changed since it was stored. `publicFetch` looks where names lead.
     const url = readProviderAddress(endpoint.baseUrl ?? '', allowed);
-    await assertPublicHost(url, allowed);
     const send = isAllowed(url, allowed) ? fetch : this.#publicFetch;
     return { endpoint, credential: { key: opened.key, host: url.host, send } };
   }
@@ -112,5 +111,5 @@ const missingKey = (provider: string) =>
   new ProblemError(
     422,
     'missing-provider-key',
-    `The organization has no key for "${provider}". An owner or admin can add one; "echo/…" needs none.`,
+    `Neither the project nor its organization has a key for "${provider}". An owner or admin can add one; "echo/…" needs none.`,
   );

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { ProblemError } from '../common/problem';
 
@@ -22,19 +21,6 @@ export function readProviderAddress(baseUrl: string, allowed: AllowedHosts): URL
   if (isIP(host) !== 0 ? isPrivateAddress(host) : isLocalName(host))
     throw refused('it leads into a private network');
   return url;
-}
-
-/**
- * Resolves the host now and refuses when any of its addresses is private: a public name may point anywhere. This is for
- * the message; a name server can change its answer until the connection, where `publicFetch` looks once more.
- * @throws ProblemError 422 `address-not-allowed`.
- */
-export async function assertPublicHost(url: URL, allowed: AllowedHosts): Promise<void> {
-  if (isAllowed(url, allowed) || isIP(bareHost(url)) !== 0) return;
-  // A name that cannot be resolved is the provider call's own error.
-  const addresses = await lookup(bareHost(url), { all: true }).catch(() => []);
-  if (addresses.some(({ address }) => isPrivateAddress(address)))
-    throw refused('it leads into a private network');
 }
 
 export function isAllowed(url: URL, allowed: AllowedHosts): boolean {

@@ -1,5 +1,4 @@
 import dns from 'node:dns';
-import dnsPromises from 'node:dns/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { uuidV7 } from '../../src/common/uuid';
@@ -9,7 +8,7 @@ import { startHub, type TestHub, type TestResponse } from '../hub';
 import { ownerQuery } from '../owner-query';
 import { RegistryClient } from '../registry/registry-client';
 import { Canary, CANARY_SECRET } from './canary';
-import { HOSTILE, REBINDING } from './hostile-addresses';
+import { HOSTILE, LEADING_INSIDE } from './hostile-addresses';
 
 const KEY = 'sk-proj-0123456789abcdefWXYZ';
 
@@ -17,6 +16,7 @@ const KEY = 'sk-proj-0123456789abcdefWXYZ';
 const redirecting = createServer((request, response) => {
   const [, status = '', , ...to] = (request.url ?? '').split('/');
   redirected.push(request.headers.authorization ?? '');
+  request.on('data', (bytes: Buffer) => asked.push(bytes.toString()));
   if (status === '101')
     response.socket?.end(
       'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
@@ -24,6 +24,8 @@ const redirecting = createServer((request, response) => {
   else response.writeHead(Number(status), { location: targets[Number(to[0])] ?? '/' }).end();
 });
 const redirected: string[] = [];
+/** Pieces of the bodies of its requests. */
+const asked: string[] = [];
 let targets: string[] = [];
 
 let hub: TestHub;
@@ -32,7 +34,7 @@ beforeAll(async () => {
   canary = await Canary.start();
   await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve));
   hub = await startHub({ settings: { allowedProviderHosts: [`127.0.0.1:${portOf(redirecting)}`] } });
-  await new RegistryClient(hub).publish({ 'a.prompt': 'Hello' });
+  await new RegistryClient(hub).publish({ 'a.prompt': 'Hello {{#if picture}}{{media url=picture}}{{/if}}' });
   const known = [hub.url, hub.appUrl].map((url) => Number(new URL(url).port));
   canary.watch([...known, portOf(redirecting)]);
 });
@@ -56,11 +58,20 @@ const put = (baseUrl: string) =>
     json: { key: KEY, baseUrl },
   });
 
-const execute = () =>
+const execute = (more: object = {}) =>
   hub.request('/api/v1/projects/acme/support-desk/execute', {
     as: 'editor',
-    json: { path: 'a.prompt', model: 'mine/m' },
+    json: { path: 'a.prompt', model: 'mine/m', ...more },
   });
+
+/** The last call's, once it is settled: that is done behind the answer. */
+async function lastRecord(): Promise<{ status: string }> {
+  for (;;) {
+    const path = '/api/v1/projects/acme/support-desk/executions?limit=1';
+    const [record] = (await hub.request(path, { as: 'viewer' })).body.items;
+    if (record.status !== 'running') return record;
+  }
+}
 
 /** As if it had been stored before it was refused, or under other settings. */
 async function store(baseUrl: string): Promise<void> {
@@ -108,22 +119,17 @@ it.each(cases)('%s', async (_name, hostile) => {
 });
 
 describe('a public name that leads inside', () => {
-  it.each(Object.entries(REBINDING))('%s', async (name, answers) => {
-    const host = `${name.replace(/\W+/g, '-')}.example`;
-    const left = [...answers];
-    const next = () =>
-      ((left.length > 1 ? left.shift() : left[0]) ?? []).map((address) => ({
-        address,
-        family: address.includes(':') ? 6 : 4,
-      }));
-    jest.spyOn(dnsPromises, 'lookup').mockImplementation((() => Promise.resolve(next())) as never);
-    jest
-      .spyOn(dns, 'lookup')
-      .mockImplementation(((_host: string, _options: object, done: (error: null, all: object[]) => void) =>
-        done(null, next())) as never);
+  // The name is looked up once, for the connection: between check and use there is no moment to answer otherwise.
+  it.each(Object.entries(LEADING_INSIDE))('%s', async (name, addresses) => {
+    const answer = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((...given: unknown[]) => {
+      (given.at(-1) as (error: null, all: object[]) => void)(null, answer);
+    }));
+    const host = `${name.replace(/\W+/g, '-').toLowerCase()}.example`;
     expect((await put(`https://${host}:${canary.port}/v1`)).status).toBe(200);
-    expectRefused(await execute(), /^(address-not-allowed|provider-refused)$/);
-    expect(left).toHaveLength(1);
+    expectRefused(await execute(), /^provider-refused$/);
+    expect(lookup.mock.calls.map(([asked]) => asked)).toEqual([host]);
+    expect(await lastRecord()).toMatchObject({ errorCode: 'refused', costUsd: 0 });
   });
 });
 
@@ -144,6 +150,13 @@ describe('a provider that the operator allows, and that sends on', () => {
     expect((await put(`http://127.0.0.1:${portOf(redirecting)}/${status}/to/0`)).status).toBe(200);
     expectRefused(await execute(), /^provider-network$/);
     expect(redirected).toEqual([`Bearer ${KEY}`]);
+  });
+
+  it('is given the address of a picture, and the hub does not fetch it', async () => {
+    const picture = `http://127.0.0.1:${canary.port}/cat.png`;
+    expect((await put(`http://127.0.0.1:${portOf(redirecting)}/500`)).status).toBe(200);
+    expectRefused(await execute({ vars: { picture } }), /^provider-server-error$/);
+    expect(asked.join('')).toContain(picture);
   });
 
   it('or answers with another protocol', async () => {

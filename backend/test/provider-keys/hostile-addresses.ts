@@ -100,17 +100,18 @@ export const HOSTILE: Readonly<Record<string, Readonly<Record<string, string>>>>
   },
 };
 
-/** Public names that do not lead to public addresses: the answers of their name server, first to last. */
-export const REBINDING: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  'loopback at once': [['127.0.0.1']],
-  'public first, then loopback': [['93.184.215.14'], ['127.0.0.1']],
-  'public, then IPv6 loopback': [['93.184.215.14'], ['::1']],
-  'public and loopback together': [['93.184.215.14', '127.0.0.1']],
-  'a public A and a private AAAA': [['93.184.215.14', '::1']],
-  'a private A and a public AAAA': [['127.0.0.1', '2606:2800:21f::1']],
-  'public, then both': [['93.184.215.14'], ['93.184.215.14', '127.0.0.1']],
-  'public, then mapped loopback': [['93.184.215.14'], ['::ffff:127.0.0.1']],
-  'public, then NAT64': [['93.184.215.14'], ['64:ff9b::7f00:1']],
-  'public, then metadata': [['93.184.215.14'], ['169.254.169.254']],
-  'public, then unspecified': [['93.184.215.14'], ['0.0.0.0']],
+/** What name servers answer of public names that do not lead to public addresses, or not to those alone. */
+export const LEADING_INSIDE: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['127.0.0.1'],
+  'IPv6 loopback': ['::1'],
+  'public and loopback': ['93.184.215.14', '127.0.0.1'],
+  'loopback and public': ['127.0.0.1', '93.184.215.14'],
+  'a public A and a private AAAA': ['93.184.215.14', '::1'],
+  'a private A and a public AAAA': ['127.0.0.1', '2606:2800:21f::1'],
+  'mapped loopback': ['::ffff:127.0.0.1'],
+  NAT64: ['64:ff9b::7f00:1'],
+  metadata: ['169.254.169.254'],
+  'metadata over IPv6': ['fd00:ec2::254'],
+  unspecified: ['0.0.0.0'],
+  'a private network': ['10.1.2.3'],
 };
