@@ -67,3 +67,9 @@ test('what is refused by a limit, and no error, shows that Redis answers', async
   await fail(2);
   expect(await passBy.attempt(answers)).toBe('answer');
 });
+
+test('when it was heard to answer, it is asked at once', async () => {
+  await fail(3);
+  passBy.forget();
+  expect(await passBy.attempt(answers)).toBe('answer');
+});

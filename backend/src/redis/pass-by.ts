@@ -28,4 +28,9 @@ export class PassBy {
       throw error;
     }
   }
+
+  /** It was heard to answer. */
+  forget(): void {
+    this.#failures = 0;
+  }
 }

@@ -70,6 +70,7 @@ export class RedisConnection implements OnApplicationShutdown {
   #found(): void {
     if (this.#isLost) this.#logger.log('Redis is back.');
     this.#isLost = false;
+    this.#passBy.forget();
   }
 }
 

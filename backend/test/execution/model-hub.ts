@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LLMock } from '@copilotkit/aimock';
 import type { DestinationStream } from 'pino';
+import type { HubSettings } from '../../src/config/hub-config';
 import { ExecutionLedger } from '../../src/spending/execution-ledger';
 import { startHub, type TestHub, type TestRequest, type TestResponse } from '../hub';
 import { RegistryClient } from '../registry/registry-client';
@@ -40,10 +41,13 @@ export class ModelHub {
     readonly models: LLMock,
   ) {}
 
-  static async start(options: { logStream?: DestinationStream } = {}): Promise<ModelHub> {
+  static async start(
+    options: { logStream?: DestinationStream; settings?: Partial<HubSettings> } = {},
+  ): Promise<ModelHub> {
     const models = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
     await models.start();
-    const hub = await startHub({ ...options, settings: { allowedProviderHosts: ['127.0.0.1'] } });
+    const settings = { allowedProviderHosts: ['127.0.0.1'], ...options.settings };
+    const hub = await startHub({ ...options, settings });
     const started = new ModelHub(hub, models);
     await started.setKey('openai', `${models.url}/v1`);
     await started.setKey('anthropic', models.url);
