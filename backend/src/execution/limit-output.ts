@@ -13,9 +13,7 @@ export function limitOutput<Request extends Pick<ModelRequest, 'config'>>(
   model: string,
   request: Request,
 ): Request {
-  const own = outputLimitOf(request.config);
-  // What is no number of tokens (`.inf` in YAML) would not be sent.
-  if (own !== undefined && Number.isFinite(own)) return request;
+  if (outputLimitOf(request.config) !== undefined) return request;
   return { ...request, config: withOutputLimit(request.config, usualLimitOf(model)) };
 }
 

@@ -10,7 +10,8 @@ export function outputLimitOf(config: Config): number | undefined {
   // Of several names the last one written is sent.
   const written = Object.entries(config).filter(([name, value]) => NAMES.includes(name) && value != null);
   const limit = written.at(-1)?.[1];
-  return typeof limit === 'number' ? limit : undefined;
+  // What is no number of JSON (`.inf` in YAML) is not sent, and so limits nothing.
+  return typeof limit === 'number' && Number.isFinite(limit) ? limit : undefined;
 }
 
 /** The same settings with no higher limit than this one, under one name. */

@@ -138,6 +138,7 @@ test.each([
   [{ maxOutputTokens: 9000 }, 9000, { maxOutputTokens: 500 }],
   [{ maxTokens: 10, max_completion_tokens: 20 }, 20, { maxOutputTokens: 20 }],
   [{ max_tokens: null }, undefined, { maxOutputTokens: 500 }],
+  [{ max_tokens: Infinity }, undefined, { maxOutputTokens: 500 }],
 ])('%j lets a model write %s tokens, and limited to 500 is %j', (config, limit, limited) => {
   expect(outputLimitOf(config)).toBe(limit);
   expect(withOutputLimit(config, 500)).toEqual(limited);

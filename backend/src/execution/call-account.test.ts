@@ -1,0 +1,103 @@
+import { ProviderError } from '@prompthub/engine';
+import type { ExecutionLedger } from '../spending/execution-ledger';
+import { CallAccount } from './call-account';
+import type { PreparedExecution } from './prepared-execution';
+
+const MODEL = 'openai/gpt-5-mini';
+const usage = { inputTokens: 1000, outputTokens: 100, estimated: false };
+const execution = {
+  actor: undefined,
+  spender: { organizationId: 'o', projectId: 'p', userId: 'u', tokenId: undefined, path: 'a.prompt' },
+  commit: 'c',
+  vars: {},
+  call: { model: MODEL, request: { messages: [], config: {} } },
+} as unknown as PreparedExecution;
+
+/** A ledger that notes what it is told, and lets in what it is asked for when told to. */
+function accountOf(admission: Promise<[]> = Promise.resolve([])) {
+  const told: unknown[] = [];
+  const tell =
+    (name: string) =>
+    (...given: unknown[]): void =>
+      void told.push([name, given.at(-1)]);
+  const ledger = {
+    admit: () => admission,
+    settleAttempt: tell('settled'),
+    finish: tell('finished'),
+    recordUnasked: tell('unasked'),
+  } as unknown as ExecutionLedger;
+  return { account: new CallAccount(ledger, execution), told };
+}
+
+const attempt = (number: number, error?: ProviderError) => ({
+  ...{ model: MODEL, number, waitMs: 0, latencyMs: 5, timeToFirstTokenMs: undefined, error },
+});
+const { signal } = new AbortController();
+
+test.each([
+  ['an error status was the answer', { status: 500 }, 0],
+  ['nobody was reached', { unreached: true }, 0],
+  ['it broke off after it began', { begun: true, used: usage }, (1000 * 0.25 + 100 * 2) / 1e6],
+  ['an error came after it began', { status: 500, begun: true }, undefined],
+  ['the line went dead', {}, undefined],
+  ['a page came', { status: 200 }, undefined],
+])('an attempt of which %s is settled so', async (_why, details, costUsd) => {
+  const { account, told } = accountOf();
+  await account.admit({ model: MODEL, number: 1 }, signal);
+  account.failed(attempt(1, new ProviderError('server-error', 'no', details)));
+  expect(told).toEqual([
+    ['settled', expect.objectContaining({ number: 1, errorCode: 'server-error', costUsd })],
+  ]);
+  // Where nobody knows, what was reserved counts: 16,384 tokens at two dollars a million, and a little for the question.
+  if (costUsd === undefined) expect(account.costUsd).toBeGreaterThan(0.0327);
+  else expect(account.costUsd).toBe(costUsd);
+});
+
+test('a model of which nothing is known makes the whole call one of unknown cost', async () => {
+  const { account } = accountOf();
+  await account.admit({ model: 'local/m', number: 1 }, signal);
+  account.answered({ ...attempt(1), model: 'local/m' }, { ...answer, model: 'm' });
+  await account.admit({ model: MODEL, number: 2 }, signal);
+  account.answered(attempt(2), answer);
+  expect([account.costUsd, account.usedTokens]).toEqual([undefined, 2200]);
+});
+
+test('who leaves while the attempt is admitted is let go at once, and it costs nothing when it is let in', async () => {
+  const { promise, resolve } = Promise.withResolvers<[]>();
+  const { account, told } = accountOf(promise);
+  const leaving = new AbortController();
+  const admitted = account.admit({ model: MODEL, number: 1 }, leaving.signal);
+  leaving.abort();
+  await expect(admitted).rejects.toMatchObject({ code: 'aborted' });
+  account.finish({ status: 'failed', errorCode: 'aborted' }, new ProviderError('aborted', 'gone'));
+  expect(told).toEqual([]);
+  resolve([]);
+  await new Promise((done) => setImmediate(done));
+  expect(told).toEqual([
+    ['settled', expect.objectContaining({ costUsd: 0, errorCode: 'aborted' })],
+    ['finished', expect.objectContaining({ status: 'failed', errorCode: 'aborted' })],
+  ]);
+});
+
+test('who leaves while the attempt is refused leaves no trace', async () => {
+  const { promise, reject } = Promise.withResolvers<[]>();
+  const { account, told } = accountOf(promise);
+  const leaving = new AbortController();
+  const admitted = account.admit({ model: MODEL, number: 1 }, leaving.signal);
+  leaving.abort();
+  await expect(admitted).rejects.toMatchObject({ code: 'aborted' });
+  reject(new Error('refused'));
+  await new Promise((done) => setImmediate(done));
+  expect(told).toEqual([]);
+});
+
+test('a call that nobody could be asked for is recorded; one that was refused is not', () => {
+  const unasked = accountOf();
+  unasked.account.finish({ status: 'failed', errorCode: 'busy' }, new ProviderError('busy', 'no'));
+  expect(unasked.told).toEqual([['unasked', expect.objectContaining({ errorCode: 'busy' })]]);
+  const refused = accountOf();
+  refused.account.finish({ status: 'failed', errorCode: 'budget-exhausted' }, new Error('no'));
+  expect([refused.told, refused.account.recorded]).toEqual([[], false]);
+});
+
+const answer = { text: 'hi', toolCalls: [], finishReason: 'stop', usage, model: 'gpt-5-mini' } as const;
