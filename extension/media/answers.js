@@ -116,6 +116,7 @@
     error.replaceChildren(
       element('p', { textContent: run.error.message }),
       ...(keyless ? [button('Set Provider Key…', 'key', run.runId, '')] : []),
+      ...(run.refused ? [button('Show Spending and Keys', 'spending', run.runId, '')] : []),
     );
   }
 
@@ -206,6 +207,7 @@
     $('pieces').replaceChildren(
       ...(many ? [] : pieces.map(({ kind, text }) => element(tags[kind], { textContent: text }))),
     );
+    $('pieces').className = by;
     $('pieces').hidden = changed === 0 || many;
   }
 

@@ -94,6 +94,7 @@
     $('error-text').textContent = run.error?.message ?? '';
     const keyless = ['missing-credentials', 'unauthorized'].includes(run.error?.code);
     $('key').hidden = run.hub || !keyless;
+    $('spending').hidden = !run.refused;
     $('hub').hidden = run.hub || !keyless || !run.linked;
   }
 
@@ -184,7 +185,8 @@
     }
   }
 
-  for (const id of ['stop', 'again', 'copy', 'key', 'hub']) $(id).addEventListener('click', () => send(id));
+  for (const id of ['stop', 'again', 'copy', 'key', 'hub', 'spending'])
+    $(id).addEventListener('click', () => send(id));
   $('title').addEventListener('click', () => send('open'));
   $('copy').addEventListener('click', () => {
     $('copy').textContent = 'Copied';

@@ -79,6 +79,8 @@ export class AnswersPanel implements vscode.Disposable {
           'prompthub.setProviderKey',
           run?.model?.split('/')[0],
         ));
+      case 'spending':
+        return void (await vscode.commands.executeCommand('prompthub.showSpending'));
       case 'difference':
         return run && other && this.#compare(run, other, value.endsWith(' lines') ? 'lines' : 'words');
       case 'diffEditor':

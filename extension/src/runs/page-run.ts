@@ -1,3 +1,4 @@
+import { isRefusal } from './refusal-advice';
 import { attemptLines } from './run-facts';
 import type { RunRecord } from './run-record';
 
@@ -8,6 +9,8 @@ export function pageRun({ request: { hub = false }, execution, values = {}, ...r
     ...{ ...run, hub },
     /** As JSON; empty when there are none. */
     values: Object.keys(values).length > 0 ? JSON.stringify(values, null, 2) : '',
+    /** By a budget or a limit, which can be looked at. */
+    refused: run.error !== undefined && isRefusal(run.error.code),
     /** Budgets that are nearly gone; one line each. */
     warnings: execution?.warnings?.map(({ message }) => message) ?? [],
     attempts: attempts.length > 1 ? attemptLines(attempts) : [],

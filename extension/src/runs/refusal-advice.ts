@@ -12,3 +12,6 @@ export function withAdvice(code: string, message: string): string {
   const advice = ADVICE[code];
   return advice === undefined ? message : `${message} ${advice}`;
 }
+
+/** Whether a budget or a limit refused it. */
+export const isRefusal = (code: string): boolean => Object.hasOwn(ADVICE, code);

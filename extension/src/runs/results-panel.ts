@@ -80,6 +80,9 @@ export class ResultsPanel implements vscode.Disposable {
       case 'hub':
         if (run) await vscode.commands.executeCommand('prompthub.run', { ...run.request, hub: true });
         break;
+      case 'spending':
+        await vscode.commands.executeCommand('prompthub.showSpending');
+        break;
       case 'key':
         await vscode.commands.executeCommand('prompthub.setProviderKey', run?.model?.split('/')[0]);
         break;
@@ -109,7 +112,7 @@ const BODY = `
   <p>Open a prompt and press <strong>▶ Run</strong> above it, or <kbd>Ctrl</kbd>+<kbd>Enter</kbd>. The answer appears here while it is written.</p>
 </section>
 <main id="main" tabindex="0" aria-label="Answer and what it called" hidden>
-  <div id="error" class="error" role="alert" hidden><p id="error-text"></p><div class="actions"><button id="key" hidden>Set Provider Key…</button><button id="hub" class="secondary" hidden>Run with the Hub’s Key</button></div></div>
+  <div id="error" class="error" role="alert" hidden><p id="error-text"></p><div class="actions"><button id="key" hidden>Set Provider Key…</button><button id="hub" class="secondary" hidden>Run with the Hub’s Key</button><button id="spending" hidden>Show Spending and Keys</button></div></div>
   <div id="answer" class="answer" role="log" aria-live="polite" aria-label="Answer"></div>
   <div id="tools"></div>
   <div id="notes"></div>
