@@ -90,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     ...[app.environments, app.rejections],
     ...[app.bases, app.sourceControl, app.hubWatch],
     ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],
-    ...[new SessionItem(runner), app.runs],
+    ...[new SessionItem(runner, language), app.runs],
     ...(runLog ? [keepRuns(runner, runLog, (problem) => log.warn(problem))] : []),
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
     new LiveRefresh({ status, accounts, onNews: () => app.environments.refresh() }),

@@ -39,7 +39,15 @@ describe('the menu of the status bar', () => {
     const project = ['publish', 'pull', 'findPrompt', 'switchBranch', 'mergeBranch', 'showProjectHistory'];
     const releases = ['deploy', 'promote', 'rollBack'];
     const rest = [
-      ...['showSpending', 'manageMembers', 'showResults', 'newPrompt', 'setProviderKey', 'signOut'],
+      ...[
+        'showSpending',
+        'manageMembers',
+        'showResults',
+        'showRuns',
+        'newPrompt',
+        'setProviderKey',
+        'signOut',
+      ],
       'showLogs',
     ];
     assert.deepEqual(await offered(), [...project, ...releases, ...rest]);

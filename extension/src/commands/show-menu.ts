@@ -19,12 +19,14 @@ function menuItems(app: App): MenuItem[] {
   const { status, runner } = app;
   const { link, account, problem } = status.snapshot;
   return [
-    ...(runner.running > 0 ? [item('stopRun', '$(debug-stop) Stop the running prompt')] : []),
+    ...(runner.running === 1 ? [item('stopRun', '$(debug-stop) Stop the running prompt')] : []),
+    ...(runner.running > 1 ? [item('stopAllRuns', '$(debug-stop) Stop all running prompts')] : []),
     ...(problem ? [item('refresh', '$(refresh) Ask the hub again', problem)] : []),
     ...(link && !account ? [item('signIn', '$(account) Sign in', link.hub)] : []),
     ...(link && account ? projectItems(app, link.branch) : []),
     ...(link ? [] : [item('linkFolder', '$(link) Link folder to a project…')]),
     item('showResults', '$(output) Results'),
+    item('showRuns', '$(history) Runs of the prompt'),
     item('newPrompt', '$(new-file) New prompt…'),
     item('setProviderKey', '$(key) Provider keys…'),
     ...(account ? [item('signOut', '$(sign-out) Sign out', account)] : []),

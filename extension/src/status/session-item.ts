@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { LanguageService } from '../language/language-service';
 import type { Runner } from '../runs/runner';
-import { spendingText, withRun, type SessionSpending } from './session-spending';
+import { spendingText, withRun, withTest, type SessionSpending } from './session-spending';
 
 /** What this window spent on models; a click opens the runs. While something runs, an item beside it stops all of it. */
 export class SessionItem implements vscode.Disposable {
@@ -14,7 +15,7 @@ export class SessionItem implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[];
   #spending: SessionSpending = new Map();
 
-  constructor(runner: Runner) {
+  constructor(runner: Runner, language: LanguageService) {
     this.#runner = runner;
     this.#spent.name = 'PromptHub: Spent in This Window';
     this.#spent.command = 'prompthub.showRuns';
@@ -23,9 +24,9 @@ export class SessionItem implements vscode.Disposable {
     this.#disposables = [
       ...[this.#spent, this.#running],
       runner.onDidChange(({ type }) => type === 'changed' && this.#showRunning()),
-      runner.onDidEnd((run) => {
-        this.#spending = withRun(this.#spending, run);
-        this.#showSpent();
+      runner.onDidEnd((run) => this.#showSpent(withRun(this.#spending, run))),
+      language.onTestProgress((progress) => {
+        if (progress.type === 'ended') this.#showSpent(withTest(this.#spending, progress.outcome));
       }),
     ];
   }
@@ -44,8 +45,9 @@ export class SessionItem implements vscode.Disposable {
     this.#running.show();
   }
 
-  #showSpent(): void {
-    const said = spendingText(this.#spending);
+  #showSpent(spending: SessionSpending): void {
+    this.#spending = spending;
+    const said = spendingText(spending);
     if (!said) return;
     this.#spent.text = said.text;
     this.#spent.tooltip = `${said.tooltip}\nClick to see the runs.`;

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../runs/run-record';
-import { spendingText, withRun, type SessionSpending } from './session-spending';
+import { spendingText, withRun, withTest, type SessionSpending } from './session-spending';
 
 const ended = (more: Partial<RunRecord>): RunRecord => ({
   ...{ runId: '1', uri: 'file:///a.prompt', title: 'a.prompt', startedAt: 0, linked: false },
@@ -53,4 +53,15 @@ test('a kept answer costs nothing, whatever it cost when it was made', () => {
   expect(said?.text).toBe('$(credit-card) $0.010');
   expect(said?.tooltip).toContain('1 run answered from the hub’s cache, at no cost');
   expect(said?.tooltip).toContain('10 tokens in, 1 out');
+});
+
+test('tests with a price count as well, in a line of their own', () => {
+  const outcome = { id: '1', status: 'passed', output: '', assertions: [], latencyMs: 1 } as const;
+  const tested = [0.25, 0.5, undefined].reduce<SessionSpending>(
+    (all, costUsd) => withTest(all, { ...outcome, assertions: [], costUsd }),
+    new Map(),
+  );
+  const said = spendingText(withRun(tested, ended({ costUsd: 0.25, usage: usage(1, 2) })));
+  expect(said?.text).toBe('$(credit-card) $1.00');
+  expect(said?.tooltip).toContain('tests: $0.75, 2 runs\nopenai/a: $0.25, 1 run, 1 tokens in, 2 out');
 });

@@ -1,4 +1,4 @@
-import { dollars } from '@prompthub/protocol';
+import { dollars, type TestOutcome } from '@prompthub/protocol';
 import type { RunRecord } from '../runs/run-record';
 
 /** What was spent on one model since the window was opened. */
@@ -16,6 +16,8 @@ export interface ModelSpending {
 
 /** By the name of the model. */
 export type SessionSpending = ReadonlyMap<string, ModelSpending>;
+
+const TESTS = 'tests';
 
 const NOTHING: ModelSpending = {
   ...{ runs: 0, costUsd: 0, unpriced: 0, cached: 0, inputTokens: 0, outputTokens: 0 },
@@ -35,6 +37,17 @@ export function withRun(spending: SessionSpending, run: RunRecord): SessionSpend
     cached: before.cached + (isCached ? 1 : 0),
     inputTokens: before.inputTokens + (isCached ? 0 : (run.usage?.inputTokens ?? 0)),
     outputTokens: before.outputTokens + (isCached ? 0 : (run.usage?.outputTokens ?? 0)),
+  });
+}
+
+/** With a test that has ended. Which model it asked is not told; one that cost nothing known may have asked none. */
+export function withTest(spending: SessionSpending, { costUsd }: TestOutcome): SessionSpending {
+  if (costUsd === undefined) return spending;
+  const before = spending.get(TESTS) ?? NOTHING;
+  return new Map(spending).set(TESTS, {
+    ...before,
+    runs: before.runs + 1,
+    costUsd: before.costUsd + costUsd,
   });
 }
 
@@ -60,7 +73,8 @@ export function spendingText(spending: SessionSpending): { text: string; tooltip
 function modelLine(model: string, one: ModelSpending): string {
   const paid = one.runs - one.unpriced;
   const cost = paid > 0 ? dollars(one.costUsd) : 'price not known';
-  return `${model}: ${cost}, ${runs(one.runs)}, ${tokens(one)}`;
+  // Tests do not tell their tokens.
+  return [`${model}: ${cost}`, runs(one.runs), ...(model === TESTS ? [] : [tokens(one)])].join(', ');
 }
 
 function added(left: ModelSpending, right: ModelSpending): ModelSpending {
