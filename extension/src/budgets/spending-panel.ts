@@ -19,6 +19,10 @@ export interface SpendingNotice {
   readonly actions: readonly { readonly label: string; readonly command: string }[];
 }
 
+type Shown =
+  | { readonly page: SpendingPage; readonly facts: SpendingFacts; readonly notice?: undefined }
+  | { readonly notice: SpendingNotice; readonly page?: undefined; readonly facts?: undefined };
+
 interface SpendingWorld {
   readonly context: vscode.ExtensionContext;
   readonly accounts: Accounts;
@@ -98,24 +102,24 @@ export class SpendingPanel implements vscode.Disposable {
     const asked = ++this.#asked;
     const shown = await this.#ask();
     if (asked !== this.#asked) return;
-    await this.#panel?.webview.postMessage(shown);
-    this.#presented.fire(shown.type === 'page' ? shown.page : shown.notice);
+    this.#facts = shown.facts;
+    const type = shown.page ? 'page' : 'notice';
+    await this.#panel?.webview.postMessage({ type, page: shown.page, notice: shown.notice });
+    this.#presented.fire(shown.page ?? shown.notice);
   }
 
-  async #ask(): Promise<{ type: 'page'; page: SpendingPage } | { type: 'notice'; notice: SpendingNotice }> {
+  async #ask(): Promise<Shown> {
     const { accounts, status, keys } = this.#world;
     const { link, account } = status.snapshot;
-    this.#facts = undefined;
     if (!link)
       return notice('Budgets and keys appear here once the folder is linked to a project of a hub.', LINK);
-    if (!account)
-      return notice(`Sign in to ${hubName(link.hub)} to see what is spent, and with whose keys.`, SIGN_IN);
+    const host = hubName(link.hub);
+    if (!account) return notice(`Sign in to ${host} to see what is spent, and with whose keys.`, SIGN_IN);
     try {
       const facts = await loadSpending(await accounts.client(link.hub), link.project, keys);
-      this.#facts = facts;
-      return { type: 'page', page: spendingPage(facts, Date.now()) };
+      return { page: spendingPage(facts, Date.now()), facts };
     } catch (error) {
-      return notice(`${hubName(link.hub)} could not be asked. ${describeFailure(error).text}`, TRY_AGAIN);
+      return notice(`${host} could not be asked. ${describeFailure(error).text}`, TRY_AGAIN);
     }
   }
 
@@ -128,7 +132,7 @@ export class SpendingPanel implements vscode.Disposable {
       const place = spendingPlace(await accounts.client(link.hub), link.project);
       await action.act({ place, facts: this.#facts, keys }, id);
     } catch (error) {
-      void tellFailure({ log }, error, { doing: action.doing });
+      void tellFailure({ log }, isGone(error) ? new Error(GONE) : error, { doing: action.doing });
     }
     await this.#load();
   }
@@ -149,13 +153,16 @@ export class SpendingPanel implements vscode.Disposable {
   }
 }
 
+const GONE = 'It is not there any more: somebody else may have removed it.';
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 404;
+}
+
 const LINK = { label: 'Link Folder to a Project', command: 'prompthub.linkFolder' };
 const SIGN_IN = { label: 'Sign In', command: 'prompthub.signIn' };
 const TRY_AGAIN = { label: 'Try Again', command: 'prompthub.refresh' };
 
-function notice(
-  text: string,
-  action: SpendingNotice['actions'][number],
-): { type: 'notice'; notice: SpendingNotice } {
-  return { type: 'notice', notice: { text, actions: [action] } };
+function notice(text: string, action: SpendingNotice['actions'][number]): Shown {
+  return { notice: { text, actions: [action] } };
 }
