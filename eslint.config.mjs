@@ -25,7 +25,7 @@ const guarded = [
   },
   { group: ['socket.io-client', 'engine.io-client'], rooms: ['client'] },
   { group: ['gpt-tokenizer', 'gpt-tokenizer/*'], rooms: ['language-server'] },
-  { group: ['typeorm', '@nestjs/*', 'pg', 'fastify'], rooms: ['backend'] },
+  { group: ['typeorm', '@nestjs/*', 'pg', 'fastify', 'ioredis'], rooms: ['backend'] },
   { group: ['openai', 'openai/*', '@anthropic-ai/sdk', '@anthropic-ai/sdk/*'], rooms: ['engine'] },
 ];
 
