@@ -7,7 +7,6 @@ import { ownerQuery } from './owner-query';
 import { RATE_LIMIT_RULES } from './rate-limits/rate-limit-rules';
 import { RELEASE_RULES } from './releases/release-rules';
 import { BUDGET_RULES } from './spending/budget-rules';
-import { BUDGET_RULES } from './spending/budget-rules';
 
 /** What a route needs, written down a second time, by hand, and apart from `access/permissions.ts`. */
 export interface Rule {
@@ -64,6 +63,7 @@ export const RULES: Record<string, Rule> = {
   },
   [`get ${ORGANIZATION}/prompts`]: { roles: EVERYONE, scope: 'read', query: '?q=hello' },
   [`get ${ORGANIZATION}/audit`]: { roles: MANAGERS, scope: 'admin' },
+  [`get ${ORGANIZATION}/models`]: { roles: WRITERS, scope: 'read' },
   [`get ${ORGANIZATION}/provider-keys`]: { roles: WRITERS, scope: 'read' },
   [`put ${ORGANIZATION}/provider-keys/{provider}`]: {
     roles: MANAGERS,
@@ -177,7 +177,6 @@ export const RULES: Record<string, Rule> = {
     scope: 'admin',
     json: { keepContents: 'failed', keepDays: 7 },
   },
-  ...BUDGET_RULES,
   ...BUDGET_RULES,
   ...RATE_LIMIT_RULES,
   ...RELEASE_RULES,

@@ -13,6 +13,7 @@ export * from './api/budgets';
 export * from './api/rate-limits';
 export * from './api/provider-keys';
 export * from './api/execution';
+export * from './api/model-states';
 export * from './api/chat-completions';
 export * from './api/releases';
 export * from './api/prompts';

@@ -1,4 +1,10 @@
-import type { ExecutionDetail, ExecutionPolicy, ExecutionRecord, ExecutionResult } from '@prompthub/protocol';
+import type {
+  ExecutionDetail,
+  ExecutionPolicy,
+  ExecutionRecord,
+  ExecutionResult,
+  ModelState,
+} from '@prompthub/protocol';
 
 /** Answers shown in the API's documentation. */
 const id = '0198c2f0-7a31-7c44-9d52-2f6f1f3c9a10';
@@ -40,3 +46,10 @@ export const EXAMPLE_DETAIL: ExecutionDetail = {
   contents: { vars: { ticket: 'I was charged twice' }, text: 'billing', toolCalls: [] },
 };
 export const EXAMPLE_POLICY: ExecutionPolicy = { keepContents: 'failed', keepDays: 30 };
+export const EXAMPLE_MODEL_STATE: ModelState = {
+  model,
+  host: 'api.openai.com',
+  state: 'open',
+  triedInMs: 9200,
+  latencyMs: 430,
+};

@@ -15,6 +15,8 @@ import { ExecutionRunner } from './execution-runner';
 import { ExecutionService } from './execution.service';
 import { ExecutionsController } from './executions.controller';
 import { ModelCaller } from './model-caller';
+import { ModelStatesController } from './model-states.controller';
+import { ModelStatesService } from './model-states.service';
 import { RunningCalls } from './running-calls';
 
 @Module({
@@ -26,7 +28,7 @@ import { RunningCalls } from './running-calls';
     ReleasesModule,
     SpendingModule,
   ],
-  controllers: [ExecutionController, ExecutionsController],
+  controllers: [ExecutionController, ExecutionsController, ModelStatesController],
   providers: [
     CachedAnswers,
     ExecutionContents,
@@ -37,6 +39,7 @@ import { RunningCalls } from './running-calls';
     // One for all calls of the process: it keeps what it learned about the models.
     { provide: Gateway, useFactory: () => new Gateway() },
     ModelCaller,
+    ModelStatesService,
     RunningCalls,
   ],
   exports: [ExecutionService],

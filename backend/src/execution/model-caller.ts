@@ -13,6 +13,7 @@ import { ProviderKeysService } from '../provider-keys/provider-keys.service';
 import { publicFetch } from '../provider-keys/public-fetch';
 import type { Spender } from '../spending/spender';
 import { limitOutput } from './limit-output';
+import { ModelStatesService } from './model-states.service';
 
 /** Models that may be asked: who serves them, with the keys already in hand. */
 export interface OpenModels {
@@ -41,25 +42,29 @@ export class ModelCaller {
   constructor(
     private readonly keys: ProviderKeysService,
     private readonly config: HubConfig,
+    private readonly states: ModelStatesService,
   ) {}
 
   /** @throws ProblemError 422 when there is no such provider, no key for it, or its address is not allowed. */
   async open(owner: KeyOwner, models: readonly string[]): Promise<OpenModels> {
     const names = new Set(models.map((model) => parseModelName(model).provider));
     const opened = await Promise.all([...names].map((name) => this.#openProvider(owner, name)));
-    const targets = new Map<string, ModelTarget>();
-    for (const provider of opened)
-      for (const model of models.filter((each) => parseModelName(each).provider === provider.endpoint.name))
-        targets.set(model, targetOf(model, provider));
-    const addressOf = new Map(opened.map(({ endpoint }) => [endpoint.name, endpoint.baseUrl ?? '']));
+    const byName = new Map(opened.map((provider) => [provider.endpoint.name, provider]));
+    const providerOf = (model: string): OpenProvider => {
+      const provider = byName.get(parseModelName(model).provider);
+      if (provider === undefined) throw new Error(`the model ${model} was not opened`);
+      return provider;
+    };
     const keys = opened.flatMap(({ credential }) => credential?.key ?? []);
     return {
       target: (model) => {
-        const target = targets.get(model);
-        if (target === undefined) throw new Error(`the model ${model} was not opened`);
+        const provider = providerOf(model);
+        const target = targetOf(model, provider);
+        const host = provider.credential?.host;
+        this.states.note(owner.organizationId, { model, ...(host === undefined ? {} : { host }) }, target);
         return target;
       },
-      addresses: models.map((model) => addressOf.get(parseModelName(model).provider) ?? ''),
+      addresses: models.map((model) => providerOf(model).endpoint.baseUrl ?? ''),
       redact: (text) => keys.reduce((redacted, key) => redacted.replaceAll(key, '[key]'), text),
     };
   }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { TestRole } from '../hub';
 import { RegistryClient } from '../registry/registry-client';
 import { chunk, lastChunk, ModelHub, ROOT, STREAM } from './model-hub';
 
@@ -123,6 +124,13 @@ describe('a fault of the provider', () => {
       errorCode: 'circuit-open',
       costUsd: 0,
     });
+    const states = (organization: string, as: TestRole) =>
+      at.hub.request(`/api/v1/organizations/${organization}/models`, { as });
+    expect((await states('acme', 'editor')).body.items).toContainEqual({
+      model: 'openai/gpt-5-mini',
+      ...{ host: expect.stringMatching(/^127\.0\.0\.1:\d+$/), state: 'open', triedInMs: expect.any(Number) },
+    });
+    expect((await states('other', 'stranger')).body.items).toEqual([]);
   });
 });
 
