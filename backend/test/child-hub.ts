@@ -11,7 +11,10 @@ export class ChildHub {
     readonly process: ChildProcess,
   ) {}
 
-  static async start(settings: HubSettings): Promise<ChildHub> {
+  static async start(
+    settings: HubSettings,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ChildHub> {
     const child = spawn(
       process.execPath,
       [
@@ -23,7 +26,7 @@ export class ChildHub {
       ],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { PATH: process.env.PATH, HUB_SETTINGS: JSON.stringify(settings, keysAsHex) },
+        env: { ...environment, PATH: process.env.PATH, HUB_SETTINGS: JSON.stringify(settings, keysAsHex) },
       },
     );
     const lines = createInterface({ input: child.stdout });

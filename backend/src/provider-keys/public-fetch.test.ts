@@ -80,8 +80,10 @@ test.each([301, 302, 303, 307, 308])('a redirect is handed back and not followed
 });
 
 test('a resolver that fails fails the call', async () => {
-  const resolve: Resolve = (_name, done) => done(new Error('SERVFAIL'), []);
+  const resolve: Resolve = (_name, done) => done(new Error('SERVFAIL'));
   expect(await whyNot(publicFetch({ resolve })(urlOf('away.example')))).toBe('SERVFAIL');
+  const cause = { hostname: 'nothing.invalid', syscall: 'getaddrinfo' };
+  await expect(publicFetch()(urlOf('nothing.invalid'))).rejects.toMatchObject({ cause });
 });
 
 test('public addresses are handed on, one or all of them', () => {

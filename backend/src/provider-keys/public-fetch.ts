@@ -13,7 +13,8 @@ export interface PublicFetchOptions {
 
 export type Resolve = (
   name: string,
-  done: (error: Error | null, addresses: readonly LookupAddress[]) => void,
+  /** With an error, Node hands on no addresses, whatever its types say. */
+  done: (error: Error | null, addresses?: readonly LookupAddress[]) => void,
 ) => void;
 
 /**
@@ -42,7 +43,7 @@ export function checkedLookup({
   isRefused = isPrivateAddress,
 }: PublicFetchOptions): LookupFunction {
   return (name, { all }, done) =>
-    resolve(name, (error, addresses) => {
+    resolve(name, (error, addresses = []) => {
       const [first] = addresses;
       if (error !== null || first === undefined)
         return done(error ?? new Error(`no address for ${name}`), []);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { uuidV7 } from '../../src/common/uuid';
 import { seal } from '../../src/provider-keys/envelope';
 import { sealContext } from '../../src/provider-keys/key-row';
+import { ChildHub } from '../child-hub';
 import { startHub, type TestHub, type TestResponse } from '../hub';
 import { ownerQuery } from '../owner-query';
 import { RegistryClient } from '../registry/registry-client';
@@ -30,6 +31,7 @@ let targets: string[] = [];
 
 let hub: TestHub;
 let canary: Canary;
+let child: ChildHub | undefined;
 beforeAll(async () => {
   canary = await Canary.start();
   await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve));
@@ -43,6 +45,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 afterAll(async () => {
+  await child?.kill();
   await hub?.close();
   await canary?.stop();
   redirecting.closeAllConnections();
@@ -58,9 +61,10 @@ const put = (baseUrl: string) =>
     json: { key: KEY, baseUrl },
   });
 
-const execute = (more: object = {}) =>
+const execute = (more: object = {}, origin = hub.url) =>
   hub.request('/api/v1/projects/acme/support-desk/execute', {
     as: 'editor',
+    origin,
     json: { path: 'a.prompt', model: 'mine/m', ...more },
   });
 
@@ -122,9 +126,9 @@ describe('a public name that leads inside', () => {
   // The name is looked up once, for the connection: between check and use there is no moment to answer otherwise.
   it.each(Object.entries(LEADING_INSIDE))('%s', async (name, addresses) => {
     const answer = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-    const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((...given: unknown[]) => {
+    const lookup = jest.spyOn(dns, 'lookup').mockImplementation((...given: unknown[]) => {
       (given.at(-1) as (error: null, all: object[]) => void)(null, answer);
-    }));
+    });
     const host = `${name.replace(/\W+/g, '-').toLowerCase()}.example`;
     expect((await put(`https://${host}:${canary.port}/v1`)).status).toBe(200);
     expectRefused(await execute(), /^provider-refused$/);
@@ -163,4 +167,22 @@ describe('a provider that the operator allows, and that sends on', () => {
     expect((await put(`http://127.0.0.1:${portOf(redirecting)}/101`)).status).toBe(200);
     expectRefused(await execute(), /^provider-network$/);
   });
+});
+
+it('a proxy of the environment is not asked, but for hosts that the operator allows', async () => {
+  const proxy = `http://127.0.0.1:${canary.port}`;
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
+  const environment = Object.fromEntries(names.map((name) => [name, proxy]));
+  child = await ChildHub.start(
+    { ...hub.config, logLevel: 'silent', allowedProviderHosts: ['allowed.invalid'] },
+    { ...environment, NODE_USE_ENV_PROXY: '1' },
+  );
+  await store('https://provider.invalid/v1');
+  const refused = await execute({}, child.url);
+  // The other process is not watched, but the question to it is seen.
+  canary.begun = [];
+  expectRefused(refused, /^provider-network$/);
+  await store('https://allowed.invalid/v1');
+  await execute({}, child.url);
+  expect(canary.reached).toBeGreaterThan(0);
 });
