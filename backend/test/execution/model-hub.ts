@@ -24,6 +24,7 @@ const PROMPTS = {
   '_tone.prompt': 'Be kind.',
   'json.prompt':
     '---\nmodel: openai/gpt-5-mini\noutput: { format: json, schema: { kind: string } }\n---\nTicket: {{ticket}}\n',
+  'brief.prompt': '---\nmodel: openai/gpt-5-mini\nconfig: { maxOutputTokens: 100 }\n---\nHello\n',
   'no-model.prompt': 'Hello {{name}}',
   'broken.txt': '{{#if}}',
 };
