@@ -50,6 +50,19 @@ const separately = (folder, { parts = LATER.map(({ part }) => part), kinds }) =>
   },
 });
 
+/**
+ * What the extension needs of the protocol at once is words alone: imported as a whole, zod would come along. A schema is imported by a
+ * call of `import`; otherwise the build ends with an error.
+ */
+const wordsAtOnce = {
+  name: 'words-at-once',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@prompthub\/protocol$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: path.join(ROOT, 'protocol/src/words.ts') } : undefined,
+    );
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -91,7 +104,7 @@ async function buildExtension() {
       ...shipped,
       entryPoints: [path.join(HERE, 'src/extension.ts')],
       outfile: path.join(HERE, 'dist/extension.js'),
-      plugins: [separately('./parts', { kinds: ['dynamic-import'] }), withoutLocales],
+      plugins: [separately('./parts', { kinds: ['dynamic-import'] }), wordsAtOnce, withoutLocales],
     }),
     part('language-client', "export * from './language/create-language-client';", ['protocol', 'zod']),
     part('client', "export * from '@prompthub/client'; export * from '@prompthub/client/node';", [

@@ -1,7 +1,6 @@
 /** The contract between the parts: what crosses a wire is described here, once, as a schema. No I/O. */
 export * from './lsp';
-export * from './figures';
-export * from './spending-words';
+export * from './words';
 export * from './link-file';
 export * from './api/common';
 export * from './api/accounts';

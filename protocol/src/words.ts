@@ -1,0 +1,3 @@
+/** What people read of the contract's values; no schemas, so that it loads where those are too heavy. */
+export * from './figures';
+export * from './spending-words';
