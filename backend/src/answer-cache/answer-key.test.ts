@@ -74,7 +74,7 @@ test('any value in any place makes a question of its own', () => {
   const place = fc.constantFrom(...leaves(QUESTION));
   fc.assert(
     fc.property(place, fc.jsonValue(), fc.jsonValue(), (path, one, other) => {
-      const same = JSON.stringify(reordered(sorted(one))) === JSON.stringify(reordered(sorted(other)));
+      const same = JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
       expect(keyOf(changed(QUESTION, path, one)) === keyOf(changed(QUESTION, path, other))).toBe(same);
     }),
   );

@@ -26,7 +26,7 @@ export class RedisAnswers {
     const place = placeOf(key);
     const replies = await this.redis.ask((client) => client.multi().getBuffer(place).pttl(place).exec());
     const [value, leftMs] = replies?.map(([, reply]) => reply) ?? [];
-    if (!Buffer.isBuffer(value) || typeof leftMs !== 'number') return undefined;
+    if (!Buffer.isBuffer(value) || typeof leftMs !== 'number' || leftMs < 0) return undefined;
     const kept = this.#read(value, key);
     if (kept === undefined || kept.ttlMs - leftMs >= maxAgeSeconds * 1000) return undefined;
     return kept.answer;

@@ -1,3 +1,4 @@
+import { ReplyError } from 'ioredis';
 import { PASS_BY_MS, PassBy } from './pass-by';
 import { RedisAway } from './redis-away';
 
@@ -59,9 +60,11 @@ test('a try that fails begins the time anew', async () => {
   await expect(passBy.attempt(answers)).rejects.toThrow(RedisAway);
 });
 
-test('what is refused by a limit, and no error, shows that Redis answers', async () => {
+test.each([
+  ['a limit, which is no error', { msBeforeNext: 500 }],
+  ['Redis itself', new ReplyError('OOM command not allowed')],
+])('what is refused by %s shows that Redis answers', async (_who, refusal) => {
   await fail(2);
-  const refusal = { msBeforeNext: 500 };
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- so do rate limiters
   await expect(passBy.attempt(() => Promise.reject(refusal))).rejects.toBe(refusal);
   await fail(2);

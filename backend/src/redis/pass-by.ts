@@ -1,3 +1,4 @@
+import { ReplyError } from 'ioredis';
 import { RedisAway } from './redis-away';
 
 /** So many failures in a row, and Redis is passed by … */
@@ -12,7 +13,7 @@ export class PassBy {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** @throws RedisAway while it is passed by; else whatever `work` rejects with. Only instances of Error count as failures. */
+  /** @throws RedisAway while it is passed by; else whatever `work` rejects with. What Redis itself refuses is no failure: it answers. */
   async attempt<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     if (this.#failures >= FAILURES) {
       if (this.now() < this.#until) throw new RedisAway();
@@ -23,7 +24,7 @@ export class PassBy {
       this.#failures = 0;
       return answer;
     } catch (error) {
-      if (!(error instanceof Error)) this.#failures = 0;
+      if (!(error instanceof Error) || error instanceof ReplyError) this.#failures = 0;
       else if (++this.#failures >= FAILURES) this.#until = this.now() + PASS_BY_MS;
       throw error;
     }

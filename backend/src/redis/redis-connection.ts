@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { Redis, ReplyError } from 'ioredis';
 import { HubConfig } from '../config/hub-config';
 import { PassBy } from './pass-by';
 import { RedisAway } from './redis-away';
@@ -23,6 +23,7 @@ export class RedisConnection implements OnApplicationShutdown {
   readonly #logger = new Logger(RedisConnection.name);
   readonly #passBy = new PassBy();
   #isLost = false;
+  #isRefused = false;
 
   constructor({ redisUrl }: HubConfig) {
     if (redisUrl !== undefined) this.client = this.#connect(redisUrl);
@@ -35,7 +36,12 @@ export class RedisConnection implements OnApplicationShutdown {
   async ask<Answer>(work: (client: Redis) => Promise<Answer>): Promise<Answer> {
     const { client } = this;
     if (client?.status !== 'ready') throw new RedisAway();
-    return this.#passBy.attempt(() => work(client));
+    try {
+      return await this.#passBy.attempt(() => work(client));
+    } catch (error) {
+      if (error instanceof Error && error instanceof ReplyError) this.#refused(error);
+      throw error;
+    }
   }
 
   onApplicationShutdown(): void {
@@ -67,9 +73,17 @@ export class RedisConnection implements OnApplicationShutdown {
     this.#logger.warn(`Redis is away${reasonOf(error)}. The hub goes on without it, and tries again.`);
   }
 
+  /** It is full (`OOM`), for example, or this account may not do what is asked (`NOPERM`): told once for each connection. */
+  #refused(error: Error): void {
+    if (this.#isRefused) return;
+    this.#isRefused = true;
+    this.#logger.warn(`Redis refuses what it is asked${reasonOf(error)}. The hub goes on without that.`);
+  }
+
   #found(): void {
     if (this.#isLost) this.#logger.log('Redis is back.');
     this.#isLost = false;
+    this.#isRefused = false;
     this.#passBy.forget();
   }
 }

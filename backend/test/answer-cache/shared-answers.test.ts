@@ -122,6 +122,8 @@ describeWithRedis('answers that hubs share', () => {
         expect(await textFrom(other)).toBeUndefined();
       }),
     );
+    await one.client.set(PLACE, sealed);
+    expect(await textFrom(other)).toBeUndefined();
     await one.client.del(PLACE);
     await one.client.rpush(PLACE, 'a list');
     expect(await textFrom(other)).toBeUndefined();

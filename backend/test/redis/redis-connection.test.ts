@@ -93,6 +93,17 @@ describeWithRedis('the connection to Redis', () => {
     expect(await connection.client?.get('b')).toBe('of b');
   });
 
+  test('what it refuses is told once, without what was sent', async () => {
+    const connection = connect(server.url);
+    await ready(connection);
+    const { client } = connection;
+    await client?.config('SET', 'maxmemory', '1');
+    for (let i = 0; i < 5; i++)
+      await expect(connection.ask((redis) => redis.set('a', 'private'))).rejects.toThrow('OOM');
+    await client?.config('SET', 'maxmemory', '0');
+    expect(logged).toEqual(['["Redis refuses what it is asked (OOM). The hub goes on without that."]']);
+  });
+
   test('the secrets of its address are in no log', async () => {
     const connection = connect(server.url.replace('//', '//somebody:hunter2@'));
     await new Promise((resolve) => connection.client?.once('close', resolve));
