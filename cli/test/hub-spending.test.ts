@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HubClient } from '@prompthub/client';
 import { againstRealHub, json } from './real-hub';
 import type { Folder } from './workspace';
 
@@ -55,12 +58,46 @@ againstRealHub('spending', (hub) => {
     expect(await json(here, 'limits')).toMatchObject([{ measure: 'parallel-requests', limit: 4 }]);
   });
 
+  it('warns where a run comes near to a soft budget, and says why one is refused by a hard one', async () => {
+    const models = createServer((_, response) => {
+      const usage = { prompt_tokens: 1000, completion_tokens: 5000, total_tokens: 6000 };
+      const choices = [{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }];
+      const events = [{ choices }, { choices: [], usage }].map(
+        (event) => `data: ${JSON.stringify(event)}\n\n`,
+      );
+      response
+        .writeHead(200, { 'content-type': 'text/event-stream' })
+        .end(`${events.join('')}data: [DONE]\n\n`);
+    });
+    await new Promise<void>((resolve) => models.listen(0, '127.0.0.1', resolve));
+    const token = await hub.token(here);
+    const client = new HubClient({ baseUrl: hub.url, token: () => Promise.resolve(token) });
+    const baseUrl = `http://127.0.0.1:${(models.address() as AddressInfo).port}/v1`;
+    await client.project('acme/support-desk').setProviderKey('openai', { key: 'sk-1', baseUrl });
+    const run = () => here.run(['run', 'greet.prompt', '--hub', '--model', 'openai/gpt-5-mini']);
+    const budget = ['--for', 'prompt:greet.prompt'];
+    await here.run(['budgets', '--set', '0.0001', '--soft', ...budget]);
+    expect(await run()).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/\$0\.010 .*\nThe monthly budget of .*greet\.prompt.* is passed/),
+    });
+    await here.run(['budgets', '--set', '0.0001', ...budget]);
+    expect(await run()).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/monthly budget of .*raise it/),
+    });
+    await here.run(['budgets', '--remove', ...budget]);
+    await client.project('acme/support-desk').deleteProviderKey('openai');
+    models.closeAllConnections();
+    models.close();
+  });
+
   it('is told run by run, by every filter', async () => {
     await here.run(['run', 'greet.prompt', '--hub']);
     await here.run(['run', 'greet.prompt', '--hub', '--model', 'openai/gpt-5-mini']);
     const runs = (...args: string[]) => json(here, 'runs', ...args);
     const succeeded = { path: 'greet.prompt', model: 'echo/echo', status: 'succeeded', cached: false };
-    expect(await runs('--mine', '--since', '1h', '--status', 'succeeded')).toMatchObject([succeeded]);
+    expect(await runs('--mine', '--since', '1h', '--model', 'echo/echo')).toMatchObject([succeeded]);
     expect(await runs('greet.prompt', '--model', 'echo/echo', '--limit', '1')).toMatchObject([succeeded]);
     for (const filter of [
       ['other.prompt'],
@@ -69,7 +106,7 @@ againstRealHub('spending', (hub) => {
       ['--environment', 'staging'],
     ])
       expect(await runs(...filter)).toEqual([]);
-    expect((await here.run(['runs', '--status', 'succeeded'])).stdout).toMatch(
+    expect((await here.run(['runs', '--model', 'echo/echo'])).stdout).toMatch(
       /^\d{4}-\d\d-\d\d \d\d:\d\d {2}succeeded {2}greet\.prompt {2}[0-9a-f]{10} {2}echo\/echo {2}\d+ \+ \d+ tokens {2}/,
     );
   });

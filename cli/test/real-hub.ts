@@ -19,7 +19,12 @@ export class RealHub {
   async start(): Promise<void> {
     const args = ['serve', '--port', String(await freePort()), '--data-dir', this.#data];
     this.#process = spawn(process.execPath, [builtCli(), ...args], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+      // Stories may have models of their own on this machine.
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        PROMPTHUB_ALLOWED_PROVIDER_HOSTS: '127.0.0.1',
+      },
     });
     const link = await signInLink(this.#process);
     this.url = new URL(link).origin;

@@ -38,6 +38,8 @@ interface Answer {
   readonly timeToFirstTokenMs?: number;
   /** The version that the hub ran. */
   readonly commit?: string;
+  /** Budgets of the hub that are passed, or nearly. */
+  readonly warnings?: readonly { readonly message: string }[];
 }
 
 export function runCommand(): Command {
@@ -79,13 +81,15 @@ async function run(file: string, options: RunOptions): Promise<void> {
   const running = { signal: abortOnInterrupt(), timeoutMs: options.timeout * 1000, onText };
   const answer = await (options.hub ? runThere : runHere)({ file, data, options, running });
   if (options.json) {
-    const { model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, commit } = answer;
-    printJson({ model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, commit });
+    const { model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, commit, warnings } =
+      answer;
+    printJson({ model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, commit, warnings });
     return;
   }
   print(streams ? '' : printable(answer.text));
   for (const call of answer.toolCalls) print(printable(`${call.name}(${call.arguments})`));
   note(style.stderr.dim(summaryOf(answer)));
+  for (const { message } of answer.warnings ?? []) note(style.stderr.yellow(printable(message)));
 }
 
 interface Run {
