@@ -7,6 +7,7 @@ import { RegistryModule } from '../registry/registry.module';
 import { ReleasesModule } from '../releases/releases.module';
 import { SpendingModule } from '../spending/spending.module';
 import { CachedAnswers } from './cached-answers';
+import { CompiledPrompts } from './compiled-prompts';
 import { ExecutionContents } from './execution-contents';
 import { ExecutionController } from './execution.controller';
 import { ExecutionListingService } from './execution-listing.service';
@@ -31,6 +32,7 @@ import { RunningCalls } from './running-calls';
   controllers: [ExecutionController, ExecutionsController, ModelStatesController],
   providers: [
     CachedAnswers,
+    CompiledPrompts,
     ExecutionContents,
     ExecutionListingService,
     ExecutionPolicyService,

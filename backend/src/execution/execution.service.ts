@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { render, type RenderedPrompt, RenderError } from '@prompthub/core';
+import { type RenderedPrompt, RenderError } from '@prompthub/core';
 import { type GatewayCall, ProviderError } from '@prompthub/engine';
 import type { Execute, ExecutionResult } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
 import { ProblemError } from '../common/problem';
-import { PromptBundles } from '../registry/prompt-bundles';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { RunningVersions } from '../releases/running-versions';
+import { CompiledPrompts } from './compiled-prompts';
 import { ExecutionRunner } from './execution-runner';
 import { ModelCaller } from './model-caller';
 import { modelsOf, withFullNames } from './named-models';
@@ -22,7 +22,7 @@ export class ExecutionService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
-    private readonly bundles: PromptBundles,
+    private readonly prompts: CompiledPrompts,
     private readonly sources: PromptSources,
     private readonly running: RunningVersions,
     private readonly models: ModelCaller,
@@ -44,9 +44,7 @@ export class ExecutionService {
     );
     const { path, environment, vars, fallbacks, cache, timeoutMs } = request;
     const commit = await this.#version(project, request);
-    const { content, partials } = await this.bundles.read(project, { path, commit });
-    const sources = Object.entries(partials).map(([name, partial]) => [name, partial.content] as const);
-    const prompt = await renderPrompt(content, vars, Object.fromEntries(sources));
+    const prompt = await this.#render({ projectId: project.id, commit, path }, vars);
     const spender = {
       ...{ organizationId: project.organizationId, projectId: project.id },
       ...{ userId: actor.userId, tokenId: actor.tokenId, path, environment },
@@ -67,26 +65,25 @@ export class ExecutionService {
     return this.runner.run(execution, listener);
   }
 
+  async #render(
+    version: { projectId: string; commit: string; path: string },
+    input: Record<string, unknown>,
+  ): Promise<RenderedPrompt> {
+    try {
+      return (await this.prompts.get(version)).render({ input });
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      throw new ProblemError(422, 'render-failed', `The prompt cannot be rendered: ${error.message}`, {
+        reason: error.code,
+      });
+    }
+  }
+
   #version(project: AccessedProject, { path, ref, environment }: Execute): Promise<string> {
     const { manager } = this.dataSource;
     return environment === undefined
       ? this.sources.locate(manager, project, { ref: ref ?? project.defaultBranch })
       : this.running.versionOf(manager, project.id, { path, environment });
-  }
-}
-
-async function renderPrompt(
-  source: string,
-  input: Record<string, unknown>,
-  partials: Readonly<Record<string, string>>,
-): Promise<RenderedPrompt> {
-  try {
-    return await render(source, { input }, { partials });
-  } catch (error) {
-    if (!(error instanceof RenderError)) throw error;
-    throw new ProblemError(422, 'render-failed', `The prompt cannot be rendered: ${error.message}`, {
-      reason: error.code,
-    });
   }
 }
 
