@@ -136,7 +136,9 @@ function stateOf({ missing, damaged }: Omit<RotationPass, 'rewrapped'>, others: 
   if (lines.length === 0 && others > 0)
     lines.push(
       'Every provider key is sealed with the first key in PROMPTHUB_ENCRYPTION_KEY. When all hubs say so, ' +
-        `the other${others === 1 ? ' is' : `s (${others}) are`} not needed any more: take them out.`,
+        (others === 1
+          ? 'the other is not needed any more: take it out.'
+          : `the other ${others} are not needed any more: take them out.`),
     );
   return lines.join(' ');
 }
