@@ -26,7 +26,8 @@ const app = await built('main.js').createHub(
     encryptionKeys: [randomBytes(32)],
     jwtKeys: [randomBytes(32)],
     oauthRedirectUris: [],
-    allowedProviderHosts: [],
+    // Models of benchmarks are on this machine.
+    allowedProviderHosts: ['127.0.0.1'],
     redisUrl: process.env.REDIS_URL,
   }),
 );

@@ -24,11 +24,11 @@ export async function startServer(script, task, flags = []) {
 }
 
 /** The hub on an empty cluster. */
-export async function startHub(cluster) {
+export async function startHub(cluster, flags = []) {
   const require = createRequire(import.meta.url);
   const ownerUrl = cluster.url('postgres');
   await require(built('backend/dist/database/migrate.js')).migrate({ ownerUrl });
-  const hub = await startServer('serve-hub.mjs', { ownerUrl }, HUB_NODE_FLAGS);
+  const hub = await startServer('serve-hub.mjs', { ownerUrl }, [...HUB_NODE_FLAGS, ...flags]);
   return { ...hub, ownerUrl, project: `http://127.0.0.1:${hub.port}/api/v1/projects/bench/prompts` };
 }
 
@@ -38,9 +38,20 @@ export async function cpuOf({ child }) {
   return (await once(child, 'message'))[0];
 }
 
-/** The other end of `cpuOf`. */
+/** Bytes that a server's process holds, after its garbage was collected: it needs the flag `--expose-gc`. */
+export async function memoryOf({ child }) {
+  child.send('memory');
+  return (await once(child, 'message'))[0];
+}
+
+/** The other end of `cpuOf` and `memoryOf`. */
 export function answerCpu() {
-  process.on('message', () => {
+  process.on('message', (asked) => {
+    if (asked === 'memory') {
+      globalThis.gc();
+      const { rss, heapUsed } = process.memoryUsage();
+      return process.send({ rss, heapUsed });
+    }
     const { user, system } = process.cpuUsage();
     process.send(user + system);
   });
