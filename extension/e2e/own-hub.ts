@@ -14,6 +14,8 @@ export const OWNER = { email: 'owner@prompthub.localhost', password: 'correct ho
 interface Place {
   readonly data: string;
   readonly port: number;
+  /** Settings of the hub. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A hub of this checkout with data of its own, and the organization `acme`. */
@@ -33,10 +35,10 @@ export class OwnHub {
     this.#process = child;
   }
 
-  static async start(data: string): Promise<OwnHub> {
+  static async start(data: string, env: Readonly<Record<string, string>> = {}): Promise<OwnHub> {
     const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
     execFileSync(process.execPath, [tsc, '-b', 'backend'], { cwd: ROOT });
-    const place = { data, port: await freePort() };
+    const place = { data, port: await freePort(), env };
     const { child, output } = await launch(place);
     const [, url, link] = /running at (http\S+)[\s\S]*?(http\S+\/link\?token=\S+)/.exec(output) ?? [];
     if (!url || !link) throw new Error(`the hub did not say where it is:\n${output}`);
@@ -94,9 +96,10 @@ export class OwnHub {
 }
 
 /** Until it says that it runs. */
-async function launch({ data, port }: Place): Promise<{ child: ChildProcess; output: string }> {
+async function launch({ data, port, env }: Place): Promise<{ child: ChildProcess; output: string }> {
   const program = path.join(ROOT, 'backend/dist/launch.js');
   const child = spawn(process.execPath, [program, '--port', `${port}`, '--data-dir', data], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -64,6 +64,9 @@ it('what is passed is said as so much over, and of each member as of the one nea
     isOfEach: true,
     figures: expect.stringMatching(/left \(of the one nearest to the limit\)$/),
   });
+  expect(shown({ for: { scope: 'prompt', project: 'desk', path: 'mail/a.prompt' } })?.whose).toBe(
+    'mail/a.prompt of desk',
+  );
   expect(shown({ for: { scope: 'user', user: id } })).toMatchObject({
     whose: 'Member Ada',
     isOfEach: false,

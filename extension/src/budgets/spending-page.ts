@@ -5,6 +5,7 @@ import {
   whoseCalls,
   type Budget,
   type BudgetSpending,
+  type ChargeScope,
   type ProviderKey,
 } from '@prompthub/protocol';
 import type { KeyPlace } from '../keys/provider-keys';
@@ -79,7 +80,7 @@ export function spendingPage(facts: SpendingFacts, now: number): SpendingPage {
     },
     limits: {
       rows: limits.items.map(({ id, for: scope, measure, limit }) => ({
-        ...{ id, whose: capital(whoseCalls(scope, nameOf)) },
+        ...{ id, whose: titleOf(scope, nameOf) },
         most: `at most ${limit.toLocaleString('en')} ${MEASURE_WORDS[measure]}`,
       })),
       note: limits.problem ?? none('No rate limits.', 'Add one to keep a single caller from taking it all.'),
@@ -105,7 +106,7 @@ function pageBudget(budget: Budget, nameOf: (id: string) => string | undefined, 
   const isOfEach = scopeIsOfEach(budget);
   const each = isOfEach ? ' (of the one nearest to the limit)' : '';
   return {
-    ...{ id, whose: capital(whoseCalls(scope, nameOf)) },
+    ...{ id, whose: titleOf(scope, nameOf) },
     rule: `${dollars(limitUsd)} a ${period} · ${hard ? 'hard: refuses what could pass it' : 'soft: only warns'}`,
     ...stateOf(gone, hard),
     settled,
@@ -185,6 +186,8 @@ function share(part: number): number {
   return Math.round(Math.min(1, Math.max(0, part)) * 1000) / 10;
 }
 
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+/** Begins with a capital, but for a prompt: its path is written as it is. */
+function titleOf(scope: ChargeScope, nameOf: (id: string) => string | undefined): string {
+  const words = whoseCalls(scope, nameOf);
+  return scope.scope === 'prompt' ? words : words.slice(0, 1).toUpperCase() + words.slice(1);
 }
