@@ -54,7 +54,7 @@ async function run(app: EditingApp, id: string, args: unknown[]): Promise<unknow
 function showNoHub(context: vscode.ExtensionContext): void {
   void vscode.commands.executeCommand('setContext', 'prompthub.inBrowser', true);
   const empty: vscode.TreeDataProvider<never> = { getChildren: () => [], getTreeItem: (row) => row };
-  for (const view of ['prompthub.prompts', 'prompthub.versions', 'prompthub.runs', 'prompthub.environments'])
+  for (const view of ['prompthub.prompts', 'prompthub.versions', 'prompthub.environments'])
     context.subscriptions.push(vscode.window.registerTreeDataProvider(view, empty));
 }
 

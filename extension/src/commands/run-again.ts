@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Command } from '../app';
+import { sameAgain } from '../runs/run-record';
 import { chosenRuns, loadRun } from './support/run-rows';
 
 /** Runs the same once more: the prompt as it is now, with the values and the model of that run. */
@@ -7,12 +8,9 @@ export const runAgain: Command = async (app, ...args) => {
   const [row] = chosenRuns(app, args);
   const run = row && (await loadRun(app, row));
   if (!run) return undefined;
-  const { request, values, model } = run;
   if (run.withoutContents)
     void vscode.window.showInformationMessage(
       'The values of this run were not kept, so the prompt runs with those of its test.',
     );
-  const { testId } = request;
-  const same = run.withoutContents ? { testId } : { vars: values ?? {} };
-  return vscode.commands.executeCommand('prompthub.run', { ...request, ...same, model });
+  return vscode.commands.executeCommand('prompthub.run', sameAgain(run));
 };

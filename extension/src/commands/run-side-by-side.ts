@@ -12,7 +12,8 @@ import { targetPrompt } from './support/target';
 /** Asks several models the same, and shows their answers side by side. Answers with the records, when all have ended. */
 export const runSideBySide: Command = async (app, argument) => {
   if (!(await needsTrust('Running prompts'))) return undefined;
-  const starts = requestsIn(argument) ?? (await chosen(app, argument));
+  const again = requestsIn(argument)?.map((request) => withTest(app, request));
+  const starts = again ? await Promise.all(again) : await chosen(app, argument);
   if (!starts || starts.length === 0) return undefined;
   return startSideBySide(app, starts);
 };

@@ -7,7 +7,7 @@ const ICONS = {
   running: new vscode.ThemeIcon('loading~spin'),
   succeeded: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
   failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
-  cancelled: new vscode.ThemeIcon('debug-stop'),
+  cancelled: new vscode.ThemeIcon('circle-slash'),
 } as const;
 
 /** How a run stands in the tree: what it was asked on, and how it went. */

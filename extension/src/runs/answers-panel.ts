@@ -4,7 +4,7 @@ import type { AnswerContent } from './answer-content';
 import { answerMarks } from './answer-marks';
 import { ANSWERS_BODY } from './answers-body';
 import { pageRun } from './page-run';
-import type { RunRecord } from './run-record';
+import { sameAgain, type RunRecord } from './run-record';
 import type { Runner } from './runner';
 import { parseWebviewMessage, webviewPage } from './webview-page';
 
@@ -126,7 +126,7 @@ export class AnswersPanel implements vscode.Disposable {
 
   /** The same again: the same prompt and values, for each of the models. */
   #requests() {
-    return { requests: this.#shown.map(({ request, model }) => ({ ...request, model })) };
+    return { requests: this.#shown.map(sameAgain) };
   }
 
   #post(message: object): void {

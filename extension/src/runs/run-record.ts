@@ -49,6 +49,11 @@ export interface RunRequest {
   readonly hub?: boolean;
 }
 
+/** What asks the same once more, with the values and the model of that time; without its values where they were not kept. */
+export function sameAgain({ request, values = {}, model, withoutContents }: RunRecord): RunRequest {
+  return { ...request, model, ...(withoutContents ? {} : { vars: values }) };
+}
+
 /** Older runs than these leave the list of the session. */
 export const KEPT_RUNS = 50;
 
