@@ -95,8 +95,8 @@ function targetOf(full: string, { endpoint, credential }: OpenProvider): ModelTa
       id: provider.id,
       stream: (request, options) => provider.stream(limitOutput(full, request), options),
     },
-    // Users choose addresses: one's broken server says nothing about another's of the same name.
-    key: credential === undefined ? full : `${full} at ${credential.host}`,
+    // Users choose addresses: what one finds broken says nothing about another's of the same name, or on the same host.
+    key: credential === undefined ? full : `${full} at ${endpoint.baseUrl}`,
   };
 }
 

@@ -132,6 +132,19 @@ describe('a fault of the provider', () => {
     });
     expect((await states('other', 'stranger')).body.items).toEqual([]);
   });
+
+  it('that stays says nothing of another address on the same host', async () => {
+    await at.addProvider('openai', ({ url }, response) =>
+      (url?.startsWith('/v1/') ? refuse(500) : well)(response),
+    );
+    for (const _ of [1, 2, 3]) await at.execute({});
+    expect((await at.execute({})).body.code).toBe('provider-circuit-open');
+    const { items } = (await at.hub.request('/api/v1/organizations/acme/provider-keys', { as: 'owner' }))
+      .body;
+    const { baseUrl } = items.find(({ provider }: { provider: string }) => provider === 'openai');
+    await at.setKey('openai', baseUrl.replace(/v1$/, 'v2'));
+    expect((await at.execute({})).body.text).toBe('fine');
+  });
 });
 
 describe('several models', () => {
