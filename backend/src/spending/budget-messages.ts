@@ -90,7 +90,10 @@ const nameOf = (budget: NearBudget): string =>
 const anew = ({ period, period_start }: NearBudget): string =>
   `It begins anew on ${nextPeriod(period, period_start).toISOString().slice(0, 10)} at midnight UTC.`;
 
-/** Cents where that is exact enough, otherwise three digits that say something: calls cost less than a cent. */
+/** Cents where that is exact, otherwise three digits that say something: calls cost less than a cent. */
 function dollars(usd: number): string {
-  return usd === 0 || usd >= 1 ? `$${usd.toFixed(2)}` : `$${String(Number(usd.toPrecision(3)))}`;
+  const cents = usd.toFixed(2);
+  return usd >= 1 || Math.abs(Number(cents) - usd) < 1e-12
+    ? `$${cents}`
+    : `$${String(Number(usd.toPrecision(3)))}`;
 }
