@@ -82,12 +82,11 @@ export class Entry {
 
   async #hold({ limit, key }: AppliedLimit): Promise<void> {
     const call = { id: uuidV7(), key };
-    const { held } = this.options;
-    // Also what was let in while Redis was away, and is not known there yet.
-    const hasRoom =
-      held.countOf(key) < limit.most && (await this.#ask((counts) => counts.hold(call, limit.most)));
+    const { most } = limit;
+    const hasRoom = await this.options.held.hold(call, most, () =>
+      this.#ask((counts) => counts.hold(call, most)),
+    );
     if (!hasRoom) throw rateLimitReached(limit, 1);
-    held.add(call);
     this.#held.push(call);
   }
 

@@ -38,7 +38,7 @@ export class RateLimits implements BeforeApplicationShutdown {
     const { client } = redis;
     this.#counts = client === undefined ? new PostgresCounts(dataSource) : new RedisCounts(redis, client);
     this.#held = new HeldCalls(this.#counts);
-    this.#insurance = client === undefined ? undefined : new OwnCounts(this.#held);
+    this.#insurance = client === undefined ? undefined : new OwnCounts();
   }
 
   /** @throws ProblemError 429 `rate-limit-reached`, with `retry-after`, when a limit that counts the call is used up. */

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { Pool } from 'pg';
 import type { Passage } from '../../src/rate-limits/rate-limits';
 import { describeWithRedis, RedisServer } from '../redis-server';
+import { database } from './database';
 import {
   addLimit,
-  database,
   type Limited,
   type MadeLimit,
   organizationWith,

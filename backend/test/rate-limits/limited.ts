@@ -4,12 +4,10 @@ import { DataSource } from 'typeorm';
 import { ProblemError } from '../../src/common/problem';
 import { HubConfig, type HubSettings } from '../../src/config/hub-config';
 import { postgresOptions } from '../../src/database/connection';
-import { migrate } from '../../src/database/migrate';
 import { KnownLimits } from '../../src/rate-limits/known-limits';
 import { type Passage, RateLimits } from '../../src/rate-limits/rate-limits';
 import { RedisConnection } from '../../src/redis/redis-connection';
 import type { Spender } from '../../src/spending/spender';
-import { createDatabase } from '../hub';
 
 /** Where hubs count. */
 export interface Stores {
@@ -24,15 +22,15 @@ export interface Limited extends AsyncDisposable {
   readonly limits: RateLimits;
 }
 
-export async function database(): Promise<{ ownerUrl: string; appUrl: string }> {
-  const urls = await createDatabase();
-  await migrate({ ownerUrl: urls.ownerUrl, appLogin: 'prompthub_test_app' });
-  return urls;
-}
-
-export async function startLimited({ appUrl, redisUrl }: Stores): Promise<Limited> {
+/** `isPatient`: a slow answer of Redis is waited for; what a Redis that is away does is not at issue, and the machine may be busy. */
+export async function startLimited(
+  { appUrl, redisUrl }: Stores,
+  { isPatient = true }: { isPatient?: boolean } = {},
+): Promise<Limited> {
   const dataSource = await new DataSource(postgresOptions(appUrl, 10)).initialize();
   const redis = new RedisConnection(new HubConfig({ redisUrl } as HubSettings));
+  if (isPatient && redis.client !== undefined)
+    Object.assign(redis.client.options, { commandTimeout: 20_000, socketTimeout: 20_000 });
   if (redis.client !== undefined && redis.client.status !== 'ready')
     await new Promise((ready) => redis.client?.once('ready', ready));
   const limits = new RateLimits(dataSource, redis, new KnownLimits(dataSource));
