@@ -1,12 +1,16 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type ExecutionDetail, executionDetail } from '@prompthub/protocol';
+import { type ExecutionDetail, executionDetail, type ExecutionPolicy } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 
 export type Contents = NonNullable<ExecutionDetail['contents']>;
 
 const SWEEP_EVERY_MS = 600_000;
 const SWEPT_AT_ONCE = 1000;
+const REMEMBERED_MS = 5000;
+const MOST_WISHES = 10_000;
+
+type Wish = ExecutionPolicy['keepContents'];
 
 /** What the policy `p` of a project keeps of the contents `c`. */
 const IS_KEPT = `(p.keep_contents = 'all' OR (p.keep_contents = 'failed' AND c.failed))
@@ -19,6 +23,7 @@ const IS_KEPT = `(p.keep_contents = 'all' OR (p.keep_contents = 'failed' AND c.f
 @Injectable()
 export class ExecutionContents implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(ExecutionContents.name);
+  readonly #wishes = new Map<string, { wish: Wish; until: number }>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -42,12 +47,8 @@ export class ExecutionContents implements OnApplicationBootstrap, OnApplicationS
     contents: Contents,
   ): Promise<void> {
     try {
-      const [policy] = await this.dataSource.query<{ keep: boolean }[]>(
-        `SELECT keep_contents = 'all' OR (keep_contents = 'failed' AND $2) AS keep
-         FROM execution_policies WHERE project_id = $1`,
-        [projectId, failed],
-      );
-      if (policy?.keep !== true) return;
+      const wish = await this.#wishOf(projectId);
+      if (wish === 'none' || (wish === 'failed' && !failed)) return;
       await this.dataSource.query(
         'INSERT INTO execution_contents (execution_id, project_id, failed, contents) VALUES ($1, $2, $3, $4)',
         [id, projectId, failed, JSON.stringify(contents)],
@@ -55,6 +56,11 @@ export class ExecutionContents implements OnApplicationBootstrap, OnApplicationS
     } catch (error) {
       this.#logger.error(`What ${id} was asked and answered could not be kept: ${String(error)}`);
     }
+  }
+
+  /** The policy has changed on this hub; others notice soon. */
+  forgetPolicy(projectId: string): void {
+    this.#wishes.delete(projectId);
   }
 
   /** Undefined where none are kept. */
@@ -65,6 +71,20 @@ export class ExecutionContents implements OnApplicationBootstrap, OnApplicationS
       [projectId, id],
     );
     return row === undefined ? undefined : executionDetail.shape.contents.parse(JSON.parse(row.contents));
+  }
+
+  /** Remembered for a moment: it is asked after every call. What is kept against it is not shown, and swept away. */
+  async #wishOf(projectId: string): Promise<Wish> {
+    const known = this.#wishes.get(projectId);
+    if (known !== undefined && known.until > performance.now()) return known.wish;
+    const [row] = await this.dataSource.query<{ wish: Wish }[]>(
+      'SELECT keep_contents AS wish FROM execution_policies WHERE project_id = $1',
+      [projectId],
+    );
+    const wish = row?.wish ?? 'none';
+    if (this.#wishes.size >= MOST_WISHES) this.#wishes.clear();
+    this.#wishes.set(projectId, { wish, until: performance.now() + REMEMBERED_MS });
+    return wish;
   }
 
   /** Deletes what is kept no longer. Several hubs may do so at a time: one does it, the others have nothing to do. */

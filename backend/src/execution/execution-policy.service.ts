@@ -6,6 +6,7 @@ import { AccessService } from '../access/access.service';
 import { AuditService } from '../audit/audit.service';
 import type { Actor } from '../common/actor';
 import type { Place } from '../registry/prompt-sources';
+import { ExecutionContents } from './execution-contents';
 
 /** Of a project that has not said anything. */
 const NOTHING: ExecutionPolicy = { keepContents: 'none', keepDays: 30 };
@@ -17,6 +18,7 @@ export class ExecutionPolicyService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
     private readonly audit: AuditService,
+    private readonly contents: ExecutionContents,
   ) {}
 
   async get(actor: Actor, place: Place): Promise<ExecutionPolicy> {
@@ -51,6 +53,7 @@ export class ExecutionPolicyService {
         details: { keepContents, keepDays },
       });
     });
+    this.contents.forgetPolicy(project.id);
     return { keepContents, keepDays };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type RenderedPrompt, RenderError } from '@prompthub/core';
 import { type GatewayCall, ProviderError } from '@prompthub/engine';
-import type { Execute, ExecutionResult } from '@prompthub/protocol';
+import { type Execute, type ExecutionResult, objectId } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
@@ -81,6 +81,8 @@ export class ExecutionService {
 
   #version(project: AccessedProject, { path, ref, environment }: Execute): Promise<string> {
     const { manager } = this.dataSource;
+    // Whatever is read of a version says that it is there.
+    if (ref !== undefined && objectId.safeParse(ref).success) return Promise.resolve(ref);
     return environment === undefined
       ? this.sources.locate(manager, project, { ref: ref ?? project.defaultBranch })
       : this.running.versionOf(manager, project.id, { path, environment });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { prepared } from '../database/prepared';
 import { environmentNotFound, notDeployed } from './release-problems';
 
 /** What an environment runs. */
@@ -47,13 +48,8 @@ export class RunningVersions {
     projectId: string,
     { path, environment }: { path: string; environment: string },
   ): Promise<string> {
-    const [row] = await manager.query<{ commit: string | null }[]>(
-      `SELECT COALESCE(max(p.commit_id) FILTER (WHERE p.path <> ''), max(p.commit_id)) AS commit
-       FROM environments e LEFT JOIN release_pointers p
-         ON p.project_id = e.project_id AND p.kind = 'environment' AND p.name = e.name AND p.path IN ('', $3)
-       WHERE e.project_id = $1 AND e.name = $2 GROUP BY e.name`,
-      [projectId, environment, path],
-    );
+    const values = [projectId, environment, path];
+    const [row] = await prepared<{ commit: string | null }>(manager.connection, VERSION_OF, values);
     if (row === undefined) throw environmentNotFound(environment);
     if (row.commit === null) throw notDeployed(environment, path);
     return row.commit;
@@ -87,3 +83,12 @@ export class RunningVersions {
     return row?.commit_id;
   }
 }
+
+/** Where there is no such environment, no row. */
+const VERSION_OF = {
+  name: 'releases.version-of',
+  text: `SELECT COALESCE(max(p.commit_id) FILTER (WHERE p.path <> ''), max(p.commit_id)) AS commit
+    FROM environments e LEFT JOIN release_pointers p
+      ON p.project_id = e.project_id AND p.kind = 'environment' AND p.name = e.name AND p.path IN ('', $3)
+    WHERE e.project_id = $1 AND e.name = $2 GROUP BY e.name`,
+};
