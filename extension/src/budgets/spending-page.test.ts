@@ -145,6 +145,9 @@ it('what the hub does not tell is said in the place of it, and the rest is shown
   const keys = { items: [], problem: 'Your role does not allow this.' };
   const page = spendingPage(facts({ keys, budgets: { items: [budget()] } }), NOW);
   expect([page.keys.note, page.budgets.rows.length]).toEqual(['Your role does not allow this.', 1]);
+  expect(spendingPage(facts({ keys, role: 'viewer' }), NOW).keys.note).toMatch(
+    /only editors, admins and owners/,
+  );
 });
 
 it('who spent is told with what is still reserved', () => {

@@ -59,6 +59,9 @@ export interface PageKey {
   readonly details: string;
 }
 
+const NO_KEYS_FOR_VIEWERS =
+  'Your role does not allow this: only editors, admins and owners see which keys the hub has.';
+
 export function spendingPage(facts: SpendingFacts, now: number): SpendingPage {
   const { organization, project, role, budgets, limits, keys, personal } = facts;
   const mayChange = maySetKeysAndBudgets(role);
@@ -88,7 +91,7 @@ export function spendingPage(facts: SpendingFacts, now: number): SpendingPage {
     keys: {
       rows: keys.items.map((key) => hubKey(key, keys.items, facts)),
       note:
-        keys.problem ??
+        (role === 'viewer' ? NO_KEYS_FOR_VIEWERS : keys.problem) ??
         none('The hub has no provider keys: prompts run with the keys of this editor only.', 'Set one.'),
     },
     personal: {
