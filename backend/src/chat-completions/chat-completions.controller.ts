@@ -73,7 +73,7 @@ const headOf = (model: string, id: string) => ({ id, model, created: Math.floor(
 function factsOf({ id, model, costUsd, cachedAt }: ExecutionResult): Record<string, string> {
   return {
     'x-prompthub-execution': id,
-    'x-prompthub-model': encodeURI(model),
+    'x-prompthub-model': encodeURI(model.toWellFormed()),
     ...(costUsd === undefined ? {} : { 'x-prompthub-cost-usd': costUsd.toFixed(10) }),
     ...(cachedAt === undefined ? {} : { 'x-prompthub-cached-at': cachedAt }),
   };

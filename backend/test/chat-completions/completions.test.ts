@@ -67,6 +67,15 @@ test('a deployed prompt answers, with the messages of the request after its own'
   });
 });
 
+test.each([
+  ['half a character', 'echo/\ud800', 'echo/%EF%BF%BD'],
+  ['a line break', 'echo/a\r\nset-cookie: x', 'echo/a%0D%0Aset-cookie:%20x'],
+])('a model with %s in its name does no harm to the headers', async (_what, model, told) => {
+  const params = withPrompt(ask('hello'), { model });
+  const { response } = await sdk.chat.completions.create(params).withResponse();
+  expect([response.status, response.headers.get('x-prompthub-model')]).toEqual([200, told]);
+});
+
 test('in a stream it comes in pieces, with its usage last', async () => {
   chat.models.on({ userMessage: 'hi' }, { content: 'one two three', usage: USAGE }, { chunkSize: 4 });
   const chunks = await streamed(ask('hi'));
