@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HubConfig } from '../config/hub-config';
+import { unwrap, UnknownEncryptionKeyError } from '../provider-keys/envelope';
 import type { RedisConnection } from '../redis/redis-connection';
 import { AnswerCache } from './answer-cache';
 import { type Answer, LARGEST_ANSWER } from './kept-answer';
@@ -49,4 +50,13 @@ test('what is kept after a while goes to Redis again', async () => {
     expect(ask).toHaveBeenCalledTimes(64 * round);
     await new Promise(setImmediate);
   }
+});
+
+test('what is kept in Redis is sealed, and not with the key that seals provider keys', () => {
+  const set = jest.fn((_place: string, _sealed: Buffer) => Promise.resolve('OK'));
+  const cache = cacheOn({ client: {}, ask: (work: (client: object) => Promise<unknown>) => work({ set }) });
+  cache.put('a', answerOf('hello'), 60);
+  const [[place, sealed] = ['', Buffer.of()]] = set.mock.calls;
+  expect(sealed.includes('hello')).toBe(false);
+  expect(() => unwrap(config.encryptionKeys, sealed, place)).toThrow(UnknownEncryptionKeyError);
 });

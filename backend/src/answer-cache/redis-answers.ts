@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
 import { unwrap, wrap } from '../provider-keys/envelope';
 import type { RedisConnection } from '../redis/redis-connection';
@@ -9,17 +10,23 @@ const MOST_PENDING = 64;
 const entry = z.object({ ttlMs: z.number(), answer: keptAnswer });
 
 /**
- * Answers that several hubs share in Redis, sealed with the hub's keys: what customers' prompts answered does not lie open
- * there, and one answer cannot be put in the place of another. Their age is what Redis says is left of their time, so that the
- * clocks of hubs do not matter.
+ * Answers that several hubs share in Redis, sealed: what customers' prompts answered does not lie open there, and one answer
+ * cannot be put in the place of another. The keys are derived from the hub's, which seal few things themselves: with random
+ * nonces, a key must not seal billions. The age of answers is what Redis says is left of their time, so that the clocks of hubs
+ * do not matter.
  */
 export class RedisAnswers {
+  readonly #keys: readonly Buffer[];
   #pending = 0;
 
   constructor(
     private readonly redis: Pick<RedisConnection, 'ask'>,
-    private readonly keys: readonly Buffer[],
-  ) {}
+    encryptionKeys: readonly Buffer[],
+  ) {
+    this.#keys = encryptionKeys.map((key) =>
+      Buffer.from(hkdfSync('sha256', key, '', 'prompthub kept answers', 32)),
+    );
+  }
 
   /** What is there and cannot be read counts as nothing. @throws when Redis is away or slow. */
   async get(key: string, maxAgeSeconds: number): Promise<KeptAnswer | undefined> {
@@ -38,7 +45,7 @@ export class RedisAnswers {
     this.#pending += 1;
     const ttlMs = ttlSeconds * 1000;
     const plaintext = Buffer.from(`{"ttlMs":${ttlMs},"answer":${json}}`);
-    const sealed = wrap(this.keys, plaintext, placeOf(key));
+    const sealed = wrap(this.#keys, plaintext, placeOf(key));
     void this.redis
       .ask((client) => client.set(placeOf(key), sealed, 'PX', ttlMs))
       .catch(() => undefined)
@@ -47,7 +54,7 @@ export class RedisAnswers {
 
   #read(sealed: Buffer, key: string): z.infer<typeof entry> | undefined {
     try {
-      return entry.safeParse(JSON.parse(unwrap(this.keys, sealed, placeOf(key)).toString())).data;
+      return entry.safeParse(JSON.parse(unwrap(this.#keys, sealed, placeOf(key)).toString())).data;
     } catch {
       return undefined;
     }
