@@ -72,12 +72,15 @@ async function run(deeds: readonly Deed[], abortAt: number | undefined) {
   const done: Deed[] = [];
   const provider: Provider = {
     id: 'openai',
-    async *stream() {
+    async *stream(_request, { signal } = {}) {
       const deed = deeds[done.length] ?? deeds.at(-1);
       if (deed === undefined) throw new Error('no deed');
       done.push(deed);
       pass();
-      yield* deed.do();
+      for await (const event of deed.do()) {
+        if (signal?.aborted) throw new ProviderError('aborted', 'cancelled', { begun: true, used: usage });
+        yield event;
+      }
     },
   };
   const ledger = {

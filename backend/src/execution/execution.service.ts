@@ -36,14 +36,8 @@ export class ExecutionService {
     request: Execute,
     extras: RequestExtras = {},
   ): Promise<PreparedExecution> {
-    const { project } = await this.access.project(
-      actor,
-      place.organization,
-      place.project,
-      'project.execute',
-    );
     const { path, environment, vars, fallbacks, cache, timeoutMs } = request;
-    const commit = await this.#version(project, request);
+    const { project, commit } = await this.#find(actor, place, request);
     const prompt = await this.#render({ projectId: project.id, commit, path }, vars);
     const spender = {
       ...{ organizationId: project.organizationId, projectId: project.id },
@@ -79,13 +73,17 @@ export class ExecutionService {
     }
   }
 
-  #version(project: AccessedProject, { path, ref, environment }: Execute): Promise<string> {
-    const { manager } = this.dataSource;
-    // Whatever is read of a version says that it is there.
-    if (ref !== undefined && objectId.safeParse(ref).success) return Promise.resolve(ref);
-    return environment === undefined
-      ? this.sources.locate(manager, project, { ref: ref ?? project.defaultBranch })
-      : this.running.versionOf(manager, project.id, { path, environment });
+  async #find(
+    actor: Actor,
+    place: Place,
+    { path, ref, environment }: Execute,
+  ): Promise<{ project: Pick<AccessedProject, 'id' | 'organizationId'>; commit: string }> {
+    if (environment !== undefined)
+      return this.running.find(actor, place, 'project.execute', { path, environment });
+    const { organization, project: slug } = place;
+    const { project } = await this.access.project(actor, organization, slug, 'project.execute');
+    const wanted = { ref: ref ?? project.defaultBranch };
+    return { project, commit: await this.sources.locate(this.dataSource.manager, project, wanted) };
   }
 }
 
