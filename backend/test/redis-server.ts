@@ -25,7 +25,7 @@ export const PATIENCE_MS = 10_000;
 
 /** Waits until a client is connected, however often it fails before, and makes it patient. */
 export async function whenReady(client: Redis): Promise<void> {
-  client.options.commandTimeout = PATIENCE_MS;
+  Object.assign(client.options, { commandTimeout: PATIENCE_MS, socketTimeout: PATIENCE_MS });
   if (client.status !== 'ready') await new Promise((resolve) => client.once('ready', resolve));
 }
 
