@@ -4,6 +4,7 @@ import { describeFailure } from '../commands/support/describe-failure';
 import { needsTrust } from '../commands/support/needs';
 import { tellFailure } from '../commands/support/tell-failure';
 import { hubName } from '../hub/hub-address';
+import type { ProjectLink } from '../hub/project-links';
 import type { ProviderKeys } from '../keys/provider-keys';
 import type { ProjectStatus } from '../prompts/project-status';
 import { parseWebviewMessage, webviewPage } from '../runs/webview-page';
@@ -19,9 +20,15 @@ export interface SpendingNotice {
   readonly actions: readonly { readonly label: string; readonly command: string }[];
 }
 
+/** What the page shows, and of which hub and project that is: another may be the current one by now. */
+interface Loaded {
+  readonly facts: SpendingFacts;
+  readonly link: ProjectLink;
+}
+
 type Shown =
-  | { readonly page: SpendingPage; readonly facts: SpendingFacts; readonly notice?: undefined }
-  | { readonly notice: SpendingNotice; readonly page?: undefined; readonly facts?: undefined };
+  | { readonly page: SpendingPage; readonly loaded: Loaded; readonly notice?: undefined }
+  | { readonly notice: SpendingNotice; readonly page?: undefined; readonly loaded?: undefined };
 
 interface SpendingWorld {
   readonly context: vscode.ExtensionContext;
@@ -39,7 +46,7 @@ export class SpendingPanel implements vscode.Disposable {
   readonly #presented = new vscode.EventEmitter<SpendingPage | SpendingNotice>();
   readonly #disposables: vscode.Disposable[];
   #panel: vscode.WebviewPanel | undefined;
-  #facts: SpendingFacts | undefined;
+  #loaded: Loaded | undefined;
   /** Counts questions: only the answer to the last one is shown. */
   #asked = 0;
 
@@ -102,7 +109,7 @@ export class SpendingPanel implements vscode.Disposable {
     const asked = ++this.#asked;
     const shown = await this.#ask();
     if (asked !== this.#asked) return;
-    this.#facts = shown.facts;
+    this.#loaded = shown.loaded;
     const type = shown.page ? 'page' : 'notice';
     await this.#panel?.webview.postMessage({ type, page: shown.page, notice: shown.notice });
     this.#presented.fire(shown.page ?? shown.notice);
@@ -117,7 +124,7 @@ export class SpendingPanel implements vscode.Disposable {
     if (!account) return notice(`Sign in to ${host} to see what is spent, and with whose keys.`, SIGN_IN);
     try {
       const facts = await loadSpending(await accounts.client(link.hub), link.project, keys);
-      return { page: spendingPage(facts, Date.now()), facts };
+      return { page: spendingPage(facts, Date.now()), loaded: { facts, link } };
     } catch (error) {
       return notice(`${host} could not be asked. ${describeFailure(error).text}`, TRY_AGAIN);
     }
@@ -125,12 +132,13 @@ export class SpendingPanel implements vscode.Disposable {
 
   async #act(type: string, id: string): Promise<void> {
     const action = SPENDING_ACTIONS[type];
-    const { link } = this.#world.status.snapshot;
-    if (!action || !link || !this.#facts || !(await needsTrust('Changing budgets and keys'))) return;
+    const loaded = this.#loaded;
+    if (!action || !loaded || !(await needsTrust('Changing budgets and keys'))) return;
+    const { facts, link } = loaded;
     const { accounts, keys, log } = this.#world;
     try {
       const place = spendingPlace(await accounts.client(link.hub), link.project);
-      await action.act({ place, facts: this.#facts, keys }, id);
+      await action.act({ place, facts, keys }, id);
     } catch (error) {
       void tellFailure({ log }, isGone(error) ? new Error(GONE) : error, { doing: action.doing });
     }
@@ -138,9 +146,9 @@ export class SpendingPanel implements vscode.Disposable {
   }
 
   async #tellSpenders(id: string): Promise<void> {
-    const { accounts, status } = this.#world;
-    const { link } = status.snapshot;
-    if (!link) return;
+    const { accounts } = this.#world;
+    if (!this.#loaded) return;
+    const { link } = this.#loaded;
     const { hub, organization } = spendingPlace(await accounts.client(link.hub), link.project);
     const answer = await hub
       .organization(organization)
