@@ -1,6 +1,8 @@
 import type { ChargeScope } from '@prompthub/protocol';
-import { startHub, type TestHub } from '../hub';
+import { ChildHub } from '../child-hub';
+import { startHub, type TestHub, type TestResponse } from '../hub';
 import { ownerQuery } from '../owner-query';
+import { commit } from '../routes';
 
 const LIMITS = '/api/v1/organizations/acme/rate-limits';
 const nobody = 'badc0ffe-0000-4000-8000-00000badc0de';
@@ -81,6 +83,35 @@ test('a limit of another organization is not there', async () => {
   const patch = await hub.request(path, { as: 'stranger', method: 'PATCH', json: { limit: 1 } });
   expect([patch.status, patch.body.code]).toEqual([404, 'not-found']);
 });
+
+test('a run over a limit is refused, which two hubs count together', async () => {
+  const project = '/api/v1/projects/acme/support-desk';
+  expect((await hub.request(`${project}/commits`, { as: 'editor', json: commit })).status).toBe(201);
+  const other = await ChildHub.start(hub.config);
+  const execute = (origin: string) =>
+    hub.request(`${project}/execute`, { as: 'editor', json: { path: 'hello.prompt' }, origin });
+  try {
+    let answers: TestResponse[];
+    let minute: number;
+    do {
+      minute = minuteOfTheClock();
+      const { body } = await make({ scope: 'user', user: hub.users.editor.id }, 3);
+      answers = [];
+      for (const origin of [hub.url, other.url, hub.url, other.url]) answers.push(await execute(origin));
+      await hub.request(`${LIMITS}/${body.id}`, { as: 'admin', method: 'DELETE' });
+    } while (minute !== minuteOfTheClock());
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
+    expect(answers[3]?.body).toMatchObject({ code: 'rate-limit-reached', status: 429 });
+    expect(answers[3]?.body.detail).toMatch(
+      /^The limit of 3 requests per minute of your account is reached\./,
+    );
+    expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  } finally {
+    await other.kill();
+  }
+});
+
+const minuteOfTheClock = () => Math.floor(Date.now() / 60_000);
 
 test('an organization has at most 100', async () => {
   await ownerQuery(
