@@ -4,12 +4,23 @@ import type { AddressInfo } from 'node:net';
 /** A server with OpenAI's wire format whose answer is dictated piece by piece, while the story looks at the page. */
 export class DictatedModel {
   readonly #server = createServer((request, response) => {
-    request.resume().once('end', () => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+    request.once('end', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       this.#answer = response;
+      this.requests.push(body);
+    });
+    response.once('close', () => {
+      if (response.writableFinished) return;
+      this.#hungUp++;
+      this.#answer = undefined;
     });
   });
+  /** Bodies of what was asked. */
+  readonly requests: string[] = [];
   #answer: ServerResponse | undefined;
+  #hungUp = 0;
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
@@ -18,6 +29,11 @@ export class DictatedModel {
 
   get asked(): boolean {
     return this.#answer !== undefined;
+  }
+
+  /** How often whoever asked went away before the answer was whole. */
+  get hungUp(): number {
+    return this.#hungUp;
   }
 
   say(content: string): void {

@@ -134,6 +134,28 @@ export class Workbench {
     await this.#rows.filter({ hasText: label }).first().click();
   }
 
+  /** Marks rows of a list of that title, which may need to be typed for, and accepts it. */
+  async mark(labels: readonly string[], title: string): Promise<void> {
+    await this.titled(title);
+    for (const label of labels) {
+      await this.#quickInput.fill(label);
+      const row = this.#rows.filter({ hasText: label }).first();
+      await row.waitFor();
+      if ((await row.getAttribute('aria-checked')) !== 'true') await row.click();
+    }
+    await this.#quickInput.press('Enter');
+  }
+
+  /** Presses a button of a row of a tree. */
+  async rowAction(label: string | RegExp, action: string): Promise<void> {
+    const row = this.treeItem(label).first();
+    // A row that is drawn anew meanwhile takes its buttons away.
+    await retry(async () => {
+      await row.hover();
+      await row.locator(`.action-label[aria-label^="${action}"]`).click({ timeout: 2000 });
+    }, this.page);
+  }
+
   async titled(title: string): Promise<void> {
     await this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
   }
