@@ -80,7 +80,7 @@ export class AccessService {
     place: { organization: string; project: string },
     permission: Permission,
     read: { statement: ProjectStatement; values: readonly unknown[] },
-  ): Promise<{ project: Pick<AccessedProject, 'id' | 'defaultBranch'>; row: Row }> {
+  ): Promise<{ project: Pick<AccessedProject, 'id' | 'organizationId' | 'defaultBranch'>; row: Row }> {
     const [row] =
       isSlug(place.organization) && isSlug(place.project)
         ? await prepared<JoinedRow>(this.dataSource, statementOf(read.statement), [
@@ -93,7 +93,8 @@ export class AccessService {
         : [];
     if (row === undefined) throw notThere('project');
     allow(actor, row, permission);
-    return { project: { id: row.project_id, defaultBranch: row.default_branch }, row: row as Row };
+    const { project_id: id, organization_id: organizationId, default_branch: defaultBranch } = row;
+    return { project: { id, organizationId, defaultBranch }, row: row as Row };
   }
 
   /**
@@ -149,6 +150,7 @@ interface MemberRow extends SignedIn {
 
 interface JoinedRow extends MemberRow {
   project_id: string;
+  organization_id: string;
   default_branch: string;
 }
 
@@ -157,7 +159,7 @@ const statements = new WeakMap<ProjectStatement, { name: string; text: string }>
 function statementOf(read: ProjectStatement): { name: string; text: string } {
   const known = statements.get(read);
   if (known !== undefined) return known;
-  const text = `SELECT p.id AS project_id, p.default_branch, m.role, ${sessionEnded('$4')}, ${read.columns} FROM ${PROJECT_OF}
+  const text = `SELECT p.id AS project_id, p.organization_id, p.default_branch, m.role, ${sessionEnded('$4')}, ${read.columns} FROM ${PROJECT_OF}
     ${read.joins} ${WHERE_PROJECT}`;
   const statement = { name: read.name, text };
   statements.set(read, statement);

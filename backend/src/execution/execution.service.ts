@@ -82,6 +82,8 @@ export class ExecutionService {
       return this.running.find(actor, place, 'project.execute', { path, environment });
     const { organization, project: slug } = place;
     const { project } = await this.access.project(actor, organization, slug, 'project.execute');
+    // Whatever is read of a version says that it is there.
+    if (ref !== undefined && objectId.safeParse(ref).success) return { project, commit: ref };
     const wanted = { ref: ref ?? project.defaultBranch };
     return { project, commit: await this.sources.locate(this.dataSource.manager, project, wanted) };
   }

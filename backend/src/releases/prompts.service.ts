@@ -7,8 +7,9 @@ import type { Actor } from '../common/actor';
 import { PromptBundles } from '../registry/prompt-bundles';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { refNotFound } from '../registry/registry-problems';
-import { environmentNotFound, labelNotFound, notDeployed, oneVersionWanted } from './release-problems';
-import { IN_ENVIRONMENT, type InEnvironmentRow, UNDER_LABEL, type UnderLabelRow } from './release-statements';
+import { labelNotFound, oneVersionWanted } from './release-problems';
+import { UNDER_LABEL, type UnderLabelRow } from './release-statements';
+import { RunningVersions } from './running-versions';
 
 type ProjectKey = Pick<AccessedProject, 'id' | 'defaultBranch'>;
 
@@ -20,6 +21,7 @@ export class PromptsService {
     private readonly access: AccessService,
     private readonly bundles: PromptBundles,
     private readonly sources: PromptSources,
+    private readonly running: RunningVersions,
   ) {}
 
   /** Who may read, and where the pointer stands, is asked each time, in one statement; texts come from memory. */
@@ -29,7 +31,7 @@ export class PromptsService {
     if (asked.length !== 1) throw oneVersionWanted();
     const found =
       environment !== undefined
-        ? await this.#inEnvironment(actor, place, { path, environment })
+        ? await this.running.find(actor, place, 'project.read', { path, environment })
         : label !== undefined
           ? await this.#underLabel(actor, place, { path, label })
           : await this.#atCommit(actor, place, commit ?? '');
@@ -48,23 +50,6 @@ export class PromptsService {
       ref: ref ?? project.defaultBranch,
     });
     return { path, commit, items: await this.bundles.usersOf(project, { path, commit }) };
-  }
-
-  async #inEnvironment(
-    actor: Actor,
-    place: Place,
-    { path, environment }: { path: string; environment: string },
-  ): Promise<{ project: ProjectKey; commit: string }> {
-    const read = { statement: IN_ENVIRONMENT, values: [environment, path] };
-    const { project, row } = await this.access.projectWith<InEnvironmentRow>(
-      actor,
-      place,
-      'project.read',
-      read,
-    );
-    if (row.environment === null) throw environmentNotFound(environment);
-    if (row.commit === null) throw notDeployed(environment, path);
-    return { project, commit: row.commit };
   }
 
   async #underLabel(

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { prepared } from '../database/prepared';
+import { type AccessedProject, AccessService } from '../access/access.service';
+import type { Permission } from '../access/permissions';
+import type { Actor } from '../common/actor';
+import type { Place } from '../registry/prompt-sources';
 import { environmentNotFound, notDeployed } from './release-problems';
+import { IN_ENVIRONMENT, type InEnvironmentRow } from './release-statements';
+
+type ProjectKey = Pick<AccessedProject, 'id' | 'organizationId' | 'defaultBranch'>;
 
 /** What an environment runs. */
 export interface Running {
@@ -19,9 +25,11 @@ export interface Deployed extends Running {
   readonly since: Date;
 }
 
-/** What runs where, for other domains of the hub. They have asked `access`, each for its own permission. */
+/** What runs where, for other domains of the hub. They have asked `access`, each for its own permission, where it is not asked here. */
 @Injectable()
 export class RunningVersions {
+  constructor(private readonly access: AccessService) {}
+
   /** By project; those that have no such environment are not there. */
   async of(
     manager: EntityManager,
@@ -40,19 +48,20 @@ export class RunningVersions {
   }
 
   /**
-   * The version that a prompt runs there: its own, else the project's.
-   * @throws ProblemError 404 when there is no such environment, or nothing is deployed there.
+   * The version that a prompt runs there (its own, else the project's), and who may ask for it, in one statement.
+   * @throws ProblemError as `AccessService`, and 404 when there is no such environment, or nothing is deployed there.
    */
-  async versionOf(
-    manager: EntityManager,
-    projectId: string,
+  async find(
+    actor: Actor,
+    place: Place,
+    permission: Permission,
     { path, environment }: { path: string; environment: string },
-  ): Promise<string> {
-    const values = [projectId, environment, path];
-    const [row] = await prepared<{ commit: string | null }>(manager.connection, VERSION_OF, values);
-    if (row === undefined) throw environmentNotFound(environment);
+  ): Promise<{ project: ProjectKey; commit: string }> {
+    const read = { statement: IN_ENVIRONMENT, values: [environment, path] };
+    const { project, row } = await this.access.projectWith<InEnvironmentRow>(actor, place, permission, read);
+    if (row.environment === null) throw environmentNotFound(environment);
     if (row.commit === null) throw notDeployed(environment, path);
-    return row.commit;
+    return { project, commit: row.commit };
   }
 
   /** All environments of these projects that run something, in the order of promotion. */
@@ -83,12 +92,3 @@ export class RunningVersions {
     return row?.commit_id;
   }
 }
-
-/** Where there is no such environment, no row. */
-const VERSION_OF = {
-  name: 'releases.version-of',
-  text: `SELECT COALESCE(max(p.commit_id) FILTER (WHERE p.path <> ''), max(p.commit_id)) AS commit
-    FROM environments e LEFT JOIN release_pointers p
-      ON p.project_id = e.project_id AND p.kind = 'environment' AND p.name = e.name AND p.path IN ('', $3)
-    WHERE e.project_id = $1 AND e.name = $2 GROUP BY e.name`,
-};
