@@ -1,0 +1,110 @@
+import { Logger } from '@nestjs/common';
+import type { ExecutionLedger, StartedExecution } from '../../src/spending/execution-ledger';
+import { type Fate, FaultyDatabase } from './faulty-database';
+import { World } from './ledgers';
+
+let world: World;
+let fates: Fate[] = [];
+let ledger: ExecutionLedger;
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  world = await World.make();
+  ({ ledger } = world.ledger(new FaultyDatabase(world.dataSource, () => fates.shift() ?? 'well').dataSource));
+});
+afterAll(() => world?.close());
+
+const END = { status: 'succeeded', usage: undefined, latencyMs: 7 } as const;
+const attempt = {
+  number: 1,
+  model: 'echo/x',
+  worst: { costUsd: 2, inputTokens: 1, outputTokens: 1 },
+};
+const ended = { number: 1, costUsd: 0.5, latencyMs: 5, waitMs: 0 };
+
+it('what is settled while the database is away, or its answers are lost, is there once in the end', async () => {
+  const budget = await world.budget({
+    for: { scope: 'organization' },
+    period: 'month',
+    limitUsd: 9,
+    hard: true,
+  });
+  const execution = world.execution();
+  await ledger.admit(execution, attempt);
+  fates = ['refused', 'answer-lost', 'refused'];
+  ledger.settleAttempt(execution.id, ended);
+  ledger.finish(execution.id, END);
+  await ledger.flush();
+  expect(fates).toEqual([]);
+  expect(await counter(budget)).toEqual({ reserved_nano: '0', settled_nano: '500000000' });
+  expect(await stored(execution)).toMatchObject({ status: 'succeeded', latency_ms: 7 });
+});
+
+it('an attempt of which nobody knows whether it was recorded does not go out, and holds nothing', async () => {
+  const budget = await world.budget({ for: { scope: 'user' }, period: 'month', limitUsd: 9, hard: true });
+  const execution = world.execution();
+  fates = ['answer-lost'];
+  await expect(ledger.admit(execution, attempt)).rejects.toMatchObject({
+    status: 503,
+    code: 'database-unavailable',
+  });
+  await ledger.flush();
+  expect(await counter(budget)).toEqual({ reserved_nano: '0', settled_nano: '0' });
+  expect(await stored(execution)).toMatchObject({ status: 'failed', error_code: 'not-recorded' });
+});
+
+it('one that surely was not recorded leaves nothing', async () => {
+  const execution = world.execution();
+  fates = ['refused'];
+  await expect(ledger.admit(execution, attempt)).rejects.toMatchObject({ status: 503 });
+  await ledger.flush();
+  expect(await stored(execution)).toBeUndefined();
+});
+
+it('a kept answer is recorded as one, without an attempt', async () => {
+  const execution = world.execution({ tokenId: world.tokens[0], environment: 'production' });
+  ledger.recordCached(execution, { ...END, usage: { inputTokens: 3, outputTokens: 4, estimated: false } });
+  await ledger.flush();
+  expect(await stored(execution)).toMatchObject({
+    status: 'succeeded',
+    cached: true,
+    token_id: world.tokens[0],
+    environment: 'production',
+    input_tokens: 3,
+    output_tokens: 4,
+    usage: { inputTokens: 3, outputTokens: 4, estimated: false },
+  });
+});
+
+it('whatever providers and callers say can be written, and nothing holds up what comes behind it', async () => {
+  const odd = { ...world.execution(), model: 'echo/\0\ud800' };
+  await ledger.admit(odd, { ...attempt, model: odd.model });
+  const usage = { inputTokens: 1e12, outputTokens: -5, tier: 'a\0b\udfff', estimated: false };
+  ledger.settleAttempt(odd.id, { ...ended, costUsd: Number.NaN, errorCode: '\0' });
+  ledger.finish(odd.id, { ...END, usage, errorCode: 'x\0' });
+  // A row that the database refuses, by its foreign key.
+  const nowhere = world.execution({ projectId: odd.id });
+  ledger.recordCached(nowhere, END);
+  const next = world.execution();
+  ledger.recordCached(next, END);
+  await ledger.flush();
+  expect(await stored(odd)).toMatchObject({
+    model: 'echo/\ufffd\ufffd',
+    input_tokens: 2_147_483_647,
+    output_tokens: 0,
+    error_code: 'x\ufffd',
+  });
+  expect(await stored(nowhere)).toBeUndefined();
+  expect(await stored(next)).toMatchObject({ status: 'succeeded' });
+});
+
+async function counter(budget: string): Promise<unknown> {
+  const rows = await world.dataSource.query<unknown[]>(
+    'SELECT reserved_nano, settled_nano FROM budget_counters WHERE budget_id = $1',
+    [budget],
+  );
+  return rows[0];
+}
+
+async function stored({ id }: StartedExecution): Promise<unknown> {
+  return (await world.dataSource.query<unknown[]>('SELECT * FROM executions WHERE id = $1', [id]))[0];
+}
