@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
-import type { ExecutionLedger, StartedExecution } from '../../src/spending/execution-ledger';
+import { ExecutionLedger, type StartedExecution } from '../../src/spending/execution-ledger';
+import { startHub } from '../hub';
+import { ownerQuery } from '../owner-query';
 import { type Fate, FaultyDatabase } from './faulty-database';
 import { World } from './ledgers';
 
@@ -95,6 +97,22 @@ it('whatever providers and callers say can be written, and nothing holds up what
   });
   expect(await stored(nowhere)).toBeUndefined();
   expect(await stored(next)).toMatchObject({ status: 'succeeded' });
+});
+
+it('a hub that shuts down writes first what it still has', async () => {
+  const hub = await startHub();
+  const hubs = hub.app.get(ExecutionLedger, { strict: false });
+  const execution = world.execution({
+    organizationId: hub.organization.id,
+    projectId: hub.project.id,
+    userId: hub.users.editor.id,
+  });
+  await hubs.admit(execution, attempt);
+  hubs.settleAttempt(execution.id, ended);
+  hubs.finish(execution.id, END);
+  await hub.close();
+  const rows = await ownerQuery(hub, 'SELECT status FROM executions WHERE id = $1', [execution.id]);
+  expect(rows).toEqual([{ status: 'succeeded' }]);
 });
 
 async function counter(budget: string): Promise<unknown> {
