@@ -190,11 +190,13 @@ step('a record of the hub is compared with a run from here', async () => {
 });
 
 step('the page fits a narrow column, in every theme', async () => {
+  await window.run('View: Toggle Primary Side Bar Visibility');
   for (const width of [1280, 760]) {
     await page.setViewportSize({ width, height: 900 });
     for (const name of themeNames) {
       await wear(page, name);
       expect(await overflow()).toBe(0);
+      expect(await spilled()).toBe(0);
       await page.screenshot({ path: path.join(shots, `answers-${name}-${width}.png`) });
     }
   }
@@ -214,3 +216,12 @@ const overflow = () =>
   answers
     .locator('html')
     .evaluate((box: { scrollWidth: number; clientWidth: number }) => box.scrollWidth - box.clientWidth);
+
+/** How many columns hold more than they have room for. */
+const spilled = () =>
+  answers
+    .locator('.column')
+    .evaluateAll(
+      (all: { scrollHeight: number; clientHeight: number }[]) =>
+        all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1).length,
+    );
