@@ -108,6 +108,7 @@ test('a record becomes a run that the pages can show, with or without what was a
     ...{ runId: 'e', title: 'reply.prompt', status: 'failed', withoutContents: true, text: '' },
     ...{ error: { code: 'timeout' }, execution: { attempts: detail.attempts } },
     request: { uri: URI, model: 'anthropic/b', hub: true },
+    usage: { inputTokens: 1, outputTokens: 1 },
   });
   const contents = { vars: { a: 1 }, text: 'said' };
   expect(runOfExecution({ ...detail, contents }, { uri: URI, note: 'n' })).toMatchObject({

@@ -79,7 +79,20 @@ export function runOfExecution(
   detail: ExecutionDetail,
   { uri, note }: { uri: string; note: string },
 ): RunRecord {
-  const { id, commit, contents, usage, attempts, status, errorCode, model, costUsd, cached } = detail;
+  const {
+    id,
+    commit,
+    contents,
+    inputTokens,
+    outputTokens,
+    attempts,
+    status,
+    errorCode,
+    model,
+    costUsd,
+    cached,
+  } = detail;
+  const usage = detail.usage ?? { inputTokens, outputTokens, estimated: false };
   const message = `It was ${errorCode}.`;
   return {
     ...{ runId: id, uri, title: uri.split('/').at(-1) ?? uri, model, note, linked: true, facts: [] },
