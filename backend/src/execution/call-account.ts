@@ -72,6 +72,12 @@ export class CallAccount {
     }
   }
 
+  /** An attempt that was let in, and does not go out. */
+  withdraw(number: number): void {
+    const nothing = { latencyMs: 0, waitMs: 0, costUsd: 0, errorCode: 'aborted' };
+    this.ledger.settleAttempt(this.started.id, { number, ...nothing });
+  }
+
   failed({ error, ...attempt }: Attempt): void {
     if (error) this.#note(attempt, { ...costOfFailure(attempt.model, error), errorCode: error.code });
   }
@@ -116,9 +122,9 @@ export class CallAccount {
     } catch {
       return;
     }
-    const { id } = this.started;
-    this.ledger.settleAttempt(id, { number, latencyMs: 0, waitMs: 0, costUsd: 0, errorCode: 'aborted' });
-    if (!this.#begun) this.ledger.finish(id, this.#end({ status: 'failed', errorCode: 'aborted' }));
+    this.withdraw(number);
+    if (!this.#begun)
+      this.ledger.finish(this.started.id, this.#end({ status: 'failed', errorCode: 'aborted' }));
   }
 
   #note(

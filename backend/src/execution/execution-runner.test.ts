@@ -56,7 +56,7 @@ const DEEDS: readonly Deed[] = [
 ];
 
 /** Runs one call against what providers do, and tells what the ledger and the limits heard of it. */
-async function run(deeds: readonly Deed[], abortAt: number | undefined) {
+async function run(deeds: readonly Deed[], abortAt?: number, onBegin?: () => void) {
   const abort = new AbortController();
   let step = 0;
   const pass = (): void => {
@@ -111,7 +111,9 @@ async function run(deeds: readonly Deed[], abortAt: number | undefined) {
     models: { target: () => ({ provider, model: 'm' }), addresses: [], redact: (text: string) => text },
   } as unknown as PreparedExecution;
   const onText = (): Promise<void> => Promise.resolve(pass());
-  const result = await runner.run(execution, { signal: abort.signal, onText }).catch(() => undefined);
+  const result = await runner
+    .run(execution, { signal: abort.signal, onText, ...(onBegin && { onBegin }) })
+    .catch(() => undefined);
   // What was let in after its caller had left is given back a moment later.
   await new Promise((resolve) => setImmediate(resolve));
   return { result, heard, done };
@@ -138,10 +140,18 @@ test('whatever providers do and whenever callers leave, each attempt is settled 
   );
 });
 
+test('a listener that fails when it is told of the beginning is no open account', async () => {
+  const { heard, done } = await run(DEEDS, undefined, () => {
+    throw new Error('the reply is gone');
+  });
+  expect(heard).toMatchObject({ settled: [{ number: 1, costUsd: 0 }], finished: 1, left: 1 });
+  expect([heard.admitted.length, done]).toEqual([1, []]);
+});
+
 test('the result says what all attempts came to, with what is reserved where nobody knows', async () => {
   const named = (name: string): Deed =>
     DEEDS.find((deed) => deed.name === name) ?? fails(name, () => name, 0);
-  const { result, heard } = await run([named('500'), named('resets'), named('answers')], undefined);
+  const { result, heard } = await run([named('500'), named('resets'), named('answers')]);
   const [, reserved] = heard.admitted.map(({ worst }) => ('costUsd' in worst ? worst.costUsd : NaN));
   expect(result?.costUsd).toBeCloseTo((reserved ?? 0) + COST, 12);
   expect(result?.attempts.map(({ errorCode, costUsd }) => [errorCode, costUsd])).toEqual([

@@ -128,7 +128,12 @@ export class ExecutionRunner {
       open: (model) => models.target(model),
       admit: async (attempt) => {
         await account.admit(attempt, signal);
-        if (attempt.number === 1) onBegin?.(account.started.id);
+        try {
+          if (attempt.number === 1) onBegin?.(account.started.id);
+        } catch (error) {
+          account.withdraw(attempt.number);
+          throw error;
+        }
       },
       onAttempt: (attempt) => account.failed(attempt),
     });
