@@ -39,8 +39,8 @@ describeWithRedis('in Redis', () =>
     const { client } = limited.redis;
     for (const prefixed of (await client?.keys('prompthub:parallel-calls:*')) ?? []) {
       const key = prefixed.replace('prompthub:', '');
-      for (const id of (await client?.zrange(key, 0, -1)) ?? [])
-        await client?.zincrby(key, String(-HELD_FOR_MS), id);
+      for (const id of (await client?.zrange(key, '0', '-1')) ?? [])
+        await client?.zincrby(key, -HELD_FOR_MS, id);
     }
   }),
 );
