@@ -23,9 +23,10 @@ export function readProviderAddress(baseUrl: string, allowed: AllowedHosts): URL
   return url;
 }
 
-export function isAllowed(url: URL, allowed: AllowedHosts): boolean {
+export function isAllowed({ protocol, hostname, port }: URL, allowed: AllowedHosts): boolean {
   const names = allowed.map((name) => name.toLowerCase());
-  return names.includes(url.host) || names.includes(url.hostname);
+  const usualPort = protocol === 'https:' ? '443' : '80';
+  return names.includes(hostname) || names.includes(`${hostname}:${port || usualPort}`);
 }
 
 /** Spaces, control characters and backslashes vanish or become something else as a URL is read: nobody means that. */

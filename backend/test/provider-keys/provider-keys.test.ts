@@ -9,7 +9,7 @@ beforeAll(async () => {
   const logStream = { write: (line: string) => void logged.push(line) };
   hub = await startHub({
     logStream,
-    settings: { allowedProviderHosts: ['localhost:11434', 'gateway.internal'] },
+    settings: { allowedProviderHosts: ['localhost:11434', 'gateway.internal', 'Models.internal:443'] },
   });
 });
 afterAll(() => hub?.close());
@@ -125,6 +125,7 @@ it.each([
   ...[
     'http://api.example.com/v1',
     'https://127.0.0.1',
+    'http://models.internal/v1',
     'https://user:pass@api.example.com',
     'https://api.example.com?x=1',
   ].map((baseUrl) => [baseUrl, 'mine', { key: KEY, baseUrl }, 'address-not-allowed'] as const),
@@ -138,6 +139,7 @@ it.each([
   'https://api.example.com/v1',
   'http://localhost:11434/v1',
   'http://gateway.internal/v1',
+  'https://models.internal/v1',
   'https://8.8.8.8',
 ])('takes %s: public over https, or allowed by the operator', async (baseUrl) => {
   expect((await put('mine', { key: KEY, baseUrl })).status).toBe(200);
