@@ -10,6 +10,7 @@ import { uuidV7 } from '../common/uuid';
 import { budgetsOf, spendingOf } from './budget-rows';
 import { storedChargeScope } from './charge-scopes';
 import { databaseJson } from './database-json';
+import { countEarlier } from './earlier-spending';
 import { toNano } from './money';
 
 export interface BudgetPlace {
@@ -20,7 +21,7 @@ export interface BudgetPlace {
 /** Each call is held against all that count it, so that an organization has no more than it can look through. */
 const MOST_BUDGETS = 100;
 
-/** Which budgets an organization has, and what is gone of them. A new one counts the calls that begin from then on. */
+/** Which budgets an organization has, and what is gone of them. A new one counts its whole current period. */
 @Injectable()
 export class BudgetsService {
   constructor(
@@ -63,6 +64,7 @@ export class BudgetsService {
          FROM jsonb_populate_record(NULL::budgets, $1)`,
         [databaseJson(row)],
       );
+      await countEarlier(manager, row);
       return this.#recorded(manager, actor, {
         action: 'budget.created',
         organizationId: organization.id,

@@ -30,17 +30,21 @@ interface CounterRow {
   readonly settled_nano: string;
 }
 
-/** What is in the counters of these budgets, and what the attempts say should be: from the rows, without the hub's SQL. */
+/**
+ * What is in the counters of these budgets, and what the attempts since then (as a rule: since the budgets were made) say should be:
+ * from the rows, without the hub's SQL.
+ */
 export async function countersAndTruth(
   dataSource: DataSource,
   budgets: readonly string[],
+  since?: Date,
 ): Promise<{ counters: Record<string, string>; truth: Record<string, string>; hard: Map<string, bigint> }> {
   const rows = await dataSource.query<Row[]>('SELECT * FROM budgets WHERE id = ANY($1)', [budgets]);
   const attempts = await dataSource.query<AttemptRow[]>(
     `SELECT a.*, e.project_id, e.user_id, e.token_id, e.path, e.environment, p.organization_id
      FROM execution_attempts a JOIN executions e ON e.id = a.execution_id JOIN projects p ON p.id = e.project_id
-     WHERE a.reserved_at >= (SELECT min(created_at) FROM budgets WHERE id = ANY($1))`,
-    [budgets],
+     WHERE a.reserved_at >= coalesce($2, (SELECT min(created_at) FROM budgets WHERE id = ANY($1)))`,
+    [budgets, since],
   );
   const counters = await dataSource.query<CounterRow[]>(
     `SELECT budget_id, subject, period_start::text, reserved_nano, settled_nano FROM budget_counters WHERE budget_id = ANY($1)`,

@@ -1,3 +1,4 @@
+import { uuidV7 } from '../../src/common/uuid';
 import { startHub, type TestHub, type TestRequest } from '../hub';
 import { ownerQuery } from '../owner-query';
 
@@ -105,6 +106,26 @@ it('whose budget it is, and who spent most of it, is told by name', async () => 
   ]);
   const { items } = (await hub.request(ROOT, { as: 'viewer' })).body;
   expect(items.find(({ id }: { id: string }) => id === each.id)).toMatchObject({ settledUsd: 2.000000001 });
+});
+
+it('a budget that is set later counts what its period has cost', async () => {
+  const id = uuidV7();
+  await ownerQuery(
+    hub,
+    `INSERT INTO executions (id, project_id, user_id, path, commit_id, model, status, hub_instance, started_at)
+     VALUES ($1, $2, $3, 'late.prompt', '', 'echo/x', 'running', $1, now())`,
+    [id, hub.project.id, hub.users.editor.id],
+  );
+  await ownerQuery(
+    hub,
+    `INSERT INTO execution_attempts (execution_id, number, model, reserved_nano, cost_nano, settled_at)
+     VALUES ($1, 1, 'echo/x', 2000000000, 1500000000, now()), ($1, 2, 'echo/x', 250000000, NULL, NULL)`,
+    [id],
+  );
+  const late = { scope: 'prompt', project: 'support-desk', path: 'late.prompt' };
+  expect((await create({ ...MONTHLY, for: late })).body).toMatchObject({ settledUsd: 1.75, reservedUsd: 0 });
+  const other = { ...late, path: 'other.prompt' };
+  expect((await create({ ...MONTHLY, for: other })).body).toMatchObject({ settledUsd: 0, reservedUsd: 0 });
 });
 
 it('there are no more than a hundred', async () => {
