@@ -105,21 +105,23 @@ export class Run {
       const passage = this.#enter(plan, number);
       const { attemptTimeoutMs = Infinity } = this.options;
       const timeoutMs = Math.min(this.remainingMs, attemptTimeoutMs);
-      let end: unknown = aborted();
+      let answered = false;
+      let failure: unknown;
       try {
         for await (const event of this.#ask(plan, { number, timeoutMs })) {
           passage.begin();
           if (event.type === 'done') {
-            end = undefined;
+            answered = true;
             passage.succeed();
           }
           yield event;
         }
       } catch (error) {
-        end = timeoutMs < attemptTimeoutMs && isHaste(error, timeoutMs) ? aborted() : error;
+        failure = timeoutMs < attemptTimeoutMs && isHaste(error, timeoutMs) ? aborted() : error;
         throw error;
       } finally {
-        passage.fail(end);
+        // Made only where it is needed, for its stack is dear.
+        if (!answered) passage.fail(failure ?? aborted());
       }
     } finally {
       leave();
@@ -150,6 +152,8 @@ export class Run {
     let ended = false;
     const note = (): void => this.#note({ model, number, waitMs, begin, timeToFirstTokenMs, error });
     try {
+      // Who left while the attempt was admitted has asked nobody.
+      if (this.signal.aborted) throw aborted({ unreached: true });
       const limits = { signal: this.signal, timeoutMs };
       for await (const event of target.provider.stream(asked, limits)) {
         timeToFirstTokenMs ??= this.#clock.now() - begin;
