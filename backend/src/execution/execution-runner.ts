@@ -77,9 +77,9 @@ export class ExecutionRunner {
   async #enter(going: Going): Promise<Passage> {
     const { call, spender } = going.execution;
     const { signal } = going.listener;
-    const estimatedTokens = estimateRequestTokens(call.request);
+    const estimateTokens = (): number => estimateRequestTokens(call.request);
     try {
-      return await this.limits.enter(spender, { estimatedTokens, signal });
+      return await this.limits.enter(spender, { estimateTokens, signal });
     } catch (error) {
       throw signal.aborted ? asAnswer(whyAborted(signal), going) : error;
     }

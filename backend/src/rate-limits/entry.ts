@@ -18,7 +18,8 @@ export interface EntryOptions {
   /** Counts when `counts` fails; undefined: what fails there fails the call. */
   readonly insurance: Counts | undefined;
   readonly held: HeldCalls;
-  readonly estimatedTokens: number;
+  /** Asked only where tokens are counted: a long request takes a while to estimate. */
+  readonly estimateTokens: () => number;
 }
 
 interface CountedMinute {
@@ -66,7 +67,7 @@ export class Entry {
 
   async #count({ limit, key }: AppliedLimit): Promise<void> {
     const { measure, most } = limit;
-    const points = measure === 'tokens-per-minute' ? this.options.estimatedTokens : 1;
+    const points = measure === 'tokens-per-minute' ? Math.ceil(this.options.estimateTokens()) : 1;
     if (points > most) throw rateLimitReached(limit, secondsLeft(), { alone: true });
     const minute = key + currentMinute();
     const counted = await this.#ask(async (counts) => ({

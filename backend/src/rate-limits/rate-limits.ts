@@ -44,7 +44,7 @@ export class RateLimits implements BeforeApplicationShutdown {
   /** @throws ProblemError 429 `rate-limit-reached`, with `retry-after`, when a limit that counts the call is used up. */
   async enter(
     spender: Spender,
-    { estimatedTokens, signal }: { estimatedTokens: number; signal?: AbortSignal },
+    { estimateTokens, signal }: { estimateTokens: () => number; signal?: AbortSignal },
   ): Promise<Passage> {
     const limits = applied(await this.known.of(spender.organizationId), spender);
     signal?.throwIfAborted();
@@ -53,7 +53,7 @@ export class RateLimits implements BeforeApplicationShutdown {
       counts: this.#counts,
       insurance: this.#insurance,
       held: this.#held,
-      estimatedTokens: Math.ceil(estimatedTokens),
+      estimateTokens,
     });
     try {
       for (const limit of limits) await entry.take(limit);

@@ -143,13 +143,15 @@ test('without a limit that counts it, a call asks the database for nothing but t
   const { master } = limited.dataSource.driver as unknown as { master: Pool };
   const asked = [jest.spyOn(master, 'query'), jest.spyOn(master, 'connect')];
   const trips = () => asked.reduce((sum, { mock }) => sum + mock.calls.length, 0);
-  const enter = () => limited.limits.enter(spenderOf(organization), { estimatedTokens: 1 });
+  const estimateTokens = jest.fn(() => 1);
+  const enter = () => limited.limits.enter(spenderOf(organization), { estimateTokens });
   await Promise.all([enter(), enter(), enter()]);
   for (let call = 0; call < 10; call++) (await enter()).leave(1);
   expect(trips()).toBe(1);
   clock += 1000;
   await Promise.all([enter(), enter(), enter()]);
   expect(trips()).toBe(2);
+  expect(estimateTokens).not.toHaveBeenCalled();
 });
 
 test('what another hub changes counts within a second', async () => {
@@ -176,7 +178,7 @@ test('a refusal says when to come back', async () => {
   ]);
   now = NOON + 20_500;
   const refusal = async (tokens: number) => {
-    const refused = limited.limits.enter(spenderOf(organization), { estimatedTokens: tokens });
+    const refused = limited.limits.enter(spenderOf(organization), { estimateTokens: () => tokens });
     return refused.then(
       () => 'let in',
       ({ status, code, detail, headers }) => ({ status, code, detail, headers }),
@@ -201,7 +203,7 @@ test('who went away while it waited to enter has taken nothing', async () => {
     { scope: 'organization', measure: 'requests-per-minute', most: 1 },
   ]);
   const gone = new AbortController();
-  const entering = limited.limits.enter(spenderOf(organization), { estimatedTokens: 1, signal: gone.signal });
+  const entering = limited.limits.enter(spenderOf(organization), { estimateTokens: () => 1, signal: gone.signal });
   gone.abort(new Error('gone'));
   await expect(entering).rejects.toThrow('gone');
   expect(await tryToEnter(limited, spenderOf(organization))).toHaveProperty('leave');

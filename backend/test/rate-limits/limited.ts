@@ -97,7 +97,7 @@ export async function tryToEnter(
   estimatedTokens = 1,
 ): Promise<Passage | string> {
   try {
-    return await limits.enter(spender, { estimatedTokens });
+    return await limits.enter(spender, { estimateTokens: () => estimatedTokens });
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'rate-limit-reached') return error.detail;
     throw error;
