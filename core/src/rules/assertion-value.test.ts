@@ -40,6 +40,7 @@ it.each([
   '{ type: equals, value: {} }',
   '{ type: is-json }',
   '{ type: is-json, value: \'{ "type": "object" }\' }',
+  '{ type: is-json, value: "type: object" }',
   '{ type: latency, threshold: 5 }',
   '{ type: latency, value: 5 }',
   '{ type: nobody-knows }',

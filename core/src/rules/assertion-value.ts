@@ -1,5 +1,6 @@
 import type { Fix } from '../diagnostic';
 import type { AssertionShape } from '../options';
+import { parseYaml } from '../syntax/yaml';
 import { replace } from './fixes';
 import type { Finding } from './rule';
 import { testsRule } from './tests-rule';
@@ -127,12 +128,8 @@ function isList(value: unknown): boolean {
 function isSchema(value: unknown): boolean {
   if (isEmpty(value) || typeof value === 'boolean' || isMap(value)) return true;
   if (typeof value !== 'string') return false;
-  try {
-    const read: unknown = JSON.parse(value);
-    return typeof read === 'boolean' || isMap(read);
-  } catch {
-    return false;
-  }
+  const { value: read, problems } = parseYaml(value);
+  return problems.length === 0 && (typeof read === 'boolean' || isMap(read));
 }
 
 function addText({ path, assertion }: WrittenAssertion, tests: TestsText): Fix | undefined {

@@ -8,9 +8,18 @@ export function textValue({ type, value }: AssertionSpec): string {
   throw new AssertionError(`The assertion "${type}" needs a text as its value.`);
 }
 
-/** The value as a list of texts: a YAML list, or one text with commas (quotes protect a comma). */
+/** As `textValue`; every output contains the empty text, so that a test with it could not fail. */
+export function someTextValue(spec: AssertionSpec): string {
+  const text = textValue(spec);
+  if (text === '') throw new AssertionError(`The assertion "${spec.type}" needs a text that is not empty.`);
+  return text;
+}
+
+/** The value as a list of texts: a YAML list, or one text with commas. Quotes protect a comma; a doubled or escaped one is a quote. */
 export function listValue({ type, value }: AssertionSpec): string[] {
   const items = typeof value === 'string' ? splitList(value) : Array.isArray(value) ? value.map(String) : [];
+  if (!items)
+    throw new AssertionError(`The value of "${type}" has a quote that does not end before a comma.`);
   if (items.length === 0)
     throw new AssertionError(`The assertion "${type}" needs a list of texts as its value.`);
   return items;
@@ -28,8 +37,28 @@ export function quote(text: string, length = 200): string {
   return JSON.stringify(text.length > length ? `${text.slice(0, length)}…` : text);
 }
 
-function splitList(text: string): string[] {
-  return [...text.matchAll(/\s*(?:"([^"]*)"|([^,]+))\s*(?:,|$)/g)]
-    .map(([, quoted, plain]) => quoted ?? plain?.trim() ?? '')
-    .filter((item) => item !== '');
+const SEPARATORS = /[\s,]*/y;
+const ITEM = /(?:"((?:\\["\\]|""|[^"])*)"\s*|([^",][^,]*))(?:,|$)/y;
+
+/** Undefined when a quote is not closed, or something follows it. */
+function splitList(text: string): string[] | undefined {
+  const items: string[] = [];
+  for (let at = after(SEPARATORS, text, 0); at < text.length; at = after(SEPARATORS, text, ITEM.lastIndex)) {
+    ITEM.lastIndex = at;
+    const found = ITEM.exec(text);
+    if (!found) return undefined;
+    const [, quoted, plain = ''] = found;
+    items.push(
+      quoted === undefined
+        ? plain.trim()
+        : quoted.replace(/\\(["\\])|""/g, (_, escaped?: string) => escaped ?? '"'),
+    );
+  }
+  return items;
+}
+
+function after(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  pattern.exec(text);
+  return pattern.lastIndex;
 }

@@ -1,8 +1,8 @@
 import { Validator, type Schema } from '@cfworker/json-schema';
+import { parseYaml } from '@prompthub/core';
 import { z } from 'zod';
 import type { AssertionSpec } from '../runner/test-case';
 import { AssertionError } from './assertion';
-import { parseJson } from './json-text';
 import { TimeLimitError, withinTime } from './time-limit';
 
 const LIMIT_MS = 1000;
@@ -12,14 +12,19 @@ const schemaShape = z.union([z.boolean(), z.record(z.string(), z.unknown())]);
 export type SchemaCheck = (value: unknown) => string | undefined;
 
 /**
- * Reads the JSON Schema (draft 2020-12) in an assertion's value: a YAML map or a JSON text. Undefined without one.
+ * Reads the JSON Schema (draft 2020-12) in an assertion's value: a map, or a YAML or JSON text. Undefined without one.
  * The validator interprets the schema: nothing is compiled, so a schema from anyone may be used.
  */
 export function schemaCheckOf({ type, value }: AssertionSpec): SchemaCheck | undefined {
   if (value === undefined || value === null) return undefined;
-  const schema = schemaShape.safeParse(typeof value === 'string' ? parseJson(value)?.value : value);
+  const schema = schemaShape.safeParse(typeof value === 'string' ? yamlValue(value) : value);
   if (!schema.success) throw new AssertionError(`The value of "${type}" must be a JSON Schema.`);
   return (candidate) => violation(schema.data, candidate, type);
+}
+
+function yamlValue(text: string): unknown {
+  const { value, problems } = parseYaml(text, 0);
+  return problems.length === 0 ? value : undefined;
 }
 
 function violation(schema: Schema | boolean, value: unknown, type: string): string | undefined {

@@ -1,5 +1,5 @@
 import { AssertionError, type Assertion } from './assertion';
-import { quote, textValue } from './assertion-value';
+import { quote, someTextValue } from './assertion-value';
 import { matchesSoon } from './regex-cost';
 import { TimeLimitError, withinTime } from './time-limit';
 
@@ -13,7 +13,7 @@ export const regex: Assertion = {
     summary: 'The output matches the regular expression somewhere. `/x/i` gives flags.',
   },
   evaluate(spec, { output }) {
-    const source = textValue(spec);
+    const source = someTextValue(spec);
     const pattern = compile(source);
     return {
       holds: matches(pattern, output),

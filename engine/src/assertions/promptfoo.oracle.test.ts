@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { AssertionSpec } from '../runner/test-case';
+import type { Observation } from './assertion';
+import { judge } from './judge';
+import { ASSERTION_TYPES } from './registry';
+import { DIFFERENCES } from './testing/promptfoo-differences';
+
+/** What promptfoo says: made by `node scripts/oracles/promptfoo.mjs`. `error`: it throws. */
+type Verdict = readonly [pass: boolean, score: number] | 'error';
+interface Case {
+  readonly assertion: AssertionSpec;
+  readonly output: unknown;
+  readonly latencyMs?: number;
+  readonly answer?: { readonly cost?: number; readonly finishReason?: string };
+  readonly plain: Verdict;
+  readonly negated: Verdict;
+}
+const { origin, names, cases } = JSON.parse(
+  readFileSync(resolve(__dirname, 'testing/promptfoo-verdicts.json'), 'utf8'),
+) as { origin: string; names: string[]; cases: Case[] };
+
+const observedIn = ({ output, latencyMs, answer }: Case): Observation => ({
+  output: typeof output === 'string' ? output : JSON.stringify(output),
+  data: typeof output === 'string' ? undefined : output,
+  vars: {},
+  prompt: 'prompt',
+  model: 'openai/gpt-5-mini',
+  latencyMs,
+  costUsd: answer?.cost,
+});
+
+async function ours(each: Case, negated: boolean): Promise<Verdict> {
+  const { type } = each.assertion;
+  const spec = { ...each.assertion, type: negated ? `not-${type}` : type };
+  const { pass, score, errored } = await judge(spec, observedIn(each), 0);
+  return errored ? 'error' : [pass, score];
+}
+
+const differs = (a: Verdict, b: Verdict): boolean =>
+  a === 'error' || b === 'error' ? a !== b : a[0] !== b[0] || Math.abs(a[1] - b[1]) > 1e-9;
+
+const judged = cases.filter(({ assertion }) => ASSERTION_TYPES.includes(assertion.type));
+const used = new Set<string>();
+
+test('there are enough cases, of every assertion that needs no model and no metric', () => {
+  expect(origin).toBe('promptfoo 0.123.1');
+  expect(judged.length).toBeGreaterThan(500);
+  const asked = new Set(judged.map(({ assertion }) => assertion.type));
+  // Sets and code have no verdict of their own; metrics have references of their own.
+  const elsewhere = ['assert-set', 'javascript', 'bleu', 'gleu', 'rouge-n', 'meteor'];
+  expect(ASSERTION_TYPES.filter((type) => !asked.has(type) && !elsewhere.includes(type))).toEqual([]);
+  expect(names).toEqual(expect.arrayContaining([...asked]));
+});
+
+test.each([...new Set(judged.map(({ assertion }) => assertion.type))])(
+  '%s, as promptfoo says or as the differences say',
+  async (type) => {
+    const surprises: string[] = [];
+    for (const each of judged.filter(({ assertion }) => assertion.type === type)) {
+      const found = [await ours(each, false), await ours(each, true)] as const;
+      if (!differs(found[0], each.plain) && !differs(found[1], each.negated)) continue;
+      const known = DIFFERENCES.find(({ applies }) => applies(each.assertion, each.output));
+      if (known && known.ours.includes(found[0] === 'error' ? 'error' : found[0][0])) used.add(known.why);
+      else surprises.push(JSON.stringify({ ...each, found }));
+    }
+    expect(surprises).toEqual([]);
+  },
+);
+
+test('no difference is listed that is none', () => {
+  expect(DIFFERENCES.filter(({ why }) => !used.has(why))).toEqual([]);
+});
