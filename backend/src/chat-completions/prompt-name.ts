@@ -10,6 +10,8 @@ export interface PromptName {
   readonly version: string | undefined;
 }
 
+/** A path has at most 1,024 characters, the other names less. On millions of them the expression runs out of stack. */
+const LONGEST = 4_096;
 /** The last `@` begins the version: folders may have one in their names, environments and labels may not. */
 const NAME = /^([^/@]+)\/([^/@]+)\/(.+?)(?:@([^@]+))?$/;
 
@@ -18,7 +20,8 @@ const NAME = /^([^/@]+)\/([^/@]+)\/(.+?)(?:@([^@]+))?$/;
  * @throws ProblemError 404, as OpenAI answers for models that it does not have.
  */
 export function readPromptName(model: string): PromptName {
-  const [, organization = '', project = '', path = '', version] = NAME.exec(model) ?? [];
+  const [, organization = '', project = '', path = '', version] =
+    (model.length > LONGEST ? null : NAME.exec(model)) ?? [];
   const parsed = promptPath.safeParse(path);
   if (!parsed.success) {
     throw noSuchModel(
