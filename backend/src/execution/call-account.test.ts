@@ -1,4 +1,4 @@
-import { ProviderError } from '@prompthub/engine';
+import { estimateRequestTokens, ProviderError } from '@prompthub/engine';
 import type { ExecutionLedger } from '../spending/execution-ledger';
 import { CallAccount } from './call-account';
 import type { PreparedExecution } from './prepared-execution';
@@ -14,7 +14,7 @@ const execution = {
 } as unknown as PreparedExecution;
 
 /** A ledger that notes what it is told, and lets in what it is asked for when told to. */
-function accountOf(admission: Promise<[]> = Promise.resolve([])) {
+function accountOf(admission: Promise<[]> = Promise.resolve([]), call: unknown = execution.call) {
   const told: unknown[] = [];
   const tell =
     (name: string) =>
@@ -26,7 +26,7 @@ function accountOf(admission: Promise<[]> = Promise.resolve([])) {
     finish: tell('finished'),
     recordUnasked: tell('unasked'),
   } as unknown as ExecutionLedger;
-  return { account: new CallAccount(ledger, execution), told };
+  return { account: new CallAccount(ledger, { ...execution, call } as PreparedExecution), told };
 }
 
 const attempt = (number: number, error?: ProviderError) => ({
@@ -51,6 +51,47 @@ test.each([
   // Where nobody knows, what was reserved counts: 16,384 tokens at two dollars a million, and a little for the question.
   if (costUsd === undefined) expect(account.costUsd).toBeGreaterThan(0.0327);
   else expect(account.costUsd).toBe(costUsd);
+});
+
+const messages = [{ role: 'user', content: [{ text: 'Why is the sky blue?' }] }];
+const aborted = (details = {}) => attempt(1, new ProviderError('aborted', 'gone', details));
+
+test.each([
+  ['a question that was sent, estimated', 'openai/gpt-4.1-mini', {}, {}, 0.4],
+  ['nothing where it was not sent', 'openai/gpt-4.1-mini', {}, { unreached: true }, 0],
+  ['what is reserved where it may have thought', MODEL, {}, {}, undefined],
+  [
+    'so too where thinking is asked for',
+    'anthropic/claude-haiku-4-5',
+    { thinking: { type: 'enabled' } },
+    {},
+    undefined,
+  ],
+])(
+  'stopped before its first word, an attempt costs %s',
+  async (_what, model, config, details, perMillion) => {
+    const request = { messages, config };
+    const { account, told } = accountOf(undefined, { model, request });
+    await account.admit({ model, number: 1 }, signal);
+    account.failed({ ...aborted(details), model });
+    const [[, settled]] = told as [[string, { costUsd: number | undefined }]];
+    if (perMillion === undefined) expect([settled.costUsd, account.usage]).toEqual([undefined, undefined]);
+    else
+      expect(settled.costUsd).toBeCloseTo(
+        (perMillion * estimateRequestTokens({ messages } as never)) / 1e6,
+        15,
+      );
+    if (perMillion) expect(account.usage).toMatchObject({ outputTokens: 0, estimated: true });
+  },
+);
+
+test('what is estimated is never more than what was reserved', async () => {
+  const { account } = accountOf();
+  await account.admit({ model: MODEL, number: 1 }, signal);
+  const used = { inputTokens: 1e9, outputTokens: 1e9, estimated: true };
+  account.failed(aborted({ begun: true, used }));
+  expect(account.costUsd).toBeGreaterThan(0.0327);
+  expect(account.costUsd).toBeLessThan(0.034);
 });
 
 test('a model of which nothing is known makes the whole call one of unknown cost', async () => {

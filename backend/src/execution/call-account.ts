@@ -79,7 +79,10 @@ export class CallAccount {
   }
 
   failed({ error, ...attempt }: Attempt): void {
-    if (error) this.#note(attempt, { ...costOfFailure(attempt.model, error), errorCode: error.code });
+    if (!error) return;
+    const { request } = this.execution.call;
+    const asked = { request, reservedUsd: this.#reserved.get(attempt.number) };
+    this.#note(attempt, { ...costOfFailure(attempt.model, error, asked), errorCode: error.code });
   }
 
   answered(attempt: Attempt, answer: ModelAnswer): void {

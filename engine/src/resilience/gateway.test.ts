@@ -194,6 +194,19 @@ describe('cancelling', () => {
     expect(server.asked).toEqual([]);
   });
 
+  test('while it is let in asks nobody, and says so', async () => {
+    const controller = new AbortController();
+    const heard = Promise.withResolvers<Attempt>();
+    const { error } = await ask(call('openai/m'), {
+      signal: controller.signal,
+      admit: () => controller.abort(),
+      onAttempt: heard.resolve,
+    });
+    expect(error).toMatchObject({ code: 'aborted', unreached: true });
+    expect(await heard.promise).toMatchObject({ number: 1, error: { code: 'aborted', unreached: true } });
+    expect(server.asked).toEqual([]);
+  });
+
   test('a reader that leaves frees its place and is noted, and the model is not blamed', async () => {
     const attempts: Attempt[] = [];
     const options = { open: server.open(wire), onAttempt: (attempt: Attempt) => attempts.push(attempt) };
