@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { unwrap, UnknownEncryptionKeyError } from '../common/envelope';
 import type { HubConfig } from '../config/hub-config';
-import { unwrap, UnknownEncryptionKeyError } from '../provider-keys/envelope';
 import type { RedisConnection } from '../redis/redis-connection';
 import { AnswerCache } from './answer-cache';
 import { type Answer, LARGEST_ANSWER } from './kept-answer';

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
-import { unwrap, wrap } from '../provider-keys/envelope';
+import { unwrap, wrap } from '../common/envelope';
 import type { RedisConnection } from '../redis/redis-connection';
 import { keptAnswer, type KeptAnswer } from './kept-answer';
 

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { type Envelope, rewrap, UnknownEncryptionKeyError } from '../common/envelope';
 import { keyId } from '../common/secret';
 import { HubConfig } from '../config/hub-config';
-import { type Envelope, rewrap, UnknownEncryptionKeyError } from './envelope';
 import { envelopeOf, sealContext, SEALED_COLUMNS, type SealedRow } from './key-row';
 
 /** What one pass over the stored keys found and did. */

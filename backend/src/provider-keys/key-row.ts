@@ -1,4 +1,4 @@
-import type { Envelope } from './envelope';
+import type { Envelope } from '../common/envelope';
 
 /** Whose a key is: an organization's, or that of one project of it. */
 export interface KeyOwner {

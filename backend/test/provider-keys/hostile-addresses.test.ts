@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { seal } from '../../src/common/envelope';
 import { uuidV7 } from '../../src/common/uuid';
-import { seal } from '../../src/provider-keys/envelope';
 import { sealContext } from '../../src/provider-keys/key-row';
 import { ChildHub } from '../child-hub';
 import { startHub, type TestHub, type TestResponse } from '../hub';

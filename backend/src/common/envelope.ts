@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { keyId } from '../common/secret';
+import { keyId } from './secret';
 
 /** A secret at rest: sealed with a data key of its own, which is sealed with one of the hub's encryption keys. */
 export interface Envelope {

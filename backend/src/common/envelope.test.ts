@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { keyId } from '../common/secret';
 import { type Envelope, open, rewrap, seal, UnknownEncryptionKeyError } from './envelope';
+import { keyId } from './secret';
 
 const SECRET = 'sk-proj-0123456789abcdefWXYZ';
 const [old, fresh] = [randomBytes(32), randomBytes(32)];
