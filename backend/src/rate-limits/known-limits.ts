@@ -13,7 +13,7 @@ export interface LimitRow extends ChargeScopeRow {
 }
 
 /** A hub holds calls against a change of another hub after this time. */
-export const KNOWN_FOR_MS = 1000;
+const KNOWN_FOR_MS = 1000;
 /** From this age on, they are read anew while calls go on with what is known. */
 const FRESH_FOR_MS = KNOWN_FOR_MS / 2;
 /** Organizations that are remembered; one that is not costs a read. */

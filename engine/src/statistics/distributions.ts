@@ -17,15 +17,13 @@ export function studentCritical(confidence: number, df: number): number {
   return Math.sqrt((df * (1 - x)) / x);
 }
 
-export const betaCdf = (x: number, a: number, b: number): number =>
-  x <= 0 ? 0 : x >= 1 ? 1 : incbet(a, b, x);
 export const betaQuantile = (p: number, a: number, b: number): number => incbi(a, b, p);
 
 /** Of the upper tail. */
 export const chiSquareTail = (x: number, df: number): number => igamc(df / 2, x / 2);
 
 /** ln Γ(x), for positive x. */
-export const logGamma = (x: number): number => lgam(x);
+const logGamma = (x: number): number => lgam(x);
 export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
 
 /** P(X ≤ k) of a fair coin thrown n times. */

@@ -20,7 +20,7 @@ export interface SequentialTest {
 }
 
 /** The differences that are looked for have this standard deviation. */
-export const DEFAULT_SPREAD = 0.1;
+const DEFAULT_SPREAD = 0.1;
 
 /**
  * @param earlier the p-value of the last look; evidence does not grow stale.
