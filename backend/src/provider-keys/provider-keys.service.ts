@@ -13,12 +13,18 @@ import { HubConfig } from '../config/hub-config';
 import { prepared } from '../database/prepared';
 import { readGivenKey } from './given-key';
 import { envelopeOf, type KeyOwner, sealContext, SEALED_COLUMNS, type SealedRow } from './key-row';
-import { type OpenedKey, RecentKeys } from './recent-keys';
 
 /** Slugs; without a project the organization itself. */
 export interface KeyPlace {
   readonly organization: string;
   readonly project?: string;
+}
+
+/** A key ready for use. Lives as long as one call. */
+export interface OpenedKey {
+  readonly key: string;
+  /** Undefined: the provider's own address. */
+  readonly baseUrl: string | undefined;
 }
 
 interface KeyRow {
@@ -32,8 +38,6 @@ interface KeyRow {
 /** Keys of model providers, one for each provider of an organization or project. What goes in never comes out again. */
 @Injectable()
 export class ProviderKeysService {
-  readonly #recent = new RecentKeys();
-
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly config: HubConfig,
@@ -110,15 +114,14 @@ export class ProviderKeysService {
 
   /**
    * For the hub's own calls: the project's key, or else its organization's. Whoever asks has been allowed to execute in
-   * the project. Read anew for each call, so that a change holds at once, on all hubs; a row that has not changed gives the
-   * same object for a minute.
+   * the project. Read and opened anew for each call, so that a change holds at once, on all hubs.
    * @throws ProblemError 503 `encryption-key-missing`, `provider-key-unreadable`.
    */
   async open(owner: KeyOwner, provider: string): Promise<OpenedKey | undefined> {
     const values = [owner.organizationId, provider, owner.projectId];
     const [row] = await prepared<SealedRow>(this.dataSource, FIND_KEY, values);
     if (row === undefined) return undefined;
-    return this.#recent.of(row, (sealed) => this.#open(sealed));
+    return { key: this.#open(row), baseUrl: row.base_url ?? undefined };
   }
 
   #open(row: SealedRow): string {
