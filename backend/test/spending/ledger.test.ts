@@ -61,6 +61,25 @@ it('a hard budget refuses what could pass it, and says what is left of it and un
   await ledger.admit(world.execution({ projectId: world.projects[1] }), attempt(5));
 });
 
+it('a call that cost more than was held for it is settled at what it cost, and the next is refused', async () => {
+  const budget = await world.budget({
+    for: { scope: 'organization' },
+    period: 'day',
+    limitUsd: 2,
+    hard: true,
+  });
+  const execution = world.execution();
+  await ledger.admit(execution, attempt(1));
+  ledger.settleAttempt(execution.id, ended(3));
+  ledger.finish(execution.id, END);
+  await ledger.flush();
+  expect(await counters(budget)).toEqual([{ reserved: 0, settled: 3 }]);
+  await expect(ledger.admit(world.execution(), attempt(0.01))).rejects.toMatchObject({
+    status: 402,
+    extra: { budget, limitUsd: 2, leftUsd: 0 },
+  });
+});
+
 it('a soft budget lets it go and says so; every budget says when little is left', async () => {
   const soft = { for: { scope: 'organization' }, period: 'day', limitUsd: 1, hard: false } as const;
   const budget = await world.budget(soft);
