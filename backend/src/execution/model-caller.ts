@@ -5,12 +5,14 @@ import {
   type ModelTarget,
   parseModelName,
   PREDEFINED_ENDPOINTS,
+  type ProviderContext,
 } from '@prompthub/engine';
 import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
 import { isAllowed, readProviderAddress } from '../provider-keys/provider-address';
 import { ProviderKeysService } from '../provider-keys/provider-keys.service';
 import { publicFetch } from '../provider-keys/public-fetch';
+import type { OpenedKey } from '../provider-keys/recent-keys';
 import type { Spender } from '../spending/spender';
 import { limitOutput } from './limit-output';
 import { ModelStatesService } from './model-states.service';
@@ -30,14 +32,17 @@ type KeyOwner = Pick<Spender, 'organizationId' | 'projectId'>;
 /** One provider, and what it is asked with. */
 interface OpenProvider {
   readonly endpoint: EndpointConfig;
-  readonly credential:
-    { readonly key: string; readonly host: string; readonly send: typeof fetch } | undefined;
+  readonly credential: { readonly key: string; readonly host: string } | undefined;
+  /** By it `createProvider` knows whom it has made already. */
+  readonly context: ProviderContext;
 }
 
 /** Finds the providers of models, and gives each the project's key, or the organization's, for exactly one host. */
 @Injectable()
 export class ModelCaller {
   readonly #publicFetch = publicFetch();
+  /** With the clients of SDKs, which are dear to make; each lives no longer than its key. */
+  readonly #providers = new WeakMap<OpenedKey, OpenProvider>();
 
   constructor(
     private readonly keys: ProviderKeysService,
@@ -71,24 +76,40 @@ export class ModelCaller {
 
   async #openProvider(owner: KeyOwner, name: string): Promise<OpenProvider> {
     if (name === 'vscode') throw editorOnly();
-    if (name === 'echo') return { endpoint: { name, kind: 'echo' }, credential: undefined };
+    if (name === 'echo') return ECHO;
     const opened = await this.keys.open(owner, name);
     if (opened === undefined) throw missingKey(name);
-    const endpoint = endpointOf(name, opened.baseUrl);
+    const provider = this.#providers.get(opened) ?? this.#providerOf(name, opened);
+    this.#providers.set(opened, provider);
+    return provider;
+  }
+
+  #providerOf(name: string, { key, baseUrl }: OpenedKey): OpenProvider {
+    const endpoint = endpointOf(name, baseUrl);
     const allowed = this.config.allowedProviderHosts;
-    // Checked again at each call: what is allowed may have changed since it was stored. `publicFetch` looks where names lead.
+    // Checked again here: what is allowed may have changed since it was stored. `publicFetch` looks where names lead.
     const url = readProviderAddress(endpoint.baseUrl ?? '', allowed);
-    const send = isAllowed(url, allowed) ? fetch : this.#publicFetch;
-    return { endpoint, credential: { key: opened.key, host: url.host, send } };
+    const { host } = url;
+    return {
+      endpoint,
+      credential: { key, host },
+      context: {
+        endpoints: [endpoint],
+        fetch: isAllowed(url, allowed) ? fetch : this.#publicFetch,
+        credentials: (asked) => Promise.resolve(asked.host === host ? key : undefined),
+      },
+    };
   }
 }
 
-function targetOf(full: string, { endpoint, credential }: OpenProvider): ModelTarget {
-  const { provider, model } = createProvider(full, {
-    endpoints: [endpoint],
-    ...(credential === undefined ? {} : { fetch: credential.send }),
-    credentials: ({ host }) => Promise.resolve(host === credential?.host ? credential.key : undefined),
-  });
+const ECHO: OpenProvider = {
+  endpoint: { name: 'echo', kind: 'echo' },
+  credential: undefined,
+  context: { credentials: () => Promise.resolve(undefined) },
+};
+
+function targetOf(full: string, { endpoint, credential, context }: OpenProvider): ModelTarget {
+  const { provider, model } = createProvider(full, context);
   return {
     model,
     provider: {

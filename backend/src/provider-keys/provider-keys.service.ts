@@ -13,18 +13,12 @@ import { HubConfig } from '../config/hub-config';
 import { prepared } from '../database/prepared';
 import { readGivenKey } from './given-key';
 import { envelopeOf, type KeyOwner, sealContext, SEALED_COLUMNS, type SealedRow } from './key-row';
+import { type OpenedKey, RecentKeys } from './recent-keys';
 
 /** Slugs; without a project the organization itself. */
 export interface KeyPlace {
   readonly organization: string;
   readonly project?: string;
-}
-
-/** A key ready for use. Lives as long as one call. */
-export interface OpenedKey {
-  readonly key: string;
-  /** Undefined: the provider's own address. */
-  readonly baseUrl: string | undefined;
 }
 
 interface KeyRow {
@@ -38,6 +32,8 @@ interface KeyRow {
 /** Keys of model providers, one for each provider of an organization or project. What goes in never comes out again. */
 @Injectable()
 export class ProviderKeysService {
+  readonly #recent = new RecentKeys();
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly config: HubConfig,
@@ -114,14 +110,15 @@ export class ProviderKeysService {
 
   /**
    * For the hub's own calls: the project's key, or else its organization's. Whoever asks has been allowed to execute in
-   * the project. Read and opened anew for each call, so that a change holds at once, on all hubs.
+   * the project. Read anew for each call, so that a change holds at once, on all hubs; a row that has not changed gives the
+   * same object for a minute.
    * @throws ProblemError 503 `encryption-key-missing`, `provider-key-unreadable`.
    */
   async open(owner: KeyOwner, provider: string): Promise<OpenedKey | undefined> {
     const values = [owner.organizationId, provider, owner.projectId];
     const [row] = await prepared<SealedRow>(this.dataSource, FIND_KEY, values);
     if (row === undefined) return undefined;
-    return { key: this.#open(row), baseUrl: row.base_url ?? undefined };
+    return this.#recent.of(row, (sealed) => this.#open(sealed));
   }
 
   #open(row: SealedRow): string {

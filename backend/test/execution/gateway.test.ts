@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { TestRole } from '../hub';
 import { RegistryClient } from '../registry/registry-client';
-import { chunk, lastChunk, ModelHub, ROOT, STREAM } from './model-hub';
+import { chunk, KEY, lastChunk, ModelHub, ROOT, STREAM } from './model-hub';
 
 let at: ModelHub;
 beforeAll(async () => {
@@ -201,6 +201,23 @@ describe('what is sent', () => {
     const { bodies } = await scripted('openai', [well]);
     await at.execute({ model: `openai/${model}` });
     expect(JSON.parse(bodies[0] ?? '')).toMatchObject({ model, max_completion_tokens: limit });
+  });
+
+  it('has the key that is stored at that moment, whichever was used just before', async () => {
+    const sent: unknown[] = [];
+    const baseUrl = await at.addProvider('openai', (request, response) => {
+      sent.push(request.headers.authorization);
+      request.resume().on('end', () => well(response));
+    });
+    for (const key of [KEY, KEY, 'sk-another-0123456789abcdef', KEY]) {
+      await at.setKey('openai', baseUrl, key);
+      for (const _call of [1, 2]) expect((await at.execute({})).body.text).toBe('fine');
+      expect(sent.splice(0)).toEqual(Array(2).fill(`Bearer ${key}`));
+    }
+    const path = '/api/v1/organizations/acme/provider-keys/openai';
+    await at.hub.request(path, { method: 'DELETE', as: 'owner' });
+    expect((await at.execute({})).body).toMatchObject({ code: 'missing-provider-key' });
+    expect(sent).toEqual([]);
   });
 });
 

@@ -63,18 +63,20 @@ export class ModelHub {
     await this.models.stop();
   }
 
-  async setKey(provider: string, baseUrl: string): Promise<void> {
+  async setKey(provider: string, baseUrl: string, key = KEY): Promise<void> {
     const path = `/api/v1/organizations/acme/provider-keys/${provider}`;
-    const answer = await this.hub.request(path, { method: 'PUT', as: 'owner', json: { key: KEY, baseUrl } });
+    const answer = await this.hub.request(path, { method: 'PUT', as: 'owner', json: { key, baseUrl } });
     if (answer.status !== 200) throw new Error(answer.text);
   }
 
-  /** A provider that behaves in a way of its own; its key is set under `name`. */
-  async addProvider(name: string, listener: RequestListener): Promise<void> {
+  /** A provider that behaves in a way of its own; its key is set under `name`. Resolves with its base URL. */
+  async addProvider(name: string, listener: RequestListener): Promise<string> {
     const server = createServer(listener);
     this.#servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    await this.setKey(name, `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    await this.setKey(name, baseUrl);
+    return baseUrl;
   }
 
   closeProviders(): void {

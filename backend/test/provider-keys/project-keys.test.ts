@@ -49,6 +49,7 @@ it('a change holds for the next call, and what one owner deletes the other keeps
   await put(`${PROJECT}/openai`, '1111');
   await put(`${PROJECT}/openai`, '2222');
   expect((await opened('openai'))?.key).toBe(`${KEY}2222`);
+  expect(await opened('openai')).toBe(await opened('openai'));
   expect((await remove(`${PROJECT}/openai`)).status).toBe(204);
   expect((await remove(`${PROJECT}/openai`)).status).toBe(404);
   expect((await opened('openai'))?.key).toBe(`${KEY}OOOO`);
