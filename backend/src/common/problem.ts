@@ -22,6 +22,13 @@ export class ProblemError extends Error {
   /** Headers that belong to the answer, such as `retry-after`. */
   headers: Readonly<Record<string, string>> = {};
 
+  /** The same, with more members. */
+  with(extra: ProblemExtension): ProblemError {
+    return new ProblemError(this.status, this.code, this.detail, { ...this.extra, ...extra }).withHeaders(
+      this.headers,
+    );
+  }
+
   withHeaders(headers: Readonly<Record<string, string>>): this {
     this.headers = headers;
     return this;

@@ -179,11 +179,13 @@ function whyAborted({ reason }: AbortSignal): unknown {
     : new ProviderError('aborted', 'The caller went away before the answer was complete.');
 }
 
-/** What a caller is told. */
+/** What a caller is told: also under which id it is on record. */
 function asAnswer(failure: unknown, { execution, account }: Pick<Going, 'execution' | 'account'>): unknown {
-  if (!(failure instanceof ProviderError)) return failure;
   const redact = (text: string): string => execution.models.redact(text);
-  return toProviderProblem(failure, redact, account.recorded ? account.started.id : undefined);
+  const problem = failure instanceof ProviderError ? toProviderProblem(failure, redact) : failure;
+  return problem instanceof ProblemError && account.recorded
+    ? problem.with({ executionId: account.started.id })
+    : problem;
 }
 
 function codeOf(failure: unknown): string {

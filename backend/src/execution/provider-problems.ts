@@ -25,14 +25,8 @@ const STATUS: Readonly<Record<ProviderErrorCode, number>> = {
 };
 
 /** The problem of a failed call; `redact` takes the key out of what a provider said. */
-export function toProviderProblem(
-  error: ProviderError,
-  redact: (text: string) => string,
-  executionId?: string,
-): ProblemError {
-  const problem = new ProblemError(STATUS[error.code], `provider-${error.code}`, redact(error.message), {
-    ...(executionId === undefined ? {} : { executionId }),
-  });
+export function toProviderProblem(error: ProviderError, redact: (text: string) => string): ProblemError {
+  const problem = new ProblemError(STATUS[error.code], `provider-${error.code}`, redact(error.message));
   if (error.retryAfterMs === undefined) return problem;
   return problem.withHeaders({ 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) });
 }

@@ -98,3 +98,21 @@ it('who goes away makes room for the next', async () => {
     expect(status).toBe(200);
   });
 });
+
+it.each([
+  [false, 'reply.prompt'],
+  [true, 'json.prompt'],
+])(
+  'a second attempt that a budget refuses ends a call that is on record, as its problem says (stream %s)',
+  async (stream, path) => {
+    await at.addProvider('openai', (_request, response) => void response.socket?.resetAndDestroy());
+    const counted = { scope: 'prompt', project: 'support-desk', path };
+    await under('budgets', { for: counted, period: 'month', limitUsd: 0.05, hard: true }, async () => {
+      const { text } = await at.execute({ path, stream });
+      const record = await at.settledRecord();
+      expect(text).toContain('budget-exhausted');
+      expect(text).toContain(`"executionId":"${record.id}"`);
+      expect(record).toMatchObject({ path, status: 'failed', retries: 0 });
+    });
+  },
+);

@@ -39,6 +39,7 @@ async function runSchema() {
     withoutContents: z.boolean().optional(),
     execution: executionResult
       .pick({ id: true, commit: true, attempts: true, cachedAt: true, warnings: true })
+      .partial({ commit: true, attempts: true })
       .optional(),
     request: z.object({
       ...{ uri: z.string(), testId: text, vars: values, model: text },

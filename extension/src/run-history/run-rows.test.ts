@@ -37,8 +37,9 @@ test('runs of both kinds stand in one list, newest first, and none twice', () =>
     startedAt: Date.parse('2026-06-14T12:00:00Z'),
     execution: { id: 'e2', commit: 'c', attempts: [] },
   });
-  const rows = runRows([run('1'), byHub], [record('e2'), record('e1')], URI);
-  expect(idsOf(rows)).toEqual(['2', 'e1', '1']);
+  const failed = run('0', { startedAt: 0, status: 'failed', execution: { id: 'e0' } });
+  const rows = runRows([run('1'), byHub, failed], [record('e2'), record('e1'), record('e0')], URI);
+  expect(idsOf(rows)).toEqual(['2', 'e1', '1', '0']);
 });
 
 const rows = runRows(

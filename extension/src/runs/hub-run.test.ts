@@ -23,8 +23,9 @@ function ask(answering: () => AsyncIterable<ExecutionEvent>, signal = new AbortC
   return runOnHub(accounts, { link, path: 'a.prompt' }, hooks).then((made) => ({ ...made, texts }));
 }
 
-const refused = (code: string, status: number) => () => {
-  const error = Object.assign(new Error(`The hub said ${code}.`), { name: 'HubError', code, status });
+const refused = (code: string, status: number, executionId?: string) => () => {
+  const said = { code, status, problem: { code, status, executionId } };
+  const error = Object.assign(new Error(`The hub said ${code}.`), { name: 'HubError', ...said });
   return ask(() => {
     throw error;
   });
@@ -56,6 +57,14 @@ test.each([
 test('another refusal has no advice added', async () => {
   const { result } = await refused('missing-provider-key', 422)();
   expect(result.error?.message).toBe('The hub said missing-provider-key.');
+});
+
+test('a failure that is on record says under which id', async () => {
+  expect(await refused('provider-timeout', 504, 'e1')()).toMatchObject({
+    result: { status: 'failed' },
+    execution: { id: 'e1' },
+  });
+  expect(await refused('rate-limit-reached', 429)()).not.toHaveProperty('execution');
 });
 
 test('a stream that ends without an end is a failure, and one that was stopped is no failure', async () => {

@@ -49,8 +49,17 @@ export async function runOnHub(accounts: Accounts, run: HubRun, hooks: HubRunHoo
         ...{ runId: hooks.runId, status, latencyMs, model: run.model ?? '', text: '', toolCalls: [] },
         ...(status === 'failed' ? { error: { code, message } } : {}),
       },
+      ...recordOf(error),
     };
   }
+}
+
+/** Under which id the hub has recorded what failed, if it has: its problem says so. */
+function recordOf(error: unknown): Pick<HubRunResult, 'execution'> {
+  if (!(error instanceof Error && 'problem' in error)) return {};
+  const { problem } = error;
+  const id = typeof problem === 'object' && problem && 'executionId' in problem && problem.executionId;
+  return typeof id === 'string' ? { execution: { id } } : {};
 }
 
 async function stream(

@@ -1,8 +1,9 @@
 import type { ExecutionResult, RunResult } from '@prompthub/protocol';
 import type { RunFact } from './run-facts';
 
-/** What a hub says of a run beside its answer. */
-export type RunExecution = Pick<ExecutionResult, 'id' | 'commit' | 'attempts' | 'cachedAt' | 'warnings'>;
+/** What a hub says of a run beside its answer; of one that failed, under which id it is on record. */
+export type RunExecution = Pick<ExecutionResult, 'id' | 'cachedAt' | 'warnings'> &
+  Partial<Pick<ExecutionResult, 'commit' | 'attempts'>>;
 
 /** One run of this session, as the results panel shows it. */
 export interface RunRecord {
