@@ -4,8 +4,8 @@
  * Sources: OpenAI's pricing page (developers.openai.com, "API pricing") and its models' pages; Anthropic's pricing page
  * (platform.claude.com, "Pricing"), both in copies and reports dated up to 6 November 2026, compared on 23 November
  * 2026. Where two reports differed, the higher price stands here; where none was firm, the model is left out and its
- * calls are flagged as unpriced. So are calls that were served in a tier of its own (batch, priority, flex); regional
- * surcharges are not covered.
+ * calls are flagged as unpriced. So are calls that were served in a tier of its own (batch, priority, flex, fast) or in
+ * one region only; searches of OpenAI's are not told by its answers, and not covered.
  *
  * To change a price, add a row with the day from which it holds; never edit an old one, or past costs change.
  */

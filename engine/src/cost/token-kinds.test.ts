@@ -149,6 +149,20 @@ const FIXTURES: readonly Fixture[] = [
     reported: messages(100, 200, { service_tier: 'priority' }),
     byHand: undefined,
   },
+  {
+    kind: 'a region with its own price',
+    wire: anthropic,
+    model: 'claude-haiku-4-5',
+    reported: messages(100, 200, { service_tier: 'standard', speed: 'standard', inference_geo: 'us' }),
+    byHand: undefined,
+  },
+  {
+    kind: 'the usual region and speed',
+    wire: anthropic,
+    model: 'claude-haiku-4-5',
+    reported: messages(100, 200, { speed: 'standard', inference_geo: 'not_available' }),
+    byHand: 100 + 200 * 5,
+  },
 ];
 
 /** The tool call that every answer ends with: its tokens are output like any other. */

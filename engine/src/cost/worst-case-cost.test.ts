@@ -68,9 +68,32 @@ test('says what nobody can tell', () => {
   const audio = media('data:audio/wav;base64,UklG');
   expect(worstCaseCost('openai/gpt-4o', audio, at)).toEqual({ unpriced: true });
   expect(worstCaseCost('openai/gpt-4o-audio-preview', audio, at)).toHaveProperty('costUsd');
-  const fast = asked('x', { maxOutputTokens: 1, serviceTier: 'priority' });
-  expect(worstCaseCost('openai/gpt-4o', fast, at)).toEqual({ unpriced: true });
   expect(worstCaseCost('echo/echo', asked('x'), at)).toMatchObject({ costUsd: 0 });
+});
+
+describe('settings with which a provider charges in its own way', () => {
+  const worst = (config: Asked['config']) =>
+    worstCaseCost('anthropic/claude-haiku-4-5', asked('x', { maxOutputTokens: 1, ...config }), at);
+
+  test.each<Asked['config']>([
+    { serviceTier: 'priority' },
+    { service_tier: 'flex' },
+    { inference_geo: 'us' },
+    { speed: 'fast' },
+    { container: 'container_1' },
+    { mcp_servers: [] },
+    { web_search_options: {} },
+    { prompt: { id: 'pmpt_1' } },
+  ])('%j has no known price', (config) => expect(worst(config)).toEqual({ unpriced: true }));
+
+  test.each<Asked['config']>([
+    { serviceTier: 'auto' },
+    { service_tier: 'standard_only' },
+    { inference_geo: 'global' },
+    { speed: 'standard' },
+    { speed: null, web_search_options: undefined },
+    { constructor: 'x' },
+  ])('%j changes nothing', (config) => expect(worst(config)).toHaveProperty('costUsd', expect.any(Number)));
 });
 
 test('media, tools and schemas make it larger', () => {

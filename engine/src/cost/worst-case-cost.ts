@@ -14,8 +14,21 @@ export type WorstCase =
   /** Which side has no end: the input (a document of unknown length), or the output (no limit, unknown model). */
   | { readonly unbounded: 'input' | 'output' };
 
-/** Ways of being served that have prices of their own. */
-const STANDARD_TIERS = ['auto', 'default', 'standard', 'standard_only'];
+const STANDARD_TIERS: readonly unknown[] = ['auto', 'default', 'standard', 'standard_only'];
+
+/** Settings that providers charge for in a way that is not in the table, and with which values they do not. */
+const CHARGED_APART: ReadonlyMap<string, readonly unknown[]> = new Map([
+  ['serviceTier', STANDARD_TIERS],
+  ['service_tier', STANDARD_TIERS],
+  // Anthropic: where and how fast the model runs, code that it runs, and tools of other servers, whose answers are input.
+  ['inference_geo', ['global']],
+  ['speed', ['standard']],
+  ['container', []],
+  ['mcp_servers', []],
+  // OpenAI: searches, and a prompt that is kept there, with tools of its own.
+  ['web_search_options', []],
+  ['prompt', []],
+]);
 
 /**
  * What one attempt of a call to `provider/model` costs at most: what a budget reserves before the call. `costOf` of the same
@@ -76,7 +89,9 @@ function hasOwnPrice(
   { audioTokens }: InputBound,
   prices: readonly Price[],
 ): boolean {
-  const tier = config['serviceTier'] ?? config['service_tier'];
-  const special = typeof tier === 'string' && !STANDARD_TIERS.includes(tier);
+  const special = Object.entries(config).some(
+    ([name, value]) =>
+      value !== null && value !== undefined && CHARGED_APART.get(name)?.includes(value) === false,
+  );
   return special || (audioTokens > 0 && prices.some(({ audioInput }) => audioInput === undefined));
 }

@@ -14,6 +14,7 @@ const usage = z.object({
   server_tool_use: z.object({ web_search_requests: count }).nullish(),
   service_tier: z.string().nullish(),
   speed: z.string().nullish(),
+  inference_geo: z.string().nullish(),
 });
 export type AnthropicUsage = z.infer<typeof usage>;
 
@@ -65,9 +66,15 @@ export function anthropicUsage(reported: AnthropicUsage): Omit<TokenUsage, 'esti
     longCacheWriteInputTokens: reported.cache_creation?.ephemeral_1h_input_tokens || undefined,
     reasoningTokens: reported.output_tokens_details?.thinking_tokens ?? undefined,
     webSearches: reported.server_tool_use?.web_search_requests || undefined,
-    tier: [reported.service_tier, reported.speed].find((word) => word && word !== 'standard') ?? undefined,
+    tier:
+      [reported.service_tier, reported.speed, reported.inference_geo].find(
+        (word) => word && !USUAL.includes(word),
+      ) ?? undefined,
   };
 }
+
+/** Served as the price list has it: `not_available` is the region of models that know none. */
+const USUAL = ['standard', 'global', 'not_available'];
 
 const FINISH: Readonly<Record<string, FinishReason>> = {
   end_turn: 'stop',

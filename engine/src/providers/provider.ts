@@ -29,7 +29,7 @@ export interface TokenUsage {
   readonly audioOutputTokens?: number;
   /** Searches of the provider's own, billed by the piece. */
   readonly webSearches?: number;
-  /** How the provider served the call, where that has a price of its own: `priority`, `flex`, `fast` … */
+  /** How the provider served the call, where that has a price of its own: `priority`, `flex`, `fast`, `us` … */
   readonly tier?: string;
   readonly estimated: boolean;
 }
