@@ -44,6 +44,7 @@ test('what would change the request itself is never sent', () => {
     messages: [],
     model: 'm',
     n: 5,
+    prompt: { id: 'pmpt_1' },
     tools: [],
     system: 's',
     stream: true,
@@ -51,6 +52,16 @@ test('what would change the request itself is never sent', () => {
   expect(params(config, 'openai')).toEqual({});
   expect(params(config, 'anthropic')).toEqual({});
 });
+
+test.each<Wire>(['openai', 'openai-compatible', 'responses', 'anthropic'])(
+  'a name with a dot is refused for %s, though ours have one',
+  (wire) => {
+    for (const name of ['cache_control.ttl', 'reasoning.effort', 'output_config.effort', '.', 'metadata.'])
+      expect(() => mapSettings({ [name]: 'x' }, wire)).toThrow(
+        expect.objectContaining({ code: 'invalid-request', message: expect.stringContaining(name) }),
+      );
+  },
+);
 
 test('streams unless told otherwise', () => {
   expect(mapSettings({}, 'openai').stream).toBe(true);

@@ -121,6 +121,7 @@ const WITHHELD = new Set([
   'model',
   'n',
   'previous_response_id',
+  'prompt',
   'stream',
   'streamOptions',
   'stream_options',
@@ -142,6 +143,8 @@ export function mapSettings(config: Readonly<Record<string, unknown>>, wire: Wir
     if (value === undefined || value === null || WITHHELD.has(name)) continue;
     const setting = SETTINGS.find(({ names }) => names.includes(name));
     if (!setting) {
+      // Names with a dot are ours alone: they are put together to settings that the price of a call is not known for.
+      if (name.includes('.')) throw dotted(name);
       params[name] = value;
       continue;
     }
@@ -179,6 +182,14 @@ function shaped({ toAnthropic, toOpenai, toResponses }: Setting, value: unknown,
   const ofWire: Partial<Record<Wire, typeof toOpenai>> = { anthropic: toAnthropic, responses: toResponses };
   const shape = wire in ofWire ? ofWire[wire] : toOpenai;
   return shape ? shape(value) : value;
+}
+
+function dotted(name: string): ProviderError {
+  const [outer = ''] = name.split('.');
+  return new ProviderError(
+    'invalid-request',
+    `No setting is called "config.${name}". Write what is inside another setting below it: "${outer}: { … }".`,
+  );
 }
 
 /** Left out in silence it would change what comes. */
