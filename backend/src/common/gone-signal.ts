@@ -6,5 +6,7 @@ export function goneSignal(reply: FastifyReply): AbortSignal {
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
+  // Who left while the request was looked at has been closed already.
+  if (reply.raw.destroyed) controller.abort();
   return controller.signal;
 }

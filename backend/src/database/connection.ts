@@ -20,7 +20,13 @@ export function postgresOptions(url: string, pool: number): DataSourceOptions {
     installExtensions: false,
     synchronize: false,
     namingStrategy: new SnakeCaseNaming(),
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+    // What the server does not end by itself, because the network took it away, is given up a little later.
+    extra: {
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+      query_timeout: 35_000,
+      keepAlive: true,
+    },
   };
 }
 

@@ -38,7 +38,7 @@ export class BudgetsController {
   @ApiRoute({
     summary: 'Set a budget',
     description:
-      'It counts the calls that begin from now on. A hard one refuses with 402 `budget-exhausted` what could pass it; a soft one warns. ' +
+      'It counts what its period has cost so far as well. A hard one refuses with 402 `budget-exhausted` what could pass it; a soft one warns. ' +
       'A `user` or `key` scope without an id gives each one a budget of their own.',
     tag: TAG,
     status: 201,
