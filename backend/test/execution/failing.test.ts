@@ -166,6 +166,40 @@ describe('an answer that is not what the prompt asks for', () => {
   });
 });
 
+describe('a provider that fails', () => {
+  it('is spared by the hub that knows, asked by one that does not, and once mended serves both', async () => {
+    let requests = 0;
+    let mended = false;
+    await at.addProvider('ill', (_request, response) => {
+      requests++;
+      if (mended) response.writeHead(200, STREAM).end(chunk('well again') + lastChunk(10, 2));
+      else response.writeHead(500, { 'retry-after-ms': '1' }).end('{}');
+    });
+    const child = await ChildHub.start({ ...at.hub.config, logLevel: 'silent' });
+    children.push(child);
+    const ask = async (origin = at.hub.url) => (await at.execute({ model: 'ill/m' }, { origin })).body;
+    for (const _ of [1, 2]) await ask();
+    const before = requests;
+    expect(await ask()).toMatchObject({ code: 'provider-circuit-open' });
+    expect(requests).toBe(before);
+    expect(await ask(child.url)).toMatchObject({ code: 'provider-server-error' });
+    expect(requests).toBe(before + 3);
+    mended = true;
+    expect(await ask(child.url)).toMatchObject({ text: 'well again' });
+    expect(await ask()).toMatchObject({ code: 'provider-circuit-open' });
+    const { items } = (await at.hub.request('/api/v1/organizations/acme/models', { as: 'editor' })).body;
+    const later =
+      performance.now() + items.find(({ model }: { model: string }) => model === 'ill/m').triedInMs;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => later);
+    try {
+      expect(await ask()).toMatchObject({ text: 'well again' });
+      expect(await ask()).toMatchObject({ text: 'well again' });
+    } finally {
+      clock.mockRestore();
+    }
+  });
+});
+
 describe('a hub that is killed during a call', () => {
   it('leaves a running record, which another hub settles as failed', async () => {
     const asked = signalled();
