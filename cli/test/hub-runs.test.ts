@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { HubClient } from '@prompthub/client';
+import { startModels } from './models-server';
 import { againstRealHub, json } from './real-hub';
 import type { Folder } from './workspace';
 
@@ -54,11 +56,45 @@ againstRealHub('runs', (hub) => {
     rmSync(join(here.path, 'unpublished.prompt'));
   });
 
+  it('what is deployed to an environment, whatever stands here', async () => {
+    await here.run(['deploy', 'staging', '--ref', versions[1] ?? '', '--why', 'To see']);
+    expect(
+      await json(here, 'run', 'greet.prompt', '--hub', '--environment', 'staging', ...ada),
+    ).toMatchObject({ text: 'Hi Ada', commit: versions[1] });
+  });
+
+  it('the prompt by another model when the first one fails, and gives a kept answer when asked to', async () => {
+    const models = await startModels();
+    const token = await hub.token(here);
+    const client = new HubClient({ baseUrl: hub.url, token: () => Promise.resolve(token) });
+    await client.project('acme/support-desk').setProviderKey('openai', { key: 'sk-1', baseUrl: models.url });
+    const run = (...more: string[]) => here.run(['run', 'greet.prompt', '--hub', ...ada, ...more]);
+    const cached = ['--model', 'openai/gpt-5-mini', '--cache', '600'];
+    expect(await run(...cached)).toMatchObject({ code: 0, stdout: 'Hi from gpt-5-mini\n' });
+    expect(await run(...cached)).toEqual({
+      ...{ code: 0, stdout: 'Hi from gpt-5-mini\n' },
+      stderr: expect.stringMatching(/ · kept answer, no cost, \d+ s old · /),
+    });
+    expect(await json(here, 'run', 'greet.prompt', '--hub', ...ada, ...cached)).toHaveProperty('cachedAt');
+    expect(models.asked).toEqual(['gpt-5-mini']);
+    expect(await run('--model', 'openai/broken', '--fallback', 'openai/gpt-5-nano')).toMatchObject({
+      ...{ code: 0, stdout: 'Hi from gpt-5-nano\n' },
+      stderr: expect.stringMatching(/^openai\/gpt-5-nano /),
+    });
+    await client.project('acme/support-desk').deleteProviderKey('openai');
+    models.stop();
+  });
+
   it.each([
-    [1, ['greet.prompt', '--hub', '--model', 'openai/gpt-5-mini', ...ada], /no key for.*openai/i],
+    [1, ['greet.prompt', '--hub', '--model', 'openai/gpt-5-mini', ...ada], /has a key for.*openai/i],
     [1, ['greet.prompt', '--hub', '--ref', 'nowhere', ...ada], /no such thing.*nowhere/i],
-    [1, ['greet.prompt', '--hub', '--model', 'nobody/x', ...ada], /no key for "nobody"/],
+    [1, ['greet.prompt', '--hub', '--model', 'nobody/x', ...ada], /has a key for "nobody"/],
     [2, ['greet.prompt', '--ref', 'main', ...ada], /--ref goes with --hub/],
+    [2, ['greet.prompt', '--environment', 'staging', ...ada], /--environment goes with --hub/],
+    [2, ['greet.prompt', '--cache', '60', ...ada], /--cache goes with --hub/],
+    [2, ['greet.prompt', '--fallback', 'echo/echo', ...ada], /--fallback goes with --hub/],
+    [2, ['greet.prompt', '--hub', '--ref', 'main', '--environment', 'staging'], /cannot be used with/],
+    [1, ['greet.prompt', '--hub', '--environment', 'production', ...ada], /production/],
     [2, ['greet.prompt', '--hub', '--messages', '[]', ...ada], /leave out --context and --messages/],
     [2, ['-', '--hub'], /name a file/],
     [2, ['/elsewhere.prompt', '--hub'], /does not lie in the project/],
@@ -80,7 +116,7 @@ againstRealHub('runs', (hub) => {
     const keyless = await json(here, 'test', 'greet.prompt', '--hub', '--model', 'openai/gpt-5-mini');
     expect(keyless.prompts[0].tests[0]).toMatchObject({
       status: 'errored',
-      error: expect.stringMatching(/no key for.*openai/i),
+      error: expect.stringMatching(/has a key for.*openai/i),
     });
   });
 });

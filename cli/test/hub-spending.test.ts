@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { HubClient } from '@prompthub/client';
+import { startModels } from './models-server';
 import { againstRealHub, json } from './real-hub';
 import type { Folder } from './workspace';
 
@@ -59,21 +58,10 @@ againstRealHub('spending', (hub) => {
   });
 
   it('warns where a run comes near to a soft budget, and says why one is refused by a hard one', async () => {
-    const models = createServer((_, response) => {
-      const usage = { prompt_tokens: 1000, completion_tokens: 5000, total_tokens: 6000 };
-      const choices = [{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }];
-      const events = [{ choices }, { choices: [], usage }].map(
-        (event) => `data: ${JSON.stringify(event)}\n\n`,
-      );
-      response
-        .writeHead(200, { 'content-type': 'text/event-stream' })
-        .end(`${events.join('')}data: [DONE]\n\n`);
-    });
-    await new Promise<void>((resolve) => models.listen(0, '127.0.0.1', resolve));
+    const models = await startModels();
     const token = await hub.token(here);
     const client = new HubClient({ baseUrl: hub.url, token: () => Promise.resolve(token) });
-    const baseUrl = `http://127.0.0.1:${(models.address() as AddressInfo).port}/v1`;
-    await client.project('acme/support-desk').setProviderKey('openai', { key: 'sk-1', baseUrl });
+    await client.project('acme/support-desk').setProviderKey('openai', { key: 'sk-1', baseUrl: models.url });
     const run = () => here.run(['run', 'greet.prompt', '--hub', '--model', 'openai/gpt-5-mini']);
     const budget = ['--for', 'prompt:greet.prompt'];
     await here.run(['budgets', '--set', '0.0001', '--soft', ...budget]);
@@ -88,8 +76,7 @@ againstRealHub('spending', (hub) => {
     });
     await here.run(['budgets', '--remove', ...budget]);
     await client.project('acme/support-desk').deleteProviderKey('openai');
-    models.closeAllConnections();
-    models.close();
+    models.stop();
   });
 
   it('is told run by run, by every filter', async () => {

@@ -1,7 +1,5 @@
-import { Argument, Command } from 'commander';
-import { dollars, duration } from '@prompthub/protocol';
+import { Argument, Command, Option } from 'commander';
 import type { DataArgument } from '@prompthub/core';
-import type { TokenUsage } from '@prompthub/engine';
 import { usageError } from '../command-error';
 import { askHub } from '../hub/ask-hub';
 import { publishedPrompts } from '../hub/published-prompts';
@@ -13,6 +11,7 @@ import { atLeastOne, collect } from './parse-number';
 import { readDataArgument } from '../files/data-argument';
 import { STDIN } from '../files/read-source';
 import { loadPrompt } from '../files/load-prompt';
+import { describeAnswer, type Answer } from '../models/describe-answer';
 import { providerContext } from '../models/provider-context';
 import { abortOnInterrupt } from '../models/abort-on-interrupt';
 
@@ -24,22 +23,9 @@ interface RunOptions extends DataOptions {
   readonly allowHost: readonly string[];
   readonly hub?: boolean;
   readonly ref?: string;
-}
-
-/** What was answered, here or at the hub. */
-interface Answer {
-  readonly model: string;
-  readonly text: string;
-  readonly toolCalls: readonly { readonly name: string; readonly arguments: string }[];
-  readonly usage: TokenUsage;
-  /** US dollars; undefined when the model has no known price. */
-  readonly costUsd?: number;
-  readonly latencyMs: number;
-  readonly timeToFirstTokenMs?: number;
-  /** The version that the hub ran. */
-  readonly commit?: string;
-  /** Budgets of the hub that are passed, or nearly. */
-  readonly warnings?: readonly { readonly message: string }[];
+  readonly environment?: string;
+  readonly cache?: number;
+  readonly fallback: readonly string[];
 }
 
 export function runCommand(): Command {
@@ -56,6 +42,20 @@ export function runCommand(): Command {
       '--ref <ref>',
       'with --hub: a branch or a commit; default: the current branch, if the same stands here',
     )
+    .addOption(
+      new Option('--environment <environment>', 'with --hub: what is deployed there').conflicts('ref'),
+    )
+    .option(
+      '--cache <seconds>',
+      'with --hub: take a kept answer to the same question that is no older, at no cost, and keep a new one',
+      atLeastOne,
+    )
+    .option(
+      '--fallback <provider/model>',
+      'with --hub: ask this model if the first does not answer (repeatable)',
+      collect,
+      [],
+    )
     .option('--json', 'print the answer with usage, cost and latency')
     .addHelpText(
       'after',
@@ -68,28 +68,37 @@ Examples:
   $ prompthub run triage.prompt --vars @ticket.json --model openai/gpt-5-mini --stream
   $ prompthub run triage.prompt --vars @ticket.json --model local/llama3.2 --allow-host llm.example.com
   $ prompthub run triage.prompt --vars @ticket.json --hub --stream
-  $ prompthub run triage.prompt --vars @ticket.json --hub --ref 4f1c0d2…`,
+  $ prompthub run triage.prompt --vars @ticket.json --hub --ref 4f1c0d2…
+  $ prompthub run triage.prompt --vars @ticket.json --hub --environment production --cache 3600
+  $ prompthub run triage.prompt --vars @ticket.json --hub --fallback openai/gpt-5-mini`,
     )
     .action(run);
 }
 
 async function run(file: string, options: RunOptions): Promise<void> {
-  if (options.ref !== undefined && !options.hub) throw usageError('--ref goes with --hub.');
+  if (!options.hub) refuseHubOptions(options);
   const data = await readDataArgument(options);
   const streams = options.stream === true && !options.json;
   const onText = streams ? (piece: string) => process.stdout.write(printable(piece)) : undefined;
   const running = { signal: abortOnInterrupt(), timeoutMs: options.timeout * 1000, onText };
   const answer = await (options.hub ? runThere : runHere)({ file, data, options, running });
   if (options.json) {
-    const { model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, commit, warnings } =
-      answer;
-    printJson({ model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs, commit, warnings });
+    const { model, text, toolCalls, usage, costUsd, latencyMs, timeToFirstTokenMs } = answer;
+    const { commit, cachedAt, warnings } = answer;
+    const figures = { usage, costUsd, latencyMs, timeToFirstTokenMs };
+    printJson({ model, text, toolCalls, ...figures, commit, cachedAt, warnings });
     return;
   }
   print(streams ? '' : printable(answer.text));
   for (const call of answer.toolCalls) print(printable(`${call.name}(${call.arguments})`));
-  note(style.stderr.dim(summaryOf(answer)));
+  note(style.stderr.dim(describeAnswer(answer)));
   for (const { message } of answer.warnings ?? []) note(style.stderr.yellow(printable(message)));
+}
+
+function refuseHubOptions({ ref, environment, cache, fallback }: RunOptions): void {
+  const options = { ref, environment, cache, fallback: fallback[0] };
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined) throw usageError(`--${name} goes with --hub.`);
 }
 
 interface Run {
@@ -122,14 +131,8 @@ async function runThere({ file, data, options, running }: Run): Promise<Answer> 
   if (file === STDIN) throw usageError('The hub runs published prompts: name a file of the linked folder.');
   if (data.context ?? data.messages)
     throw usageError('The hub takes variables only: leave out --context and --messages.');
-  const prompt = (await publishedPrompts([file], options.ref)).get(file);
+  const { ref, environment, model, cache: cacheSeconds, fallback: fallbacks } = options;
+  const prompt = (await publishedPrompts([file], { ref, environment })).get(file);
   if (!prompt) throw usageError(`There is no prompt “${file}”.`);
-  return askHub(prompt, { ...running, vars: data.input ?? {}, model: options.model });
-}
-
-function summaryOf({ model, usage, costUsd, latencyMs, commit }: Answer): string {
-  const cost = costUsd === undefined ? 'price unknown' : dollars(costUsd);
-  const tokens = `${usage.inputTokens} + ${usage.outputTokens} tokens${usage.estimated ? ' (estimated)' : ''}`;
-  const version = commit === undefined ? [] : [`version ${commit.slice(0, 10)}`];
-  return [printable(model), tokens, cost, duration(latencyMs), ...version].join(' · ');
+  return askHub(prompt, { ...running, vars: data.input ?? {}, model, cacheSeconds, fallbacks });
 }

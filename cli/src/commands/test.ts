@@ -100,7 +100,7 @@ async function hubAnswerers(
   );
   const published = await publishedPrompts(
     asking.map(({ prompt }) => prompt),
-    ref,
+    { ref },
   );
   return (prompt) => {
     const found = published.get(prompt);

@@ -6,6 +6,10 @@ export interface HubQuestion {
   readonly vars: Readonly<Record<string, unknown>>;
   /** `provider/model` in place of the prompt's own. */
   readonly model?: string;
+  /** Models that are asked, in this order, when the first one does not answer. */
+  readonly fallbacks?: readonly string[];
+  /** How old a kept answer may be, and how long a new one is kept; undefined: neither. */
+  readonly cacheSeconds?: number;
   readonly signal?: AbortSignal;
   readonly timeoutMs: number;
   /** Gets the text as it arrives. */
@@ -14,12 +18,16 @@ export interface HubQuestion {
 
 /** Runs a prompt at the hub, with the organization's keys. @throws HubError, HubUnreachableError, CommandError */
 export async function askHub(
-  { project, path, ref }: PublishedPrompt,
-  { vars, model, signal, timeoutMs, onText }: HubQuestion,
+  { project, path, ref, environment }: PublishedPrompt,
+  { vars, model, fallbacks = [], cacheSeconds, signal, timeoutMs, onText }: HubQuestion,
 ): Promise<ExecutionResult> {
   const limit = AbortSignal.timeout(timeoutMs);
   const events = project.executeStream(
-    { path, ref, vars: { ...vars }, model },
+    {
+      ...{ path, ref, environment, vars: { ...vars }, model },
+      fallbacks: fallbacks.length > 0 ? { general: [...fallbacks] } : undefined,
+      cache: cacheSeconds === undefined ? undefined : { ttlSeconds: cacheSeconds },
+    },
     { signal: signal ? AbortSignal.any([signal, limit]) : limit },
   );
   try {
