@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from '@prompthub/client';
-import type { ExecutionResult } from '@prompthub/protocol';
+import type { Execute, ExecutionResult } from '@prompthub/protocol';
 import type { Accounts } from '../auth/accounts';
 import { runOnHub, type HubRun } from './hub-run';
 
@@ -14,13 +14,19 @@ const answer: ExecutionResult = {
 };
 
 /** The hub's answer, or why there is none. */
-function ask(answering: () => AsyncIterable<ExecutionEvent>, signal = new AbortController().signal) {
+function ask(
+  answering: (asked: Execute) => AsyncIterable<ExecutionEvent>,
+  { signal = new AbortController().signal, cacheSeconds = 0 } = {},
+) {
   const project = { executeStream: answering };
   const accounts = { client: () => Promise.resolve({ project: () => project }) } as unknown as Accounts;
   const link = { hub: 'https://hub.test', project: 'acme/desk', branch: 'main' } as HubRun['link'];
   const texts: string[] = [];
   const hooks = { runId: 'r1', signal, onText: (text: string) => texts.push(text) };
-  return runOnHub(accounts, { link, path: 'a.prompt' }, hooks).then((made) => ({ ...made, texts }));
+  return runOnHub(accounts, { link, path: 'a.prompt', cacheSeconds }, hooks).then((made) => ({
+    ...made,
+    texts,
+  }));
 }
 
 const refused = (code: string, status: number, executionId?: string) => () => {
@@ -42,6 +48,24 @@ test('the answer comes in pieces, then whole, with what the hub did for it', asy
   expect(made.result).toMatchObject({ runId: 'r1', status: 'succeeded', costUsd: 0.01, latencyMs: 900 });
   expect(made.execution).toEqual({ id: 'e1', commit: 'c1', attempts: answer.attempts, warnings });
 });
+
+test.each([
+  [0, undefined],
+  [600, { ttlSeconds: 600 }],
+])(
+  'where a kept answer may be %i seconds old, the hub is asked with the wish %j',
+  async (cacheSeconds, cache) => {
+    const asked: Execute[] = [];
+    await ask(
+      async function* (request) {
+        asked.push(request);
+        yield await Promise.resolve({ type: 'done', result: answer });
+      },
+      { cacheSeconds },
+    );
+    expect(asked).toEqual([{ path: 'a.prompt', ref: 'main', cache }]);
+  },
+);
 
 test.each([
   ['budget-exhausted', 402, /begins anew/],
@@ -72,7 +96,7 @@ test('a stream that ends without an end is a failure, and one that was stopped i
     yield await Promise.resolve({ type: 'text', text: 'Dear' });
   };
   expect((await ask(nothing)).result).toMatchObject({ status: 'failed' });
-  const { result } = await ask(nothing, AbortSignal.abort());
+  const { result } = await ask(nothing, { signal: AbortSignal.abort() });
   expect(result.status).toBe('cancelled');
   expect(result).not.toHaveProperty('error');
 });

@@ -14,6 +14,8 @@ export interface HubRun {
   readonly vars?: Record<string, unknown>;
   /** `provider/model` in place of the prompt's own. */
   readonly model?: string;
+  /** How old a kept answer may be; 0: none is given, and none kept. */
+  readonly cacheSeconds: number;
 }
 
 export interface HubRunHooks {
@@ -64,10 +66,11 @@ function recordOf(error: unknown): Pick<HubRunResult, 'execution'> {
 
 async function stream(
   project: ProjectClient,
-  { link, path, vars, model }: HubRun,
+  { link, path, vars, model, cacheSeconds }: HubRun,
   { signal, onText }: HubRunHooks,
 ): Promise<ExecutionResult> {
-  const events = project.executeStream({ path, ref: link.branch, vars, model }, { signal });
+  const cache = cacheSeconds > 0 ? { ttlSeconds: cacheSeconds } : undefined;
+  const events = project.executeStream({ path, ref: link.branch, vars, model, cache }, { signal });
   for await (const event of events) {
     if (event.type === 'done') return event.result;
     onText(event.text);

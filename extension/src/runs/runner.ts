@@ -169,7 +169,9 @@ export class Runner implements vscode.Disposable {
       throw new Error('This file is in no folder that is linked to a project.');
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => abort.abort());
-    const run = { link, path, vars: { ...start.testVars, ...start.vars }, model: start.model };
+    const cacheSeconds = vscode.workspace.getConfiguration('prompthub').get('run.hubCacheSeconds', 0);
+    const vars = { ...start.testVars, ...start.vars };
+    const run = { link, path, vars, model: start.model, cacheSeconds };
     const onText = (text: string) => this.#append(runId, text);
     const hooks = { runId, signal: abort.signal, onText };
     return runOnHub(this.#options.accounts, run, hooks).finally(() => void subscription.dispose());
