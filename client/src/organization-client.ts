@@ -123,6 +123,11 @@ export class OrganizationClient {
     return this.#transport.send({ method: 'DELETE', path: this.#sub('rate-limits', id) });
   }
 
+  /** Whether the models that were asked lately may be asked now, as the hub that answers sees it. */
+  async models({ signal }: { signal?: AbortSignal } = {}): Promise<protocol.ModelState[]> {
+    return (await this.#transport.json({ path: this.#sub('models'), signal }, protocol.modelStateList)).items;
+  }
+
   /** Newest first. */
   audit(options: PageOptions = {}) {
     return this.#list('audit', protocol.auditEvent, options);

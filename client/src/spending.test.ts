@@ -18,6 +18,7 @@ const budget = {
 const spender = { name: 'Ada', user: id, settledUsd: 1, reservedUsd: 0 };
 const limit = { id, for: { scope: 'key' }, measure: 'requests-per-minute', limit: 60, createdAt: at };
 const key = { provider: 'openai', of: 'project', hint: 'cdef', updatedAt: at };
+const spared = { model: 'openai/gpt-5', host: 'api.openai.com', state: 'open', triedInMs: 900, latencyMs: 3 };
 const record = {
   id,
   path: 'a.prompt',
@@ -114,6 +115,13 @@ const cases: Case[] = [
     what: 'no rate limit',
     ask: (hub) => acme(hub).deleteRateLimit(id),
     request: ['DELETE', `${ACME}/rate-limits/${id}`],
+  },
+  {
+    what: 'states of models',
+    answer: { items: [spared] },
+    ask: (hub) => acme(hub).models(),
+    request: ['GET', `${ACME}/models`],
+    given: [spared],
   },
   {
     what: 'a key of the organization',
