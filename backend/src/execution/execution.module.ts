@@ -20,6 +20,12 @@ import { ModelStatesController } from './model-states.controller';
 import { ModelStatesService } from './model-states.service';
 import { RunningCalls } from './running-calls';
 
+/**
+ * For one model at one address: 100 calls a second whose answers take ten seconds each. The usual 64 would let in six of them a second.
+ * More than these would wait longer than most callers do.
+ */
+const BULKHEAD = { calls: 1000, waiting: 1000 };
+
 @Module({
   imports: [
     AnswerCacheModule,
@@ -39,7 +45,7 @@ import { RunningCalls } from './running-calls';
     ExecutionRunner,
     ExecutionService,
     // One for all calls of the process: it keeps what it learned about the models.
-    { provide: Gateway, useFactory: () => new Gateway() },
+    { provide: Gateway, useFactory: () => new Gateway({ bulkhead: BULKHEAD }) },
     ModelCaller,
     ModelStatesService,
     RunningCalls,

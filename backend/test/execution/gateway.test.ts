@@ -203,6 +203,16 @@ describe('what is sent', () => {
     expect(JSON.parse(bodies[0] ?? '')).toMatchObject({ model, max_completion_tokens: limit });
   });
 
+  it('is sent at once, though many calls of the model wait for their answers', async () => {
+    const waiting: ServerResponse[] = [];
+    await at.addProvider('slow', (request, response) => {
+      request.resume();
+      if (waiting.push(response) === 100) for (const each of waiting) well(each);
+    });
+    const calls = Array.from({ length: 100 }, () => at.execute({ model: 'slow/m' }));
+    expect(new Set((await Promise.all(calls)).map(({ body }) => body.text))).toEqual(new Set(['fine']));
+  });
+
   it('has the key that is stored at that moment, whichever was used just before', async () => {
     const sent: unknown[] = [];
     const baseUrl = await at.addProvider('openai', (request, response) => {
