@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Accounts } from './auth/accounts';
 import type { BlameAnnotations } from './blame/blame-annotations';
-import type { SpendingPanel } from './budgets/spending-panel';
 import type { EnvironmentsView } from './environments/environments-view';
 import type { HistoryStore } from './history/history-store';
 import type { HistoryView } from './history/history-view';
@@ -21,6 +20,7 @@ import type { Runner } from './runs/runner';
 import type { BaseTexts } from './source-control/base-texts';
 import type { HubWatch } from './source-control/hub-watch';
 import type { ProjectSourceControl } from './source-control/project-source-control';
+import type { SpendingPanel } from './spending/spending-panel';
 import type { PromptTests } from './testing/prompt-tests';
 import type { VersionContent } from './versions/version-content';
 import type { VersionsView } from './versions/versions-view';

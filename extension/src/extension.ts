@@ -5,7 +5,6 @@ import { Accounts } from './auth/accounts';
 import { AUTHENTICATION_ID, HubAuthenticationProvider } from './auth/authentication-provider';
 import { BlameAnnotations } from './blame/blame-annotations';
 import { BlameSource } from './blame/blame-source';
-import { SpendingPanel } from './budgets/spending-panel';
 import { commandLoaders } from './commands/registry';
 import { configuredHub, currentHub } from './commands/support/choose-hub';
 import { EnvironmentLenses } from './environments/environment-lenses';
@@ -32,7 +31,8 @@ import { BaseTexts } from './source-control/base-texts';
 import { BranchItem } from './source-control/branch-item';
 import { HubWatch } from './source-control/hub-watch';
 import { ProjectSourceControl } from './source-control/project-source-control';
-import { SessionItem } from './status/session-item';
+import { SpendingPanel } from './spending/spending-panel';
+import { SpendingItem } from './status/spending-item';
 import { StatusBar } from './status/status-bar';
 import { PromptTests } from './testing/prompt-tests';
 import { VersionContent } from './versions/version-content';
@@ -82,24 +82,18 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     sourceControl: new ProjectSourceControl(status, bases),
     hubWatch: new HubWatch({ status, log, memento: context.workspaceState }),
   };
-  const provider = new HubAuthenticationProvider(accounts, () => currentHub(app));
   context.subscriptions.push(
-    ...[log, links, accounts, language, status, runner, provider, app.versionContent.register()],
+    ...[log, links, accounts, language, status, runner, app.versionContent.register()],
     ...[history, app.historyView, app.blame],
     ...[answerContent, app.answers, app.results, app.preview, app.tests, app.versions, app.spending],
-    ...[app.environments, app.rejections],
-    ...[app.bases, app.sourceControl, app.hubWatch],
+    ...[app.environments, app.rejections, app.bases, app.sourceControl, app.hubWatch],
     ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],
-    ...[new SessionItem(runner, language), app.runs],
+    ...[new SpendingItem(runner, language), app.runs],
     ...(runLog ? [keepRuns(runner, runLog, (problem) => log.warn(problem))] : []),
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
     new LiveRefresh({ status, accounts, onNews: () => app.environments.refresh() }),
-    vscode.window.registerUriHandler(accounts.flow),
-    vscode.authentication.registerAuthenticationProvider(AUTHENTICATION_ID, 'PromptHub', provider, {
-      supportsMultipleAccounts: true,
-    }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void app.language.restart()),
-    ...registerCommands(app),
+    ...[...registerSignIn(app), ...registerCommands(app)],
   );
   running = language;
   void start(app);
@@ -110,6 +104,16 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
 /** Waits for the language server to end, so that no process stays behind. */
 export async function deactivate(): Promise<void> {
   await running?.stop();
+}
+
+function registerSignIn(app: App): vscode.Disposable[] {
+  const provider = new HubAuthenticationProvider(app.accounts, () => currentHub(app));
+  const options = { supportsMultipleAccounts: true };
+  return [
+    provider,
+    vscode.window.registerUriHandler(app.accounts.flow),
+    vscode.authentication.registerAuthenticationProvider(AUTHENTICATION_ID, 'PromptHub', provider, options),
+  ];
 }
 
 function registerCommands(app: App): vscode.Disposable[] {

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { SpendingPage } from '../src/budgets/spending-page';
-import type { SpendingNotice } from '../src/budgets/spending-panel';
+import type { SpendingPage } from '../src/spending/spending-page';
+import type { SpendingNotice } from '../src/spending/spending-panel';
 import { eventually, theApp } from './support/app';
 import { linkTo, unlink } from './support/linked-workspace';
 import { Person } from './support/stubs';

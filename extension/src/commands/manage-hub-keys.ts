@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ProviderKey } from '@prompthub/protocol';
-import { spendingPlace, type SpendingPlace } from '../budgets/spending-place';
 import type { Command } from '../app';
 import { addHubKey, removeHubKey, replaceHubKey } from '../keys/hub-key-dialogs';
+import { spendingPlace, type SpendingPlace } from '../spending/spending-place';
 import { aboutProject } from './support/about-project';
 
 /** The provider keys that the hub itself uses: of the linked project, and of its organization. Stored ones are never shown. */

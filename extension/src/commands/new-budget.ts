@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { addBudget } from '../budgets/budget-dialogs';
-import { spendingPlace } from '../budgets/spending-place';
 import type { Command } from '../app';
+import { addBudget } from '../spending/budget-dialogs';
+import { spendingPlace } from '../spending/spending-place';
 import { aboutProject } from './support/about-project';
 import { needsTrust } from './support/needs';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { addRateLimit } from '../budgets/limit-dialogs';
-import { spendingPlace } from '../budgets/spending-place';
 import type { Command } from '../app';
+import { addRateLimit } from '../spending/limit-dialogs';
+import { spendingPlace } from '../spending/spending-place';
 import { aboutProject } from './support/about-project';
 import { needsTrust } from './support/needs';
 

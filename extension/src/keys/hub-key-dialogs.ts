@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { OrganizationClient, ProjectClient } from '@prompthub/client';
 import type { ProviderKey } from '@prompthub/protocol';
-import type { SpendingPlace } from '../budgets/spending-place';
+import type { SpendingPlace } from '../spending/spending-place';
 
 type KeyOwner = ProviderKey['of'];
 type NamedKey = Pick<ProviderKey, 'provider' | 'of'> & { readonly baseUrl?: string | undefined };

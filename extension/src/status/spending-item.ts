@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { LanguageService } from '../language/language-service';
 import type { Runner } from '../runs/runner';
-import { spendingText, withRun, withTest, type SessionSpending } from './session-spending';
+import { spendingText, withRun, withTest, type WindowSpending } from './window-spending';
 
 /** What this window spent on models; a click opens the runs. While something runs, an item beside it stops all of it. */
-export class SessionItem implements vscode.Disposable {
+export class SpendingItem implements vscode.Disposable {
   readonly #spent = vscode.window.createStatusBarItem('prompthub.spent', vscode.StatusBarAlignment.Left, 8);
   readonly #running = vscode.window.createStatusBarItem(
     'prompthub.running',
@@ -13,7 +13,7 @@ export class SessionItem implements vscode.Disposable {
   );
   readonly #runner: Runner;
   readonly #disposables: vscode.Disposable[];
-  #spending: SessionSpending = new Map();
+  #spending: WindowSpending = new Map();
 
   constructor(runner: Runner, language: LanguageService) {
     this.#runner = runner;
@@ -45,7 +45,7 @@ export class SessionItem implements vscode.Disposable {
     this.#running.show();
   }
 
-  #showSpent(spending: SessionSpending): void {
+  #showSpent(spending: WindowSpending): void {
     this.#spending = spending;
     const said = spendingText(spending);
     if (!said) return;

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../runs/run-record';
-import { spendingText, withRun, withTest, type SessionSpending } from './session-spending';
+import { spendingText, withRun, withTest, type WindowSpending } from './window-spending';
 
 const ended = (more: Partial<RunRecord>): RunRecord => ({
   ...{ runId: '1', uri: 'file:///a.prompt', title: 'a.prompt', startedAt: 0, linked: false },
@@ -14,7 +14,7 @@ const usage = (inputTokens: number, outputTokens: number) => ({
 });
 const execution = (cachedAt?: string) => ({ id: 'e', commit: 'c', attempts: [], cachedAt });
 const after = (...runs: Partial<RunRecord>[]) =>
-  spendingText(runs.reduce((all, run) => withRun(all, ended(run)), new Map() as SessionSpending));
+  spendingText(runs.reduce((all, run) => withRun(all, ended(run)), new Map() as WindowSpending));
 
 test('before anything ran there is nothing to say', () => expect(after()).toBeUndefined());
 
@@ -57,7 +57,7 @@ test('a kept answer costs nothing, whatever it cost when it was made', () => {
 
 test('tests with a price count as well, in a line of their own', () => {
   const outcome = { id: '1', status: 'passed', output: '', assertions: [], latencyMs: 1 } as const;
-  const tested = [0.25, 0.5, undefined].reduce<SessionSpending>(
+  const tested = [0.25, 0.5, undefined].reduce<WindowSpending>(
     (all, costUsd) => withTest(all, { ...outcome, assertions: [], costUsd }),
     new Map(),
   );

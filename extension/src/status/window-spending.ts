@@ -15,7 +15,7 @@ export interface ModelSpending {
 }
 
 /** By the name of the model. */
-export type SessionSpending = ReadonlyMap<string, ModelSpending>;
+export type WindowSpending = ReadonlyMap<string, ModelSpending>;
 
 const TESTS = 'tests';
 
@@ -24,7 +24,7 @@ const NOTHING: ModelSpending = {
 };
 
 /** With one run that has ended. What was refused or never sent cost nothing. */
-export function withRun(spending: SessionSpending, run: RunRecord): SessionSpending {
+export function withRun(spending: WindowSpending, run: RunRecord): WindowSpending {
   const isCached = run.execution?.cachedAt !== undefined;
   const wasAsked = run.status === 'succeeded' || run.text !== '' || run.costUsd !== undefined;
   if (!wasAsked) return spending;
@@ -41,7 +41,7 @@ export function withRun(spending: SessionSpending, run: RunRecord): SessionSpend
 }
 
 /** With a test that has ended. Which model it asked is not told; one that cost nothing known may have asked none. */
-export function withTest(spending: SessionSpending, { costUsd }: TestOutcome): SessionSpending {
+export function withTest(spending: WindowSpending, { costUsd }: TestOutcome): WindowSpending {
   if (costUsd === undefined) return spending;
   const before = spending.get(TESTS) ?? NOTHING;
   return new Map(spending).set(TESTS, {
@@ -52,7 +52,7 @@ export function withTest(spending: SessionSpending, { costUsd }: TestOutcome): S
 }
 
 /** What the status bar says of it: undefined before anything ran. */
-export function spendingText(spending: SessionSpending): { text: string; tooltip: string } | undefined {
+export function spendingText(spending: WindowSpending): { text: string; tooltip: string } | undefined {
   const models = [...spending];
   if (models.length === 0) return undefined;
   const total = models.reduce((sum, [, one]) => added(sum, one), NOTHING);
