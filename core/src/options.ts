@@ -55,9 +55,13 @@ export interface AssertionShape {
   /**
    * `text`; `pattern`: a regular expression, `/x/i` for flags; `list`: texts, or one text with commas; `json`: a text, or
    * what a JSON answer must equal; `schema`: a JSON Schema, or nothing; `limit`: a number as `threshold`, of an answer by
-   * a model; `set`: other assertions under `assert`.
+   * a model; `set`: other assertions under `assert`; `none`: nothing; `count`: a number, or a map with `min` or `max`;
+   * `elements`: paths of elements of XML, or nothing.
    */
-  readonly value: 'text' | 'pattern' | 'list' | 'json' | 'schema' | 'limit' | 'set';
+  readonly value:
+    'text' | 'pattern' | 'list' | 'json' | 'schema' | 'limit' | 'set' | 'none' | 'count' | 'elements';
+  /** Of a `text`: the empty one will do. Every answer contains it, so mostly it would be a test that cannot fail. */
+  readonly mayBeEmpty?: boolean;
   /** One sentence. */
   readonly summary: string;
 }

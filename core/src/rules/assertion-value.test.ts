@@ -9,6 +9,9 @@ const assertionShapes = {
   equals: shape('json'),
   'is-json': shape('schema'),
   latency: shape('limit'),
+  html: shape('none'),
+  words: shape('count'),
+  xml: shape('elements'),
   'assert-set': shape('set'),
 };
 const prompt = (assertion: string, more = '') =>
@@ -20,10 +23,17 @@ it.each([
   ['{ type: contains, value: «[a]» }', '`contains` needs a text as its `value`.'],
   ['{ type: «not-contains» }', '`not-contains` needs a text as its `value`.'],
   ['{ type: regex, value: «"("» }', 'This is no regular expression: /(/: Unterminated group.'],
+  ['{ type: contains, value: «""» }', '`contains` needs a text that is not empty.'],
   ['{ type: any, value: «[]» }', '`any` needs a list of texts as its `value`.'],
   ['{ type: any, value: «" , "» }', '`any` needs a list of texts as its `value`.'],
   ['{ type: «equals» }', '`equals` needs a `value`.'],
   ['{ type: is-json, value: «"{"» }', '`is-json` needs a JSON Schema as its `value`, or none.'],
+  ['{ type: words, value: «{}» }', '`words` needs a number as its `value`, or a map with `min` or `max`.'],
+  [
+    '{ type: words, value: «{ min: 2, max: 1 }» }',
+    '`words` needs a number as its `value`, or a map with `min` or `max`.',
+  ],
+  ['{ type: xml, value: «{ a: 1 }» }', '`xml` needs paths of elements as its `value`, or none.'],
   ['{ type: latency, value: «fast» }', '`latency` needs a number as its `threshold`.'],
   ['{ type: «assert-set» }', '`assert-set` needs a list of assertions under `assert`.'],
   ['{ type: assert-set, assert: [{ type: «contains» }] }', '`contains` needs a text as its `value`.'],
@@ -43,6 +53,9 @@ it.each([
   '{ type: is-json, value: "type: object" }',
   '{ type: latency, threshold: 5 }',
   '{ type: latency, value: 5 }',
+  '{ type: html }',
+  '{ type: words, value: { max: 2 } }',
+  '{ type: xml, value: [a.b] }',
   '{ type: nobody-knows }',
   '{ type: 5 }',
   '5',
@@ -54,6 +67,6 @@ it('knows what only a call of the model can show', () => {
 
 it('adds a value, or takes the quotes off a number', () => {
   const repaired = (assertion: string) => fixed('assertion-value', prompt(assertion), { assertionShapes });
-  expect(repaired('{ type: contains }')).toBe(prompt('{ value: "", type: contains }'));
+  expect(repaired('{ type: contains }')).toBe(prompt('{ value: "text", type: contains }'));
   expect(repaired('{ type: latency, value: "5" }')).toBe(prompt('{ type: latency, value: 5 }'));
 });

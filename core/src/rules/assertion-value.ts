@@ -76,9 +76,10 @@ function complaint(
   const wants = (what: string): Complaint => ({ message: `\`${type}\` needs ${what}.`, at: 'value' });
   switch (shape.value) {
     case 'text':
+      if (value === '' && !shape.mayBeEmpty) return wants('a text that is not empty');
       return isText(value) ? undefined : { ...wants('a text as its `value`'), needsText: isEmpty(value) };
     case 'pattern':
-      if (!isText(value))
+      if (!isText(value) || value === '')
         return { ...wants('a regular expression as its `value`'), needsText: isEmpty(value) };
       return patternComplaint(String(value));
     case 'list':
@@ -97,6 +98,12 @@ function complaint(
     case 'set':
       if (Array.isArray(assert) && assert.length > 0) return undefined;
       return { message: `\`${type}\` needs a list of assertions under \`assert\`.`, at: 'assert' };
+    case 'none':
+      return undefined;
+    case 'count':
+      return isCount(value) ? undefined : wants('a number as its `value`, or a map with `min` or `max`');
+    case 'elements':
+      return isElements(value) ? undefined : wants('paths of elements as its `value`, or none');
   }
 }
 
@@ -125,6 +132,19 @@ function isList(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : typeof value === 'string' && /[^\s,"]/.test(value);
 }
 
+function isCount(value: unknown): boolean {
+  if (typeof value === 'string') return !Number.isNaN(Number(value));
+  if (!isMap(value)) return typeof value === 'number';
+  const limits = [value['min'], value['max']].filter((limit) => limit !== undefined);
+  const inOrder = limits.length < 2 || Number(limits[0]) <= Number(limits[1]);
+  return limits.length > 0 && inOrder && limits.every((limit) => typeof limit === 'number');
+}
+
+function isElements(value: unknown): boolean {
+  if (isEmpty(value) || typeof value === 'string' || Array.isArray(value)) return true;
+  return isMap(value) && (Object.keys(value).length === 0 || Array.isArray(value['requiredElements']));
+}
+
 function isSchema(value: unknown): boolean {
   if (isEmpty(value) || typeof value === 'boolean' || isMap(value)) return true;
   if (typeof value !== 'string') return false;
@@ -133,7 +153,7 @@ function isSchema(value: unknown): boolean {
 }
 
 function addText({ path, assertion }: WrittenAssertion, tests: TestsText): Fix | undefined {
-  const edit = 'value' in assertion ? undefined : tests.add(path, 'value', '""');
+  const edit = 'value' in assertion ? undefined : tests.add(path, 'value', '"text"');
   return edit && { title: 'Add a value', edits: [edit], preferred: false };
 }
 

@@ -7,6 +7,8 @@ export interface Observation {
   readonly output: string;
   /** The answer as data, when the prompt asks for JSON and it is JSON, or a transform made data of it. */
   readonly data?: unknown;
+  /** What the model called, unless a transform made something else of the answer. */
+  readonly toolCalls?: readonly { readonly name: string }[];
   readonly vars: Readonly<Record<string, unknown>>;
   /** The rendered prompt's text. */
   readonly prompt: string;
@@ -14,6 +16,8 @@ export interface Observation {
   readonly model: string;
   /** Undefined in `mode: render`: nothing was asked. Milliseconds. */
   readonly latencyMs?: number;
+  /** Why the model stopped, as `FinishReason` or in a provider's spelling; undefined when nothing was asked. */
+  readonly finishReason?: string;
   /** US dollars; undefined when there is no price. */
   readonly costUsd?: number;
 }

@@ -4,93 +4,8 @@ import type { Observation } from './assertion';
 import { judge } from './judge';
 import { matchesSoon } from './regex-cost';
 import { ASSERTION_TYPES } from './registry';
+import { golden, observed, of, schema } from './testing/golden';
 import { withinTime } from './time-limit';
-
-const observed = (output: string, more: Partial<Observation> = {}): Observation => ({
-  output,
-  vars: { name: 'Ada', user: { city: 'Zürich' } },
-  prompt: 'Say hello',
-  model: 'openai/gpt-5-mini',
-  latencyMs: 120,
-  costUsd: 0.002,
-  ...more,
-});
-const schema = {
-  type: 'object',
-  properties: { n: { type: 'integer' } },
-  required: ['n'],
-  additionalProperties: false,
-};
-
-/** For each assertion: an output for which it holds, and one for which it does not. */
-const golden: readonly (readonly [
-  spec: AssertionSpec,
-  holds: string | Observation,
-  fails: string | Observation,
-])[] = [
-  [{ type: 'equals', value: 'yes' }, 'yes', 'yes!'],
-  [{ type: 'equals', value: 42 }, '42', '43'],
-  [{ type: 'equals', value: { a: [1, null] } }, '{ "a": [1, null] }', '{ "a": [1] }'],
-  [{ type: 'contains', value: 'ell' }, 'hello', 'HELLO'],
-  [{ type: 'contains', value: 'Hi {{name}} of {{ user.city }}' }, 'Hi Ada of Zürich!', 'Hi Bob of Zürich!'],
-  [{ type: 'icontains', value: 'ELL' }, 'hello', 'help'],
-  [{ type: 'contains-all', value: ['a', 'b'] }, 'b and a', 'only a'],
-  [{ type: 'contains-all', value: 'a, "b, c"' }, 'a b, c', 'a b c'],
-  [{ type: 'contains-any', value: ['x', 'y'] }, 'why, y', 'no'],
-  [{ type: 'contains-any', value: 'x,y' }, 'x', 'no'],
-  [{ type: 'regex', value: '^\\d{3}$' }, '123', '1234'],
-  [{ type: 'regex', value: '/^h/i' }, 'Hello', 'oh'],
-  [{ type: 'starts-with', value: 'Dear' }, 'Dear you', 'Oh Dear'],
-  [{ type: 'is-json' }, '[1]', 'JSON: [1]'],
-  [{ type: 'is-json', value: schema }, '{"n": 1}', '{"n": "1"}'],
-  [{ type: 'is-json', value: JSON.stringify(schema) }, '{"n": 1}', '{"n": 1, "m": 2}'],
-  [{ type: 'contains-json' }, 'Here: {"a": "}"} done', 'Here: {a}'],
-  [{ type: 'contains-json', value: schema }, 'first {} then {"n": 1}', 'only {"n": 1.5}'],
-  [{ type: 'levenshtein', value: 'kitten', threshold: 3 }, 'sitting', 'sitting down'],
-  [{ type: 'levenshtein', value: 'abcde' }, '', 'abcdefghijklm'],
-  [{ type: 'latency', threshold: 200 }, observed('', { latencyMs: 200 }), observed('', { latencyMs: 201 })],
-  [{ type: 'cost', threshold: 0.01 }, observed('', { costUsd: 0.01 }), observed('', { costUsd: 0.011 })],
-  [{ type: 'javascript', value: 'output.length > 2' }, 'abc', 'ab'],
-  [{ type: 'javascript', value: 'output.length', threshold: 3 }, 'abc', 'ab'],
-  [
-    { type: 'javascript', value: 'output.kind === "x"' },
-    observed('{}', { data: { kind: 'x' } }),
-    observed('{}', { data: { kind: 'y' } }),
-  ],
-  [
-    {
-      type: 'javascript',
-      value: 'return { pass: output.includes(context.vars.name), score: 0.7, reason: "why" }',
-    },
-    'Ada',
-    'Bob',
-  ],
-  [
-    {
-      type: 'assert-set',
-      assert: [
-        { type: 'contains', value: 'a' },
-        { type: 'contains', value: 'b' },
-      ],
-    },
-    'ab',
-    'a',
-  ],
-  [
-    {
-      type: 'assert-set',
-      threshold: 0.5,
-      assert: [
-        { type: 'contains', value: 'a' },
-        { type: 'contains', value: 'b' },
-      ],
-    },
-    'a',
-    'c',
-  ],
-];
-const of = (output: string | Observation): Observation =>
-  typeof output === 'string' ? observed(output) : output;
 
 test('every assertion has a golden pair', () => {
   expect([...new Set(golden.map(([{ type }]) => type))].sort()).toEqual([...ASSERTION_TYPES].sort());
@@ -221,6 +136,12 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     ],
     [{ type: 'is-json', value: 'not a schema' }, 'must be a JSON Schema'],
     [{ type: 'is-json', value: { $ref: '#/nowhere' } }, 'cannot be used', observed('{}')],
+    [{ type: 'contains', value: '' }, 'not empty'],
+    [{ type: 'contains-any', value: '"open' }, 'a quote that does not end'],
+    [{ type: 'word-count', value: { min: 3, max: 2 } }, 'needs a number'],
+    [{ type: 'is-xml', value: { other: 1 } }, 'paths of elements'],
+    [{ type: 'contains-xml' }, 'took more than', observed('<!--'.repeat(200_000))],
+    [{ type: 'tool-call-f1', value: [' '] }, 'names of tools'],
     [{ type: 'levenshtein', value: 'x' }, 'up to', observed('x'.repeat(30_000))],
     [{ type: 'latency' }, 'needs a number'],
     [{ type: 'latency', threshold: 1 }, 'only renders', observed('', { latencyMs: undefined })],

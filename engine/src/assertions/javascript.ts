@@ -19,6 +19,7 @@ export const javascript: Assertion = {
   type: 'javascript',
   shape: {
     value: 'text',
+    mayBeEmpty: true,
     summary:
       'JavaScript decides: an expression, or a function’s body that returns, over `output` and `context`.',
   },

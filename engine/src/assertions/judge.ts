@@ -18,7 +18,12 @@ export async function judge(
   const common = { type: spec.type, index, metric: spec.metric, weight: spec.weight };
   try {
     const seen = spec.transform
-      ? { ...observed, data: undefined, ...(await transformOutput(spec.transform, observed, observed.vars)) }
+      ? {
+          ...observed,
+          data: undefined,
+          toolCalls: undefined,
+          ...(await transformOutput(spec.transform, observed, observed.vars)),
+        }
       : observed;
     const verdict = spec.type === ASSERT_SET ? await judgeSet(spec, seen) : await judgeOne(spec, seen);
     // Weight 0 measures and never fails.

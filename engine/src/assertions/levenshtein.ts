@@ -11,6 +11,7 @@ export const levenshtein: Assertion = {
   type: 'levenshtein',
   shape: {
     value: 'text',
+    mayBeEmpty: true,
     summary: 'The output is at most `threshold` edits away from the text (default 5).',
   },
   evaluate(spec, { output }) {

@@ -4,7 +4,7 @@ import type { AssertionSpec } from '../runner/test-case';
 import type { Observation } from './assertion';
 import { judge } from './judge';
 import { ASSERTION_TYPES } from './registry';
-import { DIFFERENCES } from './testing/promptfoo-differences';
+import { DIFFERENCES, type Difference } from './testing/promptfoo-differences';
 
 /** What promptfoo says: made by `node scripts/oracles/promptfoo.mjs`. `error`: it throws. */
 type Verdict = readonly [pass: boolean, score: number] | 'error';
@@ -28,6 +28,7 @@ const observedIn = ({ output, latencyMs, answer }: Case): Observation => ({
   model: 'openai/gpt-5-mini',
   latencyMs,
   costUsd: answer?.cost,
+  finishReason: answer?.finishReason,
 });
 
 async function ours(each: Case, negated: boolean): Promise<Verdict> {
@@ -39,6 +40,19 @@ async function ours(each: Case, negated: boolean): Promise<Verdict> {
 
 const differs = (a: Verdict, b: Verdict): boolean =>
   a === 'error' || b === 'error' ? a !== b : a[0] !== b[0] || Math.abs(a[1] - b[1]) > 1e-9;
+
+/** Whether the difference is this one, and our verdict the one that it says. */
+function explains(
+  { applies, ours: wanted, onlyScoreOf }: Difference,
+  each: Case,
+  [plain, negated]: readonly [Verdict, Verdict],
+): boolean {
+  if (!applies(each.assertion, each.output) || !wanted.includes(plain === 'error' ? 'error' : plain[0]))
+    return false;
+  if (onlyScoreOf === undefined) return true;
+  if (onlyScoreOf === 'not-' && differs(plain, each.plain)) return false;
+  return plain[0] === each.plain[0] && negated[0] === each.negated[0];
+}
 
 const judged = cases.filter(({ assertion }) => ASSERTION_TYPES.includes(assertion.type));
 const used = new Set<string>();
@@ -60,8 +74,8 @@ test.each([...new Set(judged.map(({ assertion }) => assertion.type))])(
     for (const each of judged.filter(({ assertion }) => assertion.type === type)) {
       const found = [await ours(each, false), await ours(each, true)] as const;
       if (!differs(found[0], each.plain) && !differs(found[1], each.negated)) continue;
-      const known = DIFFERENCES.find(({ applies }) => applies(each.assertion, each.output));
-      if (known && known.ours.includes(found[0] === 'error' ? 'error' : found[0][0])) used.add(known.why);
+      const known = DIFFERENCES.find((difference) => explains(difference, each, found));
+      if (known) used.add(known.why);
       else surprises.push(JSON.stringify({ ...each, found }));
     }
     expect(surprises).toEqual([]);

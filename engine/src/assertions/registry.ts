@@ -3,16 +3,26 @@ import type { Assertion } from './assertion';
 import { contains } from './contains';
 import { containsAll } from './contains-all';
 import { containsAny } from './contains-any';
+import { containsHtml } from './contains-html';
 import { containsJson } from './contains-json';
+import { containsXml } from './contains-xml';
 import { cost } from './cost';
 import { equals } from './equals';
+import { finishReason } from './finish-reason';
 import { icontains } from './icontains';
+import { icontainsAll } from './icontains-all';
+import { icontainsAny } from './icontains-any';
+import { isHtml } from './is-html';
 import { isJson } from './is-json';
+import { isRefusal } from './is-refusal';
+import { isXml } from './is-xml';
 import { javascript } from './javascript';
 import { latency } from './latency';
 import { levenshtein } from './levenshtein';
 import { regex } from './regex';
 import { startsWith } from './starts-with';
+import { toolCallF1 } from './tool-call-f1';
+import { wordCount } from './word-count';
 
 /** Every assertion there is. To add one: a file, its test pair, and a line here. */
 export const ASSERTIONS: readonly Assertion[] = [
@@ -21,11 +31,21 @@ export const ASSERTIONS: readonly Assertion[] = [
   icontains,
   containsAll,
   containsAny,
+  icontainsAll,
+  icontainsAny,
   regex,
   startsWith,
   isJson,
   containsJson,
   levenshtein,
+  wordCount,
+  isRefusal,
+  isXml,
+  containsXml,
+  isHtml,
+  containsHtml,
+  toolCallF1,
+  finishReason,
   latency,
   cost,
   javascript,

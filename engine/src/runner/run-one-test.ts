@@ -76,17 +76,21 @@ async function observe(
   const seen: Observation = {
     output: outcome.text,
     data: dataOf(outcome),
+    toolCalls: outcome.answer.toolCalls,
     vars,
     prompt,
     model: outcome.model,
     latencyMs: outcome.latencyMs,
     costUsd: outcome.costUsd,
+    finishReason: outcome.answer.finishReason,
   };
   return { observed: await transformed(test, seen), outcome };
 }
 
 async function transformed({ transform, vars }: TestCase, seen: Observation): Promise<Observation> {
-  return transform ? { ...seen, data: undefined, ...(await transformOutput(transform, seen, vars)) } : seen;
+  return transform
+    ? { ...seen, data: undefined, toolCalls: undefined, ...(await transformOutput(transform, seen, vars)) }
+    : seen;
 }
 
 /** JSON when the prompt asks for it; the tool calls when the model answered with nothing else. */

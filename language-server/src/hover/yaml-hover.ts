@@ -55,6 +55,9 @@ const VALUES = {
   schema: 'a JSON Schema, or nothing',
   limit: 'a number, as `threshold`',
   set: 'other assertions, under `assert`',
+  none: 'nothing',
+  count: 'a number, or a map with `min` or `max`',
+  elements: 'paths of elements, or nothing',
 } as const;
 
 /** What is known of a model: its limits, and US dollars for a million tokens. */

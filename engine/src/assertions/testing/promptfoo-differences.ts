@@ -6,6 +6,8 @@ export interface Difference {
   applies(assertion: AssertionSpec, output: unknown): boolean;
   /** What we say of the assertion as it stands; `not-` turns a verdict round and keeps an error. */
   readonly ours: readonly (boolean | 'error')[];
+  /** The verdicts are the same, and so is the score without `not-`, if it says so. */
+  readonly onlyScoreOf?: 'either' | 'not-';
 }
 
 const anyVerdict = [true, false] as const;
@@ -14,7 +16,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     why: 'a number or a boolean is taken as the text that it is',
     applies: ({ type, value }) =>
-      ['contains', 'icontains', 'starts-with', 'levenshtein', 'regex'].includes(type) &&
+      ['contains', 'icontains', 'starts-with', 'levenshtein', 'regex', 'finish-reason'].includes(type) &&
       ['number', 'boolean'].includes(typeof value),
     ours: anyVerdict,
   },
@@ -55,5 +57,37 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: ({ type }, output) =>
       type === 'contains-json' && ['{"n":1', '{n: 1}', "{'n': 1}", '{"n":1,}'].includes(String(output)),
     ours: [false],
+  },
+  {
+    why: 'the limits of word-count are numbers, no texts',
+    applies: ({ type, value }) => type === 'word-count' && JSON.stringify(value) === '{"min":"1"}',
+    ours: ['error'],
+  },
+  {
+    why: 'a call is found also within a line of text',
+    applies: ({ type }, output) => type === 'tool-call-f1' && /^inline /.test(String(output)),
+    ours: anyVerdict,
+  },
+  {
+    why: 'a tag that does not end is no HTML',
+    applies: ({ type }, output) => type === 'contains-html' && output === '<p',
+    ours: [false],
+  },
+  {
+    why: 'to decline and to refuse are refusals too',
+    applies: ({ type }, output) => type === 'is-refusal' && /^I (must decline|refuse)/.test(String(output)),
+    ours: [true],
+  },
+  {
+    why: 'the score of not- is what is left of 1',
+    applies: ({ type }) => type === 'tool-call-f1',
+    ours: anyVerdict,
+    onlyScoreOf: 'not-',
+  },
+  {
+    why: 'an empty answer that passes as a refusal scores 1',
+    applies: ({ type }, output) => type === 'is-refusal' && String(output).trim() === '',
+    ours: [true],
+    onlyScoreOf: 'either',
   },
 ];

@@ -1,0 +1,117 @@
+import type { AssertionSpec } from '../../runner/test-case';
+import type { Observation } from '../assertion';
+
+/** What an assertion sees of an answer. */
+export const observed = (output: string, more: Partial<Observation> = {}): Observation => ({
+  output,
+  vars: { name: 'Ada', user: { city: 'Zürich' } },
+  prompt: 'Say hello',
+  model: 'openai/gpt-5-mini',
+  latencyMs: 120,
+  costUsd: 0.002,
+  ...more,
+});
+export const schema = {
+  type: 'object',
+  properties: { n: { type: 'integer' } },
+  required: ['n'],
+  additionalProperties: false,
+};
+
+/** For each assertion: an output for which it holds, and one for which it does not. */
+export const golden: readonly (readonly [
+  spec: AssertionSpec,
+  holds: string | Observation,
+  fails: string | Observation,
+])[] = [
+  [{ type: 'equals', value: 'yes' }, 'yes', 'yes!'],
+  [{ type: 'equals', value: 42 }, '42', '43'],
+  [{ type: 'equals', value: { a: [1, null] } }, '{ "a": [1, null] }', '{ "a": [1] }'],
+  [{ type: 'contains', value: 'ell' }, 'hello', 'HELLO'],
+  [{ type: 'contains', value: 'Hi {{name}} of {{ user.city }}' }, 'Hi Ada of Zürich!', 'Hi Bob of Zürich!'],
+  [{ type: 'icontains', value: 'ELL' }, 'hello', 'help'],
+  [{ type: 'contains-all', value: ['a', 'b'] }, 'b and a', 'only a'],
+  [{ type: 'contains-all', value: 'a, "b, c"' }, 'a b, c', 'a b c'],
+  [{ type: 'contains-any', value: ['x', 'y'] }, 'why, y', 'no'],
+  [{ type: 'contains-any', value: 'x,y' }, 'x', 'no'],
+  [{ type: 'regex', value: '^\\d{3}$' }, '123', '1234'],
+  [{ type: 'regex', value: '/^h/i' }, 'Hello', 'oh'],
+  [{ type: 'starts-with', value: 'Dear' }, 'Dear you', 'Oh Dear'],
+  [{ type: 'is-json' }, '[1]', 'JSON: [1]'],
+  [{ type: 'is-json', value: schema }, '{"n": 1}', '{"n": "1"}'],
+  [{ type: 'is-json', value: JSON.stringify(schema) }, '{"n": 1}', '{"n": 1, "m": 2}'],
+  [{ type: 'contains-json' }, 'Here: {"a": "}"} done', 'Here: {a}'],
+  [{ type: 'contains-json', value: schema }, 'first {} then {"n": 1}', 'only {"n": 1.5}'],
+  [{ type: 'levenshtein', value: 'kitten', threshold: 3 }, 'sitting', 'sitting down'],
+  [{ type: 'levenshtein', value: 'abcde' }, '', 'abcdefghijklm'],
+  [{ type: 'icontains-all', value: ['A', 'b'] }, 'B and a', 'only A'],
+  [{ type: 'icontains-any', value: 'X, "Y, z"' }, 'y, Z', 'y'],
+  [{ type: 'word-count', value: 2 }, ' two\nwords ', 'three words here'],
+  [{ type: 'word-count', value: '1' }, 'well-known', ''],
+  [{ type: 'word-count', value: { min: 2 } }, 'one two', 'one'],
+  [{ type: 'word-count', value: { min: 1, max: 2 } }, 'one two', 'one two three'],
+  [{ type: 'is-refusal' }, 'I’m sorry, but I can’t help with that.', 'I can help with that.'],
+  [{ type: 'is-xml' }, '<?xml version="1.0"?><a x="1">&amp;<b/></a>', '<a><b></a></b>'],
+  [{ type: 'is-xml', value: 'order.item' }, '<order><item/></order>', '<order/>'],
+  [{ type: 'is-xml', value: ['a.b.1'] }, '<a><b/><b/></a>', '<a><b/></a>'],
+  [{ type: 'is-xml' }, '<!DOCTYPE a SYSTEM "a.dtd"><a/>', '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'],
+  [{ type: 'contains-xml' }, 'Here: <a>x</a>.', 'x < y > z <a>'],
+  [{ type: 'contains-xml', value: { requiredElements: ['a.b'] } }, 'see <a><b/></a>', 'see <a/> and <b/>'],
+  [{ type: 'is-html' }, '<ul><li>one<li>two</ul>', 'Here: <p>Hi</p>'],
+  [{ type: 'is-html' }, '<!doctype html><body>Hi', '<order/>'],
+  [{ type: 'contains-html' }, 'Here: <p>Hi</p>', 'List<T> is generic'],
+  [{ type: 'contains-html' }, '<!DOCTYPE html>', '2 < 3 > 1'],
+  [
+    { type: 'tool-call-f1', value: ['search', 'book'], threshold: 0.6 },
+    observed('', { toolCalls: [{ name: 'search' }] }),
+    observed('search', { toolCalls: [] }),
+  ],
+  [{ type: 'tool-call-f1', value: 'search' }, '[{"type":"tool_use","name":"search"}]', '[{"name":"other"}]'],
+  [
+    { type: 'finish-reason', value: 'tool_calls' },
+    observed('', { finishReason: 'tool-calls' }),
+    observed('', { finishReason: 'stop' }),
+  ],
+  [{ type: 'latency', threshold: 200 }, observed('', { latencyMs: 200 }), observed('', { latencyMs: 201 })],
+  [{ type: 'cost', threshold: 0.01 }, observed('', { costUsd: 0.01 }), observed('', { costUsd: 0.011 })],
+  [{ type: 'javascript', value: 'output.length > 2' }, 'abc', 'ab'],
+  [{ type: 'javascript', value: 'output.length', threshold: 3 }, 'abc', 'ab'],
+  [
+    { type: 'javascript', value: 'output.kind === "x"' },
+    observed('{}', { data: { kind: 'x' } }),
+    observed('{}', { data: { kind: 'y' } }),
+  ],
+  [
+    {
+      type: 'javascript',
+      value: 'return { pass: output.includes(context.vars.name), score: 0.7, reason: "why" }',
+    },
+    'Ada',
+    'Bob',
+  ],
+  [
+    {
+      type: 'assert-set',
+      assert: [
+        { type: 'contains', value: 'a' },
+        { type: 'contains', value: 'b' },
+      ],
+    },
+    'ab',
+    'a',
+  ],
+  [
+    {
+      type: 'assert-set',
+      threshold: 0.5,
+      assert: [
+        { type: 'contains', value: 'a' },
+        { type: 'contains', value: 'b' },
+      ],
+    },
+    'a',
+    'c',
+  ],
+];
+export const of = (output: string | Observation): Observation =>
+  typeof output === 'string' ? observed(output) : output;
