@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // What the hub adds to a call of a model: /v1/chat/completions of a deployed prompt, with a hard budget, a rate limit and records,
 // against the same requests to the provider itself, at the same time: each is asked 100 times a second (open loop, jittered), half
-// of it in streams. Hub, provider (30 ms for every answer), PostgreSQL and load are processes of their own.
+// of it in streams. Hub, provider (30 ms for every answer), PostgreSQL and load are processes of their own. Before it the same through
+// the least that could keep account (`serve-bare-proxy.mjs`) instead of the hub, which says what this machine takes in any case.
 // Then as many calls as it can do, one after the other on 32 connections, to see whether its memory grows.
 //
 //   npm run bench -- gateway [--seconds 60] [--rate 100] [--requests 20000] [--profile <folder for CPU profiles>]
@@ -14,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { withCluster } from './lib/cluster.mjs';
 import { HubClient } from './lib/hub-client.mjs';
 import { report } from './lib/report.mjs';
-import { memoryOf, startHub } from './lib/server-process.mjs';
+import { memoryOf, startHub, startServer } from './lib/server-process.mjs';
 import { percentile } from './lib/statistics.mjs';
 
 const { values } = parseArgs({
@@ -46,7 +47,11 @@ await withCluster(async (cluster) => {
   try {
     const { gateway, pointTo } = await deployed(hub);
     await pointTo(slow.port);
-    await latency(load, { gateway, direct: { port: slow.port, model: 'gpt-4o-mini', token: 'none' } });
+    const direct = { port: slow.port, model: 'gpt-4o-mini', token: 'none' };
+    const bare = await startServer('serve-bare-proxy.mjs', { ownerUrl: hub.ownerUrl, model: slow.port });
+    const least = await measured(load, [{ ...direct, port: bare.port }, direct]);
+    bare.child.kill('SIGKILL');
+    await latency(load, { gateway, direct, least });
     await pointTo(quick.port);
     await memory(load, { hub, gateway });
   } finally {
@@ -98,12 +103,16 @@ function ask(load, message) {
   });
 }
 
-async function latency(load, { gateway, direct }) {
-  const measure = (length) =>
-    ask(load, { way: 'open', targets: [gateway, direct], load: { rate, seconds: length } });
+/** What each of the two took, by kind of answer. */
+async function measured(load, targets) {
+  const measure = (length) => ask(load, { way: 'open', targets, load: { rate, seconds: length } });
   // Long enough for the compiler to have seen everything often.
   await measure(Math.min(seconds, 10));
-  const [through, alone] = await measure(seconds);
+  return measure(seconds);
+}
+
+async function latency(load, { gateway, direct, least }) {
+  const [through, alone] = await measured(load, [gateway, direct]);
   for (const [name, key] of [
     ['in one piece', 'whole'],
     ['streamed', 'streamed'],
@@ -111,11 +120,15 @@ async function latency(load, { gateway, direct }) {
     const at = (share) => [percentile(through[key], share), percentile(alone[key], share)];
     const [[p50, bare50], [p95, bare95], [p99, bare99]] = [at(0.5), at(0.95), at(0.99)];
     const added = [p50 - bare50, p95 - bare95, p99 - bare99].map((ms) => ms.toFixed(2));
+    const [leastAt50, leastAt95] = [0.5, 0.95].map((share) => {
+      const [proxied, unproxied] = least.map((times) => percentile(times[key], share));
+      return (proxied - unproxied).toFixed(2);
+    });
     report({
       figure: `gateway: chat completion ${name}, p95 at ${rate} requests/s (open loop, jittered)`,
       value: p95,
       unit: 'ms',
-      spread: `p50 ${p50.toFixed(2)}, p99 ${p99.toFixed(2)}; adds ${added[0]} at p50, ${added[1]} at p95, ${added[2]} at p99`,
+      spread: `p50 ${p50.toFixed(2)}, p99 ${p99.toFixed(2)}; adds ${added[0]} at p50, ${added[1]} at p95, ${added[2]} at p99; a bare proxy with as many statements ${leastAt50} at p50, ${leastAt95} at p95`,
       reference: {
         name: 'the provider itself',
         value: bare95,
