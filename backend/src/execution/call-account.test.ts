@@ -41,6 +41,7 @@ test.each([
   ['an error came after it began', { status: 500, begun: true }, undefined],
   ['the line went dead', {}, undefined],
   ['a page came', { status: 200 }, undefined],
+  ['only what was read is known', { begun: true, used: { ...usage, estimated: true } }, undefined],
 ])('an attempt of which %s is settled so', async (_why, details, costUsd) => {
   const { account, told } = accountOf();
   await account.admit({ model: MODEL, number: 1 }, signal);
@@ -56,42 +57,52 @@ test.each([
 const messages = [{ role: 'user', content: [{ text: 'Why is the sky blue?' }] }];
 const aborted = (details = {}) => attempt(1, new ProviderError('aborted', 'gone', details));
 
+const chat = 'openai/gpt-4.1-mini';
+const thinking = { thinking: { type: 'enabled' } };
+const picture = [{ role: 'user', content: [{ media: { url: 'data:image/png;base64,AAAA' } }] }];
+const used = { inputTokens: 12, outputTokens: 1, estimated: true };
+const cents = (tokens: number) => (0.4 * tokens) / 1e6;
+
 test.each([
-  ['a question that was sent, estimated', 'openai/gpt-4.1-mini', {}, {}, 0.4],
-  ['nothing where it was not sent', 'openai/gpt-4.1-mini', {}, { unreached: true }, 0],
+  ['a question that was sent, estimated', chat, {}, {}, cents(estimateRequestTokens({ messages } as never))],
+  ['it as its provider counts it', chat, {}, { used }, cents(12) + 1.6 / 1e6],
+  ['nothing where it was not sent', chat, {}, { unreached: true }, 0],
   ['what is reserved where it may have thought', MODEL, {}, {}, undefined],
-  [
-    'so too where thinking is asked for',
-    'anthropic/claude-haiku-4-5',
-    { thinking: { type: 'enabled' } },
-    {},
-    undefined,
-  ],
-])(
-  'stopped before its first word, an attempt costs %s',
-  async (_what, model, config, details, perMillion) => {
-    const request = { messages, config };
-    const { account, told } = accountOf(undefined, { model, request });
-    await account.admit({ model, number: 1 }, signal);
-    account.failed({ ...aborted(details), model });
-    const [[, settled]] = told as [[string, { costUsd: number | undefined }]];
-    if (perMillion === undefined) expect([settled.costUsd, account.usage]).toEqual([undefined, undefined]);
-    else
-      expect(settled.costUsd).toBeCloseTo(
-        (perMillion * estimateRequestTokens({ messages } as never)) / 1e6,
-        15,
-      );
-    if (perMillion) expect(account.usage).toMatchObject({ outputTokens: 0, estimated: true });
-  },
-);
+  ['so too where it was counted', MODEL, {}, { used }, undefined],
+  ['so too where thinking is asked for', 'anthropic/claude-haiku-4-5', { config: thinking }, {}, undefined],
+  ['so too where nothing is heard before the end', chat, { config: { stream: false } }, {}, undefined],
+  ['so too where nobody counts the question', chat, { messages: picture }, {}, undefined],
+])('stopped before its first word, an attempt costs %s', async (_what, model, request, details, costUsd) => {
+  const { account, told } = accountOf(undefined, { model, request: { messages, config: {}, ...request } });
+  await account.admit({ model, number: 1 }, signal);
+  account.failed({ ...aborted(details), model });
+  const [[, settled]] = told as [[string, { costUsd: number | undefined }]];
+  if (costUsd === undefined) expect([settled.costUsd, account.costUsd! > 0.001]).toEqual([undefined, true]);
+  else expect(settled.costUsd).toBeCloseTo(costUsd, 15);
+  if (costUsd) expect(account.usage).toMatchObject({ estimated: true });
+});
 
 test('what is estimated is never more than what was reserved', async () => {
-  const { account } = accountOf();
-  await account.admit({ model: MODEL, number: 1 }, signal);
-  const used = { inputTokens: 1e9, outputTokens: 1e9, estimated: true };
-  account.failed(aborted({ begun: true, used }));
-  expect(account.costUsd).toBeGreaterThan(0.0327);
+  const { account } = accountOf(undefined, { model: chat, request: { messages, config: {} } });
+  await account.admit({ model: chat, number: 1 }, signal);
+  account.failed({
+    ...aborted({ used: { inputTokens: 1e9, outputTokens: 1e9, estimated: true } }),
+    model: chat,
+  });
+  expect(account.costUsd).toBeGreaterThan(0.01);
   expect(account.costUsd).toBeLessThan(0.034);
+});
+
+test.each([
+  ['a model with a price costs what was reserved', MODEL, 0.0327, undefined],
+  ['one that is free costs nothing', 'echo/x', -1, 0],
+])('an answer whose tokens nobody counted: %s', async (_what, model, least, costUsd) => {
+  const { account, told } = accountOf(undefined, { model, request: { messages, config: {} } });
+  await account.admit({ model, number: 1 }, signal);
+  account.answered({ ...attempt(1), model }, { ...answer, usage: { ...usage, estimated: true } });
+  expect(told).toEqual([['settled', expect.objectContaining({ costUsd })]]);
+  expect(account.costUsd).toBeGreaterThan(least);
+  expect(account.usage).toMatchObject({ estimated: true });
 });
 
 test('a model of which nothing is known makes the whole call one of unknown cost', async () => {

@@ -9,7 +9,7 @@ import {
 import type { BudgetWarning, ExecutionAttempt } from '@prompthub/protocol';
 import { uuidV7 } from '../common/uuid';
 import type { EndedExecution, ExecutionLedger, StartedExecution } from '../spending/execution-ledger';
-import { type AttemptCost, costOfFailure } from './attempt-cost';
+import { type AttemptCost, costOfFailure, settledCost } from './attempt-cost';
 import { limitOutput } from './limit-output';
 import { firstModelOf } from './named-models';
 import type { PreparedExecution } from './prepared-execution';
@@ -86,8 +86,9 @@ export class CallAccount {
   }
 
   answered(attempt: Attempt, answer: ModelAnswer): void {
-    const cost = costOfAnswer(attempt.model, answer);
-    this.#note(attempt, { usage: answer.usage, costUsd: 'costUsd' in cost ? cost.costUsd : undefined });
+    const { model, number } = attempt;
+    const cost = costOfAnswer(model, answer);
+    this.#note(attempt, settledCost(cost, answer.usage, this.#reserved.get(number)));
   }
 
   /**
@@ -132,9 +133,8 @@ export class CallAccount {
 
   #note(
     { number, model, latencyMs, timeToFirstTokenMs, waitMs }: Omit<Attempt, 'error'>,
-    { usage, costUsd, errorCode }: AttemptCost & { errorCode?: string },
+    { usage, costUsd, unpriced, errorCode }: AttemptCost & { errorCode?: string },
   ): void {
-    const unpriced = usage !== undefined && costUsd === undefined;
     const times = { latencyMs, waitMs, ...(timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs }) };
     const ended = { ...times, ...(errorCode === undefined ? {} : { errorCode }) };
     this.ledger.settleAttempt(this.started.id, { number, ...ended, costUsd, unpriced });
