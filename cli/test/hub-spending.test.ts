@@ -98,7 +98,26 @@ againstRealHub('spending', (hub) => {
     );
   });
 
+  it('is kept with values and answers where the policy says so', async () => {
+    expect(await here.run(['runs', '--policy'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Values and answers of /),
+    });
+    expect(await json(here, 'runs', '--keep', 'all', '--days', '7')).toEqual({
+      keepContents: 'all',
+      keepDays: 7,
+    });
+    expect((await here.run(['runs', '--keep', 'failed'])).stdout).toBe(
+      'Values and answers of failed runs are kept for 7 days.\n',
+    );
+    await here.run(['runs', '--keep', 'none']);
+    expect(await json(here, 'runs', '--policy')).toEqual({ keepContents: 'none', keepDays: 7 });
+    expect((await here.run(['runs', '--policy'])).stdout).toBe('Values and answers of runs are not kept.\n');
+  });
+
   it.each([
+    [['runs', '--days', '7'], /--days goes with --keep/],
+    [['runs', '--keep', 'some'], /all, failed, none/],
     [['budgets', '--set', '5'], /--for/],
     [['budgets', '--for', 'project'], /go with --set/],
     [['budgets', '--set', '$5', '--for', 'project'], /without a sign/],

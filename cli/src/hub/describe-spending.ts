@@ -4,6 +4,7 @@ import {
   goneOf,
   MEASURE_WORDS,
   type Budget,
+  type ExecutionPolicy,
   type ExecutionRecord,
   type RateLimit,
 } from '@prompthub/protocol';
@@ -27,6 +28,11 @@ export function describeBudget(budget: Budget, whose: string): string {
 
 export function describeLimit({ measure, limit }: RateLimit, whose: string): string {
   return `${style.bold(printable(whose))}  ${limit} ${MEASURE_WORDS[measure]}`;
+}
+
+export function describePolicy({ keepContents, keepDays }: ExecutionPolicy): string {
+  if (keepContents === 'none') return 'Values and answers of runs are not kept.';
+  return `Values and answers of ${keepContents} runs are kept for ${keepDays === 1 ? 'a day' : `${keepDays} days`}.`;
 }
 
 /** One run in one line. */
