@@ -5,6 +5,7 @@ import { quote } from './assertion-value';
 import { fillValue } from './fill-value';
 import { ASSERT_SET, ASSERTION_TYPES, ASSERTIONS } from './registry';
 import { transformOutput } from './transform-output';
+import { UNSUPPORTED } from './unsupported';
 
 /** Verdicts carry at most this much of an output. UTF-16 units. */
 const MAX_ACTUAL_LENGTH = 4_000;
@@ -83,6 +84,8 @@ export function weightedScore(verdicts: readonly Pick<AssertionVerdict, 'score' 
 function find(type: string, written: string): Assertion {
   const assertion = ASSERTIONS.find((candidate) => candidate.type === type);
   if (assertion) return assertion;
+  const why = UNSUPPORTED.get(type);
+  if (why) throw new AssertionError(`There is no assertion "${written}" here: ${why}.`);
   const nearest = ASSERTION_TYPES.toSorted((a, b) => distance(a, type) - distance(b, type))[0];
   throw new AssertionError(`There is no assertion "${written}". The nearest known one is "${nearest}".`);
 }
