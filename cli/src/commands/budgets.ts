@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { dollars, type Budget, type BudgetPeriod, type ChargeScope } from '@prompthub/protocol';
+import { budgetPeriod, dollars, type Budget, type BudgetPeriod, type ChargeScope } from '@prompthub/protocol';
 import { usageError } from '../command-error';
 import { isSameScope, parseChargeScope, scopeWords, WHOSE } from '../hub/charge-scope';
 import { describeBudget } from '../hub/describe-spending';
@@ -31,7 +31,7 @@ export function budgetsCommand(): Command {
     .option('--for <whom>', `with these three: whose calls count: ${WHOSE}`)
     .addOption(
       new Option('--period <period>', 'with these three: for how long')
-        .choices(['day', 'month'])
+        .choices(budgetPeriod.options)
         .default('month'),
     )
     .option('--soft', 'with --set: only warn, and let calls go on; default: refuse them')

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { RateLimit, RateLimitMeasure } from '@prompthub/protocol';
+import { rateLimitMeasure, type RateLimit, type RateLimitMeasure } from '@prompthub/protocol';
 import { usageError } from '../command-error';
 import { isSameScope, parseChargeScope, scopeWords, WHOSE } from '../hub/charge-scope';
 import { describeLimit } from '../hub/describe-spending';
@@ -15,8 +15,6 @@ interface LimitsOptions {
   readonly json?: boolean;
 }
 
-const MEASURES: RateLimitMeasure[] = ['requests-per-minute', 'tokens-per-minute', 'parallel-requests'];
-
 export function limitsCommand(): Command {
   return new Command('limits')
     .description('List how much models may be asked through the hub; set, change or remove a rate limit.')
@@ -25,7 +23,7 @@ export function limitsCommand(): Command {
     .option('--for <whom>', `with these two: whose calls count: ${WHOSE}`)
     .addOption(
       new Option('--measure <measure>', 'with these two: what is counted')
-        .choices(MEASURES)
+        .choices(rateLimitMeasure.options)
         .default('requests-per-minute'),
     )
     .option('--json', 'print the limits as JSON')
