@@ -213,3 +213,83 @@ describe('options', () => {
     expect(result).toMatchObject({ status: 'passed' });
   });
 });
+
+describe('cancelling', () => {
+  test('stops what runs and skips the rest', async () => {
+    const controller = new AbortController();
+    let asked = 0;
+    const context = answering(() => {
+      if (++asked === 2) controller.abort();
+      return new Promise(() => undefined);
+    });
+    const tests = Array.from({ length: 6 }, (_, index) => testCase(index));
+    const results = await runTests({
+      tests,
+      prompt: editorPrompt,
+      context,
+      concurrency: 2,
+      signal: controller.signal,
+    });
+    expect(asked).toBe(2);
+    expect(results.map(({ status }) => status)).toEqual(Array(6).fill('skipped'));
+    expect(results.every(({ error }) => error?.includes('cancelled'))).toBe(true);
+  });
+});
+
+test('at most so many run at a time, all of them end, and results and events are in order', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.nat(3), { maxLength: 20 }),
+      fc.integer({ min: 1, max: 6 }),
+      async (delays, concurrency) => {
+        let running = 0;
+        let most = 0;
+        const context = answering(async (text) => {
+          most = Math.max(most, ++running);
+          for (let turn = delays[Number(text.slice(1))] ?? 0; turn > 0; turn--) await Promise.resolve();
+          running--;
+          return `Hello ${text}`;
+        });
+        const events: TestEvent[] = [];
+        const tests = delays.map((_, index) => testCase(index));
+        const results = await runTests({
+          tests,
+          prompt: editorPrompt,
+          context,
+          concurrency,
+          onEvent: (event) => void events.push(event),
+        });
+        expect(most).toBeLessThanOrEqual(concurrency);
+        expect(results.map(({ test }) => test.index)).toEqual(tests.map(({ index }) => index));
+        expect(results.every(({ status }) => status === 'passed')).toBe(true);
+        const started = events.flatMap((event) => (event.type === 'started' ? [event.test.index] : []));
+        expect(started).toEqual(tests.map(({ index }) => index));
+        expect(events).toHaveLength(tests.length * 2);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('the crew takes the next item as soon as one is free', async () => {
+  const order: string[] = [];
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  await forEachConcurrently(['slow', 'a', 'b', 'c'], 2, async (item) => {
+    order.push(item);
+    if (item === 'slow') await gate;
+    if (item === 'c') release();
+  });
+  expect(order).toEqual(['slow', 'a', 'b', 'c']);
+});
+
+test('starts one test in each turn of the event loop, so that its request leaves before the next is prepared', async () => {
+  let turn = 0;
+  let counting = true;
+  const count = (): void => void (counting && setImmediate(() => (turn++, count())));
+  count();
+  const startedIn: number[] = [];
+  await forEachConcurrently([...'abcdef'], 6, () => Promise.resolve(void startedIn.push(turn)));
+  counting = false;
+  expect(new Set(startedIn).size).toBe(6);
+});
