@@ -101,7 +101,7 @@ async function run(deeds: readonly Deed[], abortAt?: number, onBegin?: () => voi
   const cached = new CachedAnswers({} as AnswerCache);
   const runner = new ExecutionRunner(gateway, ledger, limits, cached, contents, new RunningCalls());
   const execution = {
-    ...{ actor: {}, commit: 'c', vars: {}, cache: undefined, timeoutMs: undefined },
+    ...{ actor: {}, commit: 'c', vars: {}, leftOut: [], cache: undefined, timeoutMs: undefined },
     spender: { organizationId: 'o', projectId: 'p', userId: 'u', tokenId: undefined, path: 'a.prompt' },
     call: {
       model: 'openai/gpt-5-mini',

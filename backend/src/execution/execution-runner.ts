@@ -153,7 +153,8 @@ function resultOf(
   { execution, account }: Going,
   { done: { answer, model }, problem }: { done: Done; problem: AnswerProblem | undefined },
 ): ExecutionResult {
-  const { attempts, costUsd, latencyMs, warnings } = account;
+  const { attempts, costUsd, latencyMs } = account;
+  const warnings = [...execution.leftOut, ...account.warnings];
   const timeToFirstTokenMs = attempts.at(-1)?.timeToFirstTokenMs;
   return {
     id: account.started.id,
@@ -168,7 +169,7 @@ function resultOf(
     latencyMs,
     ...(timeToFirstTokenMs === undefined ? {} : { timeToFirstTokenMs }),
     attempts,
-    ...(warnings.length > 0 && { warnings: [...warnings] }),
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 

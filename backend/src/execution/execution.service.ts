@@ -9,6 +9,7 @@ import type { Actor } from '../common/actor';
 import { ProblemError } from '../common/problem';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { RunningVersions } from '../releases/running-versions';
+import { askableCall } from './askable-call';
 import { CompiledPrompts } from './compiled-prompts';
 import { ExecutionRunner } from './execution-runner';
 import { ModelCaller } from './model-caller';
@@ -46,9 +47,10 @@ export class ExecutionService {
     const asked = request.model ?? prompt.model;
     if (asked === undefined || asked === '') throw noModel(path);
     try {
-      const call = withFullNames({ model: asked, fallbacks, request: requestOf(prompt, extras) });
-      const models = await this.models.open(spender, modelsOf(call));
-      return { actor, spender, commit, vars, call, models, cache, timeoutMs };
+      const wanted = withFullNames({ model: asked, fallbacks, request: requestOf(prompt, extras) });
+      const models = await this.models.open(spender, modelsOf(wanted));
+      const { call, leftOut } = askableCall(wanted, models);
+      return { actor, spender, commit, vars, call, leftOut, models, cache, timeoutMs };
     } catch (error) {
       throw error instanceof ProviderError ? toProviderProblem(error, (text) => text) : error;
     }

@@ -19,9 +19,11 @@ import { ModelStatesService } from './model-states.service';
 
 /** Models that may be asked: who serves them, with the keys already in hand. */
 export interface OpenModels {
-  /** Of one of the models that were opened, `provider/model`. */
+  /** Why a model cannot be asked: no such provider, no key for it, or an address that is not allowed. Undefined when it can. */
+  readonly whyNot: (model: string) => ProblemError | undefined;
+  /** Of a model that can be asked, `provider/model`. */
   target(model: string): ModelTarget;
-  /** Where each of the models is asked, in the order in which they were opened. */
+  /** Where each of the models that can be asked is asked, in the order in which they were given. */
   readonly addresses: readonly string[];
   /** Takes the keys out of a text that came from outside. */
   redact(text: string): string;
@@ -50,18 +52,29 @@ export class ModelCaller {
     private readonly states: ModelStatesService,
   ) {}
 
-  /** @throws ProblemError 422 when there is no such provider, no key for it, or its address is not allowed. */
   async open(owner: KeyOwner, models: readonly string[]): Promise<OpenModels> {
     const names = new Set(models.map((model) => parseModelName(model).provider));
-    const opened = await Promise.all([...names].map((name) => this.#openProvider(owner, name)));
-    const byName = new Map(opened.map((provider) => [provider.endpoint.name, provider]));
+    const byName = new Map(
+      await Promise.all(
+        [...names].map(async (name) => [name, await this.#tryProvider(owner, name)] as const),
+      ),
+    );
+    const foundOf = (model: string) => byName.get(parseModelName(model).provider);
     const providerOf = (model: string): OpenProvider => {
-      const provider = byName.get(parseModelName(model).provider);
-      if (provider === undefined) throw new Error(`the model ${model} was not opened`);
+      const provider = foundOf(model);
+      if (provider === undefined || provider instanceof ProblemError)
+        throw new Error(`the model ${model} was not opened`);
       return provider;
     };
-    const keys = opened.flatMap(({ credential }) => credential?.key ?? []);
+    const whyNot = (model: string): ProblemError | undefined => {
+      const found = foundOf(model);
+      return found instanceof ProblemError ? found : undefined;
+    };
+    const keys = [...byName.values()].flatMap((found) =>
+      found instanceof ProblemError ? [] : (found.credential?.key ?? []),
+    );
     return {
+      whyNot,
       target: (model) => {
         const provider = providerOf(model);
         const target = targetOf(model, provider);
@@ -69,9 +82,18 @@ export class ModelCaller {
         this.states.note(owner.organizationId, { model, ...(host === undefined ? {} : { host }) }, target);
         return target;
       },
-      addresses: models.map((model) => providerOf(model).endpoint.baseUrl ?? ''),
+      addresses: models.flatMap((model) => (whyNot(model) ? [] : (providerOf(model).endpoint.baseUrl ?? ''))),
       redact: (text) => keys.reduce((redacted, key) => redacted.replaceAll(key, '[key]'), text),
     };
+  }
+
+  async #tryProvider(owner: KeyOwner, name: string): Promise<OpenProvider | ProblemError> {
+    try {
+      return await this.#openProvider(owner, name);
+    } catch (error) {
+      if (error instanceof ProblemError) return error;
+      throw error;
+    }
   }
 
   async #openProvider(owner: KeyOwner, name: string): Promise<OpenProvider> {

@@ -3,6 +3,7 @@ import type { GatewayCall } from '@prompthub/engine';
 import type { CacheWish } from '@prompthub/protocol';
 import type { Actor } from '../common/actor';
 import type { Spender } from '../spending/spender';
+import type { AskableCall } from './askable-call';
 import type { OpenModels } from './model-caller';
 
 /** Everything that can be refused has been looked at; what is left is to ask the model. */
@@ -13,6 +14,8 @@ export interface PreparedExecution {
   readonly vars: Readonly<Record<string, unknown>>;
   /** Whom it asks what. Names of models are `provider/model`. */
   readonly call: GatewayCall;
+  /** Models that were wanted too, and cannot be asked. */
+  readonly leftOut: AskableCall['leftOut'];
   readonly models: OpenModels;
   /** Undefined: nothing is kept, nothing kept is given. */
   readonly cache: CacheWish | undefined;

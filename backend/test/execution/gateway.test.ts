@@ -42,13 +42,7 @@ async function scripted(name: string, answers: Answer[]): Promise<{ requests: nu
 const RESERVED = { least: 0.032, most: 0.036 };
 
 describe('a fault of the provider', () => {
-  const faults: [
-    name: string,
-    Answer,
-    code: string,
-    requests: number,
-    paid: 'nothing' | 'reserved' | 'heard',
-  ][] = [
+  const faults: [name: string, Answer, code: string, requests: number, paid: 'nothing' | 'reserved'][] = [
     ['500', refuse(500), 'server-error', 3, 'nothing'],
     ['503', refuse(503), 'overloaded', 3, 'nothing'],
     ['429 rate', refuse(429, 'rate_limit_error'), 'rate-limited', 3, 'nothing'],
@@ -64,7 +58,7 @@ describe('a fault of the provider', () => {
       (response) => response.writeHead(200, STREAM).write(chunk('begun'), () => response.socket?.end()),
       'network',
       1,
-      'heard',
+      'reserved',
     ],
   ];
   it.each(faults)(
@@ -84,7 +78,6 @@ describe('a fault of the provider', () => {
       });
       const { costUsd = -1 } = record ?? {};
       if (paid === 'nothing') expect(costUsd).toBe(0);
-      if (paid === 'heard') expect(costUsd > 0 && costUsd < 0.001).toBe(true);
       if (paid === 'reserved') {
         expect(costUsd).toBeGreaterThan(RESERVED.least * requests);
         expect(costUsd).toBeLessThan(RESERVED.most * requests);
@@ -184,10 +177,29 @@ describe('several models', () => {
     });
   });
 
-  it('are refused before anything is spent when one of them has no key', async () => {
+  it('are left out when they have no key, and that is said', async () => {
+    await scripted('openai', [refuse(500)]);
+    const left = (model: string) => ({
+      message: expect.stringMatching(`"${model}" is left out.*Neither.*has a key`),
+    });
+    const unneeded = await at.execute({ model: 'echo/x', fallbacks: { general: ['nobody/m'] } });
+    expect(unneeded.body).toMatchObject({ model: 'echo/x', warnings: [left('nobody/m')] });
+    const needed = await at.execute({ fallbacks: { general: ['nobody/m', 'echo/y'] } });
+    expect(needed.body).toMatchObject({ model: 'echo/y', warnings: [left('nobody/m')] });
+    const alone = await at.execute({ fallbacks: { general: ['nobody/m'] } });
+    expect(alone.body).toMatchObject({ code: 'provider-server-error' });
+    const candidates = [{ model: 'nobody/m' }, { model: 'echo/z', weight: 0 }];
+    const routed = await at.execute({ model: { strategy: 'weighted', candidates } });
+    expect(routed.body).toMatchObject({ model: 'echo/z', warnings: [left('nobody/m')] });
+  });
+
+  it('do not stand in for a first model, or a whole route, without a key', async () => {
     const before = await at.lastRecord();
-    const { body } = await at.execute({ model: 'echo/x', fallbacks: { general: ['nobody/m'] } });
-    expect(body).toMatchObject({ status: 422, code: 'missing-provider-key' });
+    const route = { strategy: 'weighted', candidates: [{ model: 'nobody/m' }] };
+    for (const model of ['nobody/m', route]) {
+      const { body } = await at.execute({ model, fallbacks: { general: ['echo/x'] } });
+      expect(body).toMatchObject({ status: 422, code: 'missing-provider-key' });
+    }
     expect(await at.lastRecord()).toEqual(before);
   });
 });

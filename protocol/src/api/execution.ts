@@ -14,7 +14,8 @@ import { tokenUsage } from '../lsp';
  *   GET    …/execution-policy                                     → ExecutionPolicy
  *   PUT    …/execution-policy                                     ExecutionPolicy → ExecutionPolicy
  */
-const modelName = z.string().min(1).max(300);
+export const MAX_MODEL_NAME = 300;
+const modelName = z.string().min(1).max(MAX_MODEL_NAME);
 const models = z.array(modelName).max(10);
 
 /** Several models, of which one is chosen; the others stand in for it. */
@@ -61,7 +62,7 @@ export const execute = z
     environment: environmentName.optional(),
     vars: z.record(z.string(), z.unknown()).default({}),
     /** `provider/model`, or several, instead of the prompt's own. */
-    model: z.union([z.string(), modelRoute]).optional(),
+    model: z.union([z.string().max(MAX_MODEL_NAME), modelRoute]).optional(),
     fallbacks: modelFallbacks.optional(),
     /** Absent: nothing is kept, nothing kept is given. */
     cache: cacheWish.optional(),
@@ -116,8 +117,8 @@ export const executionResult = z
     attempts: z.array(executionAttempt),
     /** When the answer was kept that is given here again. */
     cachedAt: instant.optional(),
-    /** Budgets that are passed, or nearly. */
-    warnings: z.array(budgetWarning).optional(),
+    /** Budgets that are passed, or nearly; fallbacks and candidates of a route that cannot be asked and were left out. */
+    warnings: z.array(budgetWarning.partial({ budget: true })).optional(),
   })
   .meta({ id: 'ExecutionResult' });
 export type ExecutionResult = z.infer<typeof executionResult>;
