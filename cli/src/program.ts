@@ -19,6 +19,7 @@ import { logoutCommand } from './commands/logout';
 import { limitsCommand } from './commands/limits';
 import { lspCommand } from './commands/lsp';
 import { mergeCommand } from './commands/merge';
+import { modelsCommand } from './commands/models';
 import { promoteCommand } from './commands/promote';
 import { pullCommand } from './commands/pull';
 import { pushCommand } from './commands/push';
@@ -74,6 +75,7 @@ const commands = [
   runsCommand,
   budgetsCommand,
   limitsCommand,
+  modelsCommand,
   serveCommand,
   lspCommand,
 ];

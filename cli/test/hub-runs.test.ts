@@ -81,6 +81,9 @@ againstRealHub('runs', (hub) => {
       ...{ code: 0, stdout: 'Hi from gpt-5-nano\n' },
       stderr: expect.stringMatching(/^openai\/gpt-5-nano /),
     });
+    expect((await here.run(['models'])).stdout).toMatch(
+      /^openai\/gpt-5-mini {2}127\.0\.0\.1:\d+ {2}may be asked {2}first token after \d+ ms$/m,
+    );
     await client.project('acme/support-desk').deleteProviderKey('openai');
     models.stop();
   });

@@ -6,6 +6,7 @@ import {
   type Budget,
   type ExecutionPolicy,
   type ExecutionRecord,
+  type ModelState,
   type RateLimit,
 } from '@prompthub/protocol';
 import { printable } from '../terminal/output';
@@ -33,6 +34,21 @@ export function describeLimit({ measure, limit }: RateLimit, whose: string): str
 export function describePolicy({ keepContents, keepDays }: ExecutionPolicy): string {
   if (keepContents === 'none') return 'Values and answers of runs are not kept.';
   return `Values and answers of ${keepContents} runs are kept for ${keepDays === 1 ? 'a day' : `${keepDays} days`}.`;
+}
+
+/** `openai/gpt-5  api.openai.com  spared for 12.0 s  first token after 420 ms`. */
+export function describeModelState({ model, host, state, triedInMs, latencyMs }: ModelState): string {
+  const states = {
+    closed: style.green('may be asked'),
+    'half-open': style.yellow('one call tries it'),
+    open: style.red(`spared for ${duration(triedInMs ?? 0)}`),
+  };
+  return [
+    style.bold(printable(model)),
+    ...(host === undefined ? [] : [printable(host)]),
+    states[state],
+    ...(latencyMs === undefined ? [] : [style.dim(`first token after ${duration(latencyMs)}`)]),
+  ].join('  ');
 }
 
 /** One run in one line. */
