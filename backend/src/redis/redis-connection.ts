@@ -30,7 +30,7 @@ export class RedisConnection implements OnApplicationShutdown {
   }
 
   /**
-   * Asks Redis; without one, while it is away, and for a moment after it failed several times, without any wait.
+   * Asks Redis; without one, while it is away, and for a while after it failed, without any wait.
    * @throws whatever `work` rejects with, `RedisAway` when it was not asked; within `COMMAND_MS` for each command.
    */
   async ask<Answer>(work: (client: Redis) => Promise<Answer>): Promise<Answer> {

@@ -8,6 +8,9 @@ import { chunk, lastChunk, ModelHub, STREAM } from '../execution/model-hub';
 import type { TestResponse } from '../hub';
 import { describeWithRedis, RedisServer, whenReady } from '../redis-server';
 
+/** What looks for an answer: one transaction, one wait. */
+const LOOKUP = ['multi', 'get', 'pttl', 'exec'];
+
 describeWithRedis('two hubs with one Redis', () => {
   let server: RedisServer;
   let at: ModelHub;
@@ -71,6 +74,28 @@ describeWithRedis('two hubs with one Redis', () => {
     const records = await at.records();
     expect(records.find(({ id }) => id === again.id)).toMatchObject({ cached: true, costUsd: 0 });
     expect(records.find(({ id }) => id === first.id)).toMatchObject({ cached: false });
+  });
+
+  test('a call that asks a frozen Redis for an answer and for a limit waits for one of them', async () => {
+    const json = { for: { scope: 'organization' }, measure: 'requests-per-minute', limit: 1000 };
+    await at.hub.request('/api/v1/organizations/acme/rate-limits', { as: 'admin', json });
+    const [client] = clients as [Redis];
+    const sent = jest.spyOn(client, 'sendCommand');
+    await askFirst('before');
+    const named = (): string[] => sent.mock.calls.map(([{ name }]) => name);
+    expect(named().slice(0, 5)).toEqual([...LOOKUP, expect.stringMatching(/^eval/)]);
+    sent.mockClear();
+    const now = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(now);
+    client.options.commandTimeout = COMMAND_MS;
+    server.freeze();
+    const { status } = await at.execute(call('waits once'));
+    server.thaw();
+    clock.mockRestore();
+    await whenReady(client);
+    expect([status, asked]).toEqual([200, 2]);
+    expect(named()).toEqual(LOOKUP);
+    sent.mockRestore();
   });
 
   test('a frozen Redis fails no call', async () => {
