@@ -10,7 +10,11 @@ export function modelsCommand(): Command {
     .addHelpText(
       'after',
       `
-A model that fails too often is spared for a while; then one call tries it. Each hub finds out by itself.`,
+A model that fails too often is spared for a while; then one call tries it. Each hub finds out by itself.
+
+Examples:
+  $ prompthub models
+  $ prompthub models --json`,
     )
     .action(models);
 }
