@@ -1,6 +1,11 @@
 import { type GatewayCall, parseModelName } from '@prompthub/engine';
+import { MAX_MODEL_NAME } from '@prompthub/protocol';
+import { ProblemError } from '../common/problem';
 
-/** `gpt-5-mini` is `openai/gpt-5-mini`: one name for one model in records, circuits and caches. */
+/**
+ * `gpt-5-mini` is `openai/gpt-5-mini`: one name for one model in records, circuits and caches.
+ * @throws ProblemError 422 for a name that is too long for them.
+ */
 export function withFullNames({ model, fallbacks = {}, request }: GatewayCall): GatewayCall {
   const { general, contextWindow, contentPolicy } = fallbacks;
   return {
@@ -34,5 +39,14 @@ export function firstModelOf(call: GatewayCall): string {
 
 function fullName(name: string): string {
   const { provider, model } = parseModelName(name);
-  return `${provider}/${model}`;
+  const full = `${provider}/${model}`;
+  if (full.length > MAX_MODEL_NAME) throw tooLong(full);
+  return full;
 }
+
+const tooLong = (name: string) =>
+  new ProblemError(
+    422,
+    'model-name-too-long',
+    `"${name.slice(0, 50)}…" has ${name.length} characters, and a model's name may have ${MAX_MODEL_NAME}. Name another model.`,
+  );

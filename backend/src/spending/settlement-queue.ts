@@ -170,9 +170,12 @@ const WITHDRAW = {
 };
 const SETTLE = { name: 'spending.settle', text: 'SELECT spending_settle($1, $2, false)' };
 
-/** Values that do not fit, or break a rule (SQLSTATE classes 22 and 23): they will not next time either. */
+/**
+ * Values that do not fit, break a rule or are too many (SQLSTATE classes 22, 23 and 54), or for which a string has no room: they
+ * will be so next time too, unless they are fewer.
+ */
 function isRefused(error: unknown): boolean {
-  return /^2[23]\w{3}$/.test(errorCode(error) ?? '');
+  return error instanceof RangeError || /^(?:2[23]|54)\w{3}$/.test(errorCode(error) ?? '');
 }
 
 function executionRow(

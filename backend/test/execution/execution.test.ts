@@ -2,6 +2,7 @@ import type { TestRole } from '../hub';
 import { RegistryClient } from '../registry/registry-client';
 import { ModelHub, ROOT } from './model-hub';
 
+const LONG = `echo/${'x'.repeat(300)}`;
 let at: ModelHub;
 beforeAll(async () => {
   at = await ModelHub.start();
@@ -70,6 +71,15 @@ describe('a run', () => {
       'missing-provider-key',
     ],
     ['a model that names no provider', { model: 'mystery' }, 422, 'provider-unknown-provider'],
+    ['a model with an endless name', { model: LONG }, 422, 'validation-failed'],
+    [
+      'one in a route',
+      { model: { strategy: 'weighted', candidates: [{ model: LONG }] } },
+      422,
+      'validation-failed',
+    ],
+    ['one that stands in', { fallbacks: { general: [LONG] } }, 422, 'validation-failed'],
+    ["the prompt's own, when it has one", { path: 'long-model.prompt' }, 422, 'model-name-too-long'],
     ["the editor's model", { model: 'vscode/gpt' }, 422, 'provider-unsupported'],
   ])('refuses %s before anything is spent', async (_what, json, status, code) => {
     const before = await at.lastRecord();

@@ -25,7 +25,10 @@ const PROMPTS = {
   'json.prompt':
     '---\nmodel: openai/gpt-5-mini\noutput: { format: json, schema: { kind: string } }\n---\nTicket: {{ticket}}\n',
   'brief.prompt': '---\nmodel: openai/gpt-5-mini\nconfig: { maxOutputTokens: 100 }\n---\nHello\n',
+  'endless.prompt':
+    '---\nmodel: openai/gpt-5-mini\nconfig: { maxOutputTokens: 9000000000000000 }\n---\nHello\n',
   'no-model.prompt': 'Hello {{name}}',
+  'long-model.prompt': `---\nmodel: echo/${'x'.repeat(300)}\n---\nHello`,
   'broken.txt': '{{#if}}',
 };
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
-/** What becomes of a statement: it never leaves, is done but its answer is lost, or all goes well. */
-export type Fate = 'refused' | 'answer-lost' | 'well';
+/** What becomes of a statement: it never leaves, is too large, is done but its answer is lost, or all goes well. */
+export type Fate = 'refused' | 'too-large' | 'answer-lost' | 'well';
 
 /** A hub's way to the database that loses statements and answers, and can be cut for good, as when the hub is killed. */
 export class FaultyDatabase {
@@ -9,14 +9,15 @@ export class FaultyDatabase {
   readonly #pending = new Set<Promise<unknown>>();
   #cut = false;
 
-  constructor(dataSource: DataSource, fateOf: () => Fate) {
+  constructor(dataSource: DataSource, fateOf: (statement: unknown) => Fate) {
     const pool = (dataSource.driver as unknown as { master: { query(statement: unknown): Promise<unknown> } })
       .master;
     const query = async (statement: unknown): Promise<unknown> => {
       if (this.#cut) return never();
-      const fate = fateOf();
+      const fate = fateOf(statement);
       if (fate === 'refused')
         throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+      if (fate === 'too-large') throw Object.assign(new Error('program limit exceeded'), { code: '54000' });
       const asked = pool.query(statement);
       this.#pending.add(asked);
       const answer = await asked.finally(() => this.#pending.delete(asked));

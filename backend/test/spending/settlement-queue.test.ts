@@ -7,11 +7,17 @@ import { World } from './ledgers';
 
 let world: World;
 let fates: Fate[] = [];
+/** What a statement must not hold: it is too large for the database then. */
+let poison: string | undefined;
 let ledger: ExecutionLedger;
 beforeAll(async () => {
   Logger.overrideLogger(false);
   world = await World.make();
-  ({ ledger } = world.ledger(new FaultyDatabase(world.dataSource, () => fates.shift() ?? 'well').dataSource));
+  const fateOf = (statement: unknown): Fate =>
+    poison !== undefined && JSON.stringify(statement).includes(poison)
+      ? 'too-large'
+      : (fates.shift() ?? 'well');
+  ({ ledger } = world.ledger(new FaultyDatabase(world.dataSource, fateOf).dataSource));
 });
 afterAll(() => world?.close());
 
@@ -97,6 +103,36 @@ it('whatever providers and callers say can be written, and nothing holds up what
   });
   expect(await stored(nowhere)).toBeUndefined();
   expect(await stored(next)).toMatchObject({ status: 'succeeded' });
+});
+
+it.each([
+  ['the database', (id: string): string => (poison = id)],
+  [
+    'a string',
+    (id: string) => {
+      const { stringify } = JSON;
+      jest.spyOn(JSON, 'stringify').mockImplementation((value, replacer) => {
+        const text = stringify(value, replacer as never);
+        if (text?.includes(id)) throw new RangeError('Invalid string length');
+        return text;
+      });
+    },
+  ],
+])('what is too large for %s is left out, and all else is written', async (_whom, makeTooLarge) => {
+  const executions = Array.from({ length: 7 }, () => world.execution());
+  const large = executions[3]!;
+  makeTooLarge(large.id);
+  try {
+    for (const execution of executions) ledger.recordCached(execution, END);
+    await ledger.flush();
+  } finally {
+    poison = undefined;
+    jest.restoreAllMocks();
+  }
+  for (const execution of executions) {
+    const row = execution === large ? undefined : expect.objectContaining({ status: 'succeeded' });
+    expect(await stored(execution)).toEqual(row);
+  }
 });
 
 it('a hub that shuts down writes first what it still has', async () => {
