@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module';
+import { ProviderKeysModule } from '../provider-keys/provider-keys.module';
 import { AcceptInvitationService } from './accept-invitation.service';
 import { InvitationEntity } from './invitation.entity';
 import { InvitationPageController } from './invitation-page.controller';
@@ -14,7 +15,11 @@ import { OrganizationsController } from './organizations.controller';
 import { OrganizationsService } from './organizations.service';
 
 @Module({
-  imports: [AuthModule, TypeOrmModule.forFeature([OrganizationEntity, MembershipEntity, InvitationEntity])],
+  imports: [
+    AuthModule,
+    ProviderKeysModule,
+    TypeOrmModule.forFeature([OrganizationEntity, MembershipEntity, InvitationEntity]),
+  ],
   controllers: [OrganizationsController, MembersController, InvitationsController, InvitationPageController],
   providers: [OrganizationsService, MembersService, InvitationsService, AcceptInvitationService],
   exports: [OrganizationsService],

@@ -16,6 +16,7 @@ import { decodeCursor, toPage } from '../common/cursor';
 import { ProblemError } from '../common/problem';
 import { uuidV7 } from '../common/uuid';
 import { isUniqueViolation } from '../database/unique-violation';
+import { ProviderKeysService } from '../provider-keys/provider-keys.service';
 import { MembershipEntity } from './membership.entity';
 import { OrganizationEntity } from './organization.entity';
 
@@ -33,6 +34,7 @@ export class OrganizationsService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
     private readonly audit: AuditService,
+    private readonly keys: ProviderKeysService,
   ) {}
 
   /** Those that the actor is a member of, by slug. */
@@ -96,11 +98,12 @@ export class OrganizationsService {
     return toOrganization({ ...organization, ...change, role });
   }
 
-  /** Its projects go out of sight with it. Nothing is destroyed. */
+  /** Its projects go out of sight with it. Nothing is destroyed but its provider keys. */
   async remove(actor: Actor, slug: string): Promise<void> {
     const { organization } = await this.access.organization(actor, slug, 'organization.delete');
     await this.dataSource.transaction(async (manager) => {
       await manager.softDelete(OrganizationEntity, { id: organization.id });
+      await this.keys.removeAll(manager, actor, { organizationId: organization.id, projectId: undefined });
       await this.audit.record(manager, actor, {
         action: 'organization.deleted',
         target: slug,

@@ -10,6 +10,7 @@ import { decodeCursor, toPage } from '../common/cursor';
 import { ProblemError } from '../common/problem';
 import { uuidV7 } from '../common/uuid';
 import { isUniqueViolation } from '../database/unique-violation';
+import { ProviderKeysService } from '../provider-keys/provider-keys.service';
 import { ProjectEntity } from './project.entity';
 
 @Injectable()
@@ -18,6 +19,7 @@ export class ProjectsService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
     private readonly audit: AuditService,
+    private readonly keys: ProviderKeysService,
   ) {}
 
   /** By slug. */
@@ -116,7 +118,7 @@ export class ProjectsService {
     });
   }
 
-  /** Out of sight; its history stays stored. */
+  /** Out of sight; its history stays stored, its provider keys do not. */
   async remove(actor: Actor, organizationSlug: string, slug: string): Promise<void> {
     const { project, organization } = await this.access.project(
       actor,
@@ -126,6 +128,7 @@ export class ProjectsService {
     );
     await this.dataSource.transaction(async (manager) => {
       await manager.softDelete(ProjectEntity, { id: project.id });
+      await this.keys.removeAll(manager, actor, { organizationId: organization.id, projectId: project.id });
       await this.audit.record(manager, actor, {
         action: 'project.deleted',
         target: `${organizationSlug}/${slug}`,

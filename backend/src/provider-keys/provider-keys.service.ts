@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { ProviderKey, SetProviderKey } from '@prompthub/protocol';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AccessService } from '../access/access.service';
 import type { Permission } from '../access/permissions';
 import { AuditService } from '../audit/audit.service';
@@ -106,6 +106,30 @@ export class ProviderKeysService {
         ...(projectId === undefined ? {} : { projectId }),
       });
     });
+  }
+
+  /**
+   * Deletes for good all keys of an organization that is being deleted, with those of its projects, or of one project. Whoever asks has
+   * been allowed to delete that.
+   */
+  async removeAll(
+    manager: EntityManager,
+    actor: Actor,
+    { organizationId, projectId }: KeyOwner,
+  ): Promise<void> {
+    const [removed] = await manager.query<[{ provider: string; project_id: string | null }[], number]>(
+      `UPDATE provider_keys SET deleted_at = now(), updated_at = now(), sealed_key = NULL, data_key = NULL
+       WHERE organization_id = $1 AND ($2::uuid IS NULL OR project_id = $2) AND deleted_at IS NULL
+       RETURNING provider, project_id`,
+      [organizationId, projectId ?? null],
+    );
+    for (const { provider, project_id } of removed)
+      await this.audit.record(manager, actor, {
+        action: 'execution.provider-key.deleted',
+        target: provider,
+        organizationId,
+        ...(project_id === null ? {} : { projectId: project_id }),
+      });
   }
 
   /**
