@@ -99,6 +99,9 @@ describe('scores, weights and reasons', () => {
     expect((await judge({ type: 'contains-all', value: ['a', 'b'] }, observed('a'), 0)).reason).toContain(
       '"b" is missing',
     );
+    expect((await judge({ type: 'not-contains-any', value: ['a', 'b'] }, observed('a'), 0)).reason).toContain(
+      'but it has "a".',
+    );
     expect((await judge({ type: 'is-json', value: schema }, observed('{"n":"x"}'), 0)).reason).toContain(
       'integer',
     );

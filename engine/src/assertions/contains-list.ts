@@ -21,15 +21,21 @@ export function containsList({ type, needs, ignoresCase = false }: ListKind): As
     evaluate(spec, { output }) {
       const wanted = listValue(spec);
       const text = fold(output);
-      const missing = wanted.filter((item) => !text.includes(fold(item)));
-      const quoted = (items: readonly string[]): string => items.map((item) => quote(item)).join(', ');
+      const found = wanted.filter((item) => text.includes(fold(item)));
+      const holds = needs === 'all' ? found.length === wanted.length : found.length > 0;
       return {
-        holds: needs === 'all' ? missing.length === 0 : missing.length < wanted.length,
+        holds,
         expectation: `to contain ${needs} of ${quoted(wanted)}${inAnyCase}`,
-        detail: missing.length === 0 ? 'it has all of them' : `${quoted(missing)} is missing`,
+        detail: holds
+          ? `it has ${quoted(found)}`
+          : `${quoted(wanted.filter((item) => !found.includes(item)))} is missing`,
         expected: wanted.join('\n'),
         actual: output,
       };
     },
   };
+}
+
+function quoted(items: readonly string[]): string {
+  return items.map((item) => quote(item)).join(', ');
 }
