@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
-/** What becomes of a statement: it never leaves, is too large, is done but its answer is lost, or all goes well. */
-export type Fate = 'refused' | 'too-large' | 'answer-lost' | 'well';
+/** What becomes of a statement: it never leaves, is too large, finds no space on the disk, is done but its answer is lost, or all goes well. */
+export type Fate = 'refused' | 'too-large' | 'disk-full' | 'answer-lost' | 'well';
 
 /** A hub's way to the database that loses statements and answers, and can be cut for good, as when the hub is killed. */
 export class FaultyDatabase {
@@ -18,6 +18,7 @@ export class FaultyDatabase {
       if (fate === 'refused')
         throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
       if (fate === 'too-large') throw Object.assign(new Error('program limit exceeded'), { code: '54000' });
+      if (fate === 'disk-full') throw Object.assign(new Error('could not extend file'), { code: '53100' });
       const asked = pool.query(statement);
       this.#pending.add(asked);
       const answer = await asked.finally(() => this.#pending.delete(asked));

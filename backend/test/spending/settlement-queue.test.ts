@@ -68,6 +68,30 @@ it('one that surely was not recorded leaves nothing', async () => {
   expect(await stored(execution)).toBeUndefined();
 });
 
+it('where the disk is full no call goes out, and what is settled is there once when it has space again', async () => {
+  const budget = await world.budget({
+    for: { scope: 'project', project: 'project-1' },
+    period: 'day',
+    limitUsd: 9,
+    hard: true,
+  });
+  const spender = { projectId: world.projects[1] };
+  const [refused, letIn] = [world.execution(spender), world.execution(spender)];
+  fates = ['disk-full'];
+  await expect(ledger.admit(refused, attempt)).rejects.toMatchObject({ status: 507, code: 'storage-full' });
+  await ledger.flush();
+  expect(await counter(budget)).toBeUndefined();
+  expect(await stored(refused)).toBeUndefined();
+  await ledger.admit(letIn, attempt);
+  fates = ['disk-full', 'disk-full'];
+  ledger.settleAttempt(letIn.id, ended);
+  ledger.finish(letIn.id, END);
+  await ledger.flush();
+  expect(fates).toEqual([]);
+  expect(await counter(budget)).toEqual({ reserved_nano: '0', settled_nano: '500000000' });
+  expect(await stored(letIn)).toMatchObject({ status: 'succeeded', latency_ms: 7 });
+});
+
 it('a kept answer is recorded as one, without an attempt', async () => {
   const execution = world.execution({ tokenId: world.tokens[0], environment: 'production' });
   ledger.recordCached(execution, { ...END, usage: { inputTokens: 3, outputTokens: 4, estimated: false } });
