@@ -71,7 +71,7 @@ const run = fc.record({
       .array(
         fc.oneof(
           { weight: 15, arbitrary: fc.constant<Fate>('well') },
-          { weight: 1, arbitrary: fc.constantFrom<Fate>('refused', 'answer-lost') },
+          { weight: 1, arbitrary: fc.constantFrom<Fate>('refused', 'disk-full', 'answer-lost') },
         ),
         { minLength: 8, maxLength: 12 },
       )
