@@ -7,12 +7,16 @@ import {
   worstCaseCost,
 } from '@prompthub/engine';
 import type { BudgetWarning, ExecutionAttempt } from '@prompthub/protocol';
+import { ProblemError } from '../common/problem';
 import { uuidV7 } from '../common/uuid';
 import type { EndedExecution, ExecutionLedger, StartedExecution } from '../spending/execution-ledger';
 import { type AttemptCost, costOfFailure, settledCost } from './attempt-cost';
 import { limitOutput } from './limit-output';
 import { firstModelOf } from './named-models';
 import type { PreparedExecution } from './prepared-execution';
+
+/** No attempt costs as much: the most that any model can read and write is some hundred dollars. */
+const MOST_USD = 1_000_000;
 
 type CallEnd = Pick<EndedExecution, 'status' | 'errorCode'>;
 
@@ -53,9 +57,13 @@ export class CallAccount {
     return this.#usedTokens;
   }
 
-  /** Resolves when the attempt may go out; rejects at once when its caller leaves. */
+  /**
+   * Resolves when the attempt may go out; rejects at once when its caller leaves.
+   * @throws ProblemError 422 `cost-too-high` for one that no model can be meant to do; what `ExecutionLedger.admit` throws.
+   */
   async admit({ model, number }: Pick<Attempt, 'model' | 'number'>, signal: AbortSignal): Promise<void> {
     const worst = worstCaseCost(model, limitOutput(model, this.execution.call.request));
+    if ('costUsd' in worst && worst.costUsd > MOST_USD) throw tooDear(model, worst.costUsd);
     this.#reserved.set(number, 'costUsd' in worst ? worst.costUsd : undefined);
     const admission = this.ledger.admit(this.started, { number, model, worst });
     const left = Promise.withResolvers<never>();
@@ -153,5 +161,14 @@ function tokensOf(usage: TokenUsage | undefined, costUsd: number | undefined): n
   if (usage !== undefined) return usage.inputTokens + usage.outputTokens;
   return costUsd === 0 ? 0 : undefined;
 }
+
+const tooDear = (model: string, costUsd: number) =>
+  new ProblemError(
+    422,
+    'cost-too-high',
+    `This call of "${model}" could cost up to $${costUsd.toPrecision(3)}, and a hub lets none go that could cost more than ` +
+      `$${MOST_USD.toLocaleString('en')}. Give the prompt a smaller maxOutputTokens.`,
+    { model },
+  );
 
 const gone = () => new ProviderError('aborted', 'The run was cancelled.');

@@ -30,7 +30,7 @@ const FIRST_ID = `(lpad(to_hex((extract(epoch FROM date_trunc($4, now() AT TIME 
 const COUNT = `
   INSERT INTO budget_counters (budget_id, subject, period_start, settled_nano)
   SELECT $1::uuid, CASE $3 WHEN 'user' THEN e.user_id WHEN 'key' THEN e.token_id ELSE $1::uuid END,
-    date_trunc($4, a.reserved_at AT TIME ZONE 'UTC')::date, sum(coalesce(a.cost_nano, a.reserved_nano, 0))::bigint
+    date_trunc($4, a.reserved_at AT TIME ZONE 'UTC')::date, sum(coalesce(a.cost_nano, a.reserved_nano, 0))
   FROM projects p
     JOIN executions e ON e.project_id = p.id
     JOIN execution_attempts a ON a.execution_id = e.id

@@ -46,6 +46,17 @@ it.each([false, true])(
   },
 );
 
+it('what could cost more than any model can is refused, and spoils no budget', async () => {
+  await under('budgets', { ...everything, limitUsd: 1, hard: false }, async () => {
+    for (const _ of Array(10).keys()) {
+      const { body } = await at.execute({ path: 'endless.prompt' });
+      expect(body).toMatchObject({ status: 422, code: 'cost-too-high', model: 'openai/gpt-5-mini' });
+    }
+    expect(requests).toBe(0);
+    expect((await at.execute({})).body).toMatchObject({ text: 'fine' });
+  });
+});
+
 it('a prompt that asks for little fits where one without a limit does not', async () => {
   await under('budgets', { ...everything, limitUsd: 0.01, hard: true }, async () => {
     expect((await at.execute({})).status).toBe(402);

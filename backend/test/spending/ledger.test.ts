@@ -36,6 +36,23 @@ it('a call is recorded with what it may cost, and settled at what it did', async
   expect(await stored(execution)).toMatchObject({ status: 'succeeded', model: 'echo/x', latency_ms: 7 });
 });
 
+it('a soft budget counts whatever is held and spent, and its sums do not run over', async () => {
+  const budget = await world.budget({
+    for: { scope: 'organization' },
+    period: 'month',
+    limitUsd: 1,
+    hard: false,
+  });
+  const executions = Array.from({ length: 12 }, () => world.execution());
+  for (const each of executions) await ledger.admit(each, attempt(1e9));
+  expect(await counters(budget)).toEqual([{ reserved: 12e9, settled: 0 }]);
+  for (const each of executions) ledger.settleAttempt(each.id, ended(1e9));
+  await ledger.flush();
+  expect(await counters(budget)).toEqual([{ reserved: 0, settled: 12e9 }]);
+  const passed = [expect.objectContaining({ message: expect.stringContaining('$12000000001.00') })];
+  expect(await ledger.admit(world.execution(), attempt(1))).toEqual(passed);
+});
+
 it('a hard budget refuses what could pass it, and says what is left of it and until when', async () => {
   const budget = await world.budget({
     for: { scope: 'project', project: 'project-0' },

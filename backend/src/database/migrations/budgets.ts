@@ -40,7 +40,10 @@ const ATTEMPTS = `
     alive_at timestamptz NOT NULL
   );`;
 
-/** `subject` is the user or key of a budget that each of them has; otherwise the budget itself. */
+/**
+ * `subject` is the user or key of a budget that each of them has; otherwise the budget itself. Its sums have no upper end, for they
+ * are of what callers ask for: one that ran over would stop every call that it counts.
+ */
 const BUDGETS = `
   CREATE TABLE budgets (
     id uuid PRIMARY KEY,
@@ -64,8 +67,8 @@ const BUDGETS = `
     budget_id uuid NOT NULL REFERENCES budgets,
     subject uuid NOT NULL,
     period_start date NOT NULL,
-    reserved_nano bigint NOT NULL DEFAULT 0 CHECK (reserved_nano >= 0),
-    settled_nano bigint NOT NULL DEFAULT 0 CHECK (settled_nano >= 0),
+    reserved_nano numeric NOT NULL DEFAULT 0 CHECK (reserved_nano >= 0),
+    settled_nano numeric NOT NULL DEFAULT 0 CHECK (settled_nano >= 0),
     PRIMARY KEY (budget_id, subject, period_start)
   ) WITH (fillfactor = 20);`;
 
@@ -177,7 +180,7 @@ const SETTLE = `
       ORDER BY a.execution_id, a.number
       FOR NO KEY UPDATE OF a;
     changes := ARRAY(
-      SELECT (budget_id, subject, period_start, sum(reserved)::bigint, sum(settled)::bigint)::budget_counters
+      SELECT (budget_id, subject, period_start, sum(reserved), sum(settled))::budget_counters
       FROM (
         SELECT b.id AS budget_id,
           CASE b.scope WHEN 'user' THEN e.user_id WHEN 'key' THEN e.token_id ELSE b.id END AS subject,
