@@ -170,11 +170,25 @@ describe('several models', () => {
         { model: cheap, weight: 1 },
       ]),
     ).toBe(cheap);
+    const tagged = [{ model: cheap }, { model: dear, tags: ['eu', 'fast'] }];
+    const inEurope = { strategy: 'least-cost', candidates: tagged, tags: ['eu'] };
+    expect((await at.execute({ model: inEurope })).body.model).toBe(dear);
     const model = { strategy: 'weighted', candidates: [{ model: dear }], tags: ['eu'] };
     expect((await at.execute({ model })).body).toMatchObject({
       status: 422,
       code: 'provider-unknown-provider',
     });
+  });
+
+  it('are chosen by who answers soonest, each being asked once to know', async () => {
+    await scripted('openai', [(response) => void setTimeout(() => well(response), 200)]);
+    const candidates = [{ model: 'openai/gpt-4.1-nano' }, { model: 'echo/soon' }];
+    const asked: string[] = [];
+    for (let call = 0; call < 4; call++)
+      asked.push(
+        (await at.execute({ model: { strategy: 'least-latency', candidates } })).body.model as string,
+      );
+    expect(asked).toEqual(['openai/gpt-4.1-nano', 'echo/soon', 'echo/soon', 'echo/soon']);
   });
 
   it('are left out when they have no key, and that is said', async () => {
