@@ -143,9 +143,10 @@ async function worstNano(): Promise<bigint> {
   return BigInt(row?.reserved_nano ?? 0);
 }
 
-/** The only one, hard, for all calls. */
+/** The only one, hard, for all calls; it begins at nothing: what was spent before, it does not count. */
 async function newBudget(nano: bigint): Promise<string> {
   await ownerQuery(at.hub, 'UPDATE budgets SET deleted_at = now()');
+  await ownerQuery(at.hub, `UPDATE execution_attempts SET reserved_at = reserved_at - interval '2 months'`);
   const json = { for: { scope: 'organization' }, period: 'month', limitUsd: Number(nano) / 1e9 };
   return (await at.hub.request(BUDGETS, { as: 'owner', json })).body.id;
 }
