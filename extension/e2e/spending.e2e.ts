@@ -133,10 +133,11 @@ step('a rate limit is made, and removed after a question', async () => {
 step('the page is fit to be read in every theme, and narrow', async () => {
   const [organization, project] = [owner.organization('acme'), owner.project(PROJECT)];
   const ofProject = { scope: 'project', project: 'support' } as const;
-  await organization.createBudget({ for: ofProject, period: 'day', limitUsd: 0.01, hard: false });
+  // Budgets count what their period has cost so far: three runs, and the one below.
+  await organization.createBudget({ for: ofProject, period: 'day', limitUsd: 0.04, hard: false });
   const ofPrompt = { ...ofProject, scope: 'prompt', path: 'reply.prompt' } as const;
-  await organization.createBudget({ for: ofPrompt, period: 'month', limitUsd: 0.012, hard: false });
-  await organization.createBudget({ for: { scope: 'user' }, period: 'day', limitUsd: 0.04 });
+  await organization.createBudget({ for: ofPrompt, period: 'month', limitUsd: 0.048, hard: false });
+  await organization.createBudget({ for: { scope: 'user' }, period: 'day', limitUsd: 0.16 });
   await project.execute({ path: 'reply.prompt', vars: { ticket: 'Hello' } });
   await window.run('Notifications: Clear All Notifications');
   await window.run('View: Close Editors in Other Groups');
@@ -145,7 +146,7 @@ step('the page is fit to be read in every theme, and narrow', async () => {
   await spending.locator('.meter.near').first().waitFor();
   await spending.locator('.meter.gone').first().waitFor();
   await row('Each member').getByRole('button', { name: 'Who spent most' }).click();
-  await row('Each member').locator('.spenders li', { hasText: '$0.010' }).waitFor();
+  await row('Each member').locator('.spenders li', { hasText: '$0.041' }).waitFor();
   const size = page.viewportSize() ?? { width: 1280, height: 800 };
   await page.setViewportSize({ width: 1040, height: 1060 });
   for (const name of themeNames) {

@@ -100,13 +100,14 @@ step('a provider key is stored and removed, in the editor and on the hub', async
   await choose('Remove the key of which provider?', 'openai');
   await window.toast('Removed the openai key').waitFor();
   await window.run("PromptHub: Manage Hub's Provider Keys…");
-  await choose('Provider keys of acme on the hub', 'Add a key');
+  await choose('Provider keys on the hub', 'Add a key');
+  await choose('New key on the hub', 'Organization acme');
   await choose('Key of which provider?', 'anthropic');
-  await window.input('sk-ant-0123456789', 'Key of anthropic for the hub');
-  await choose('Provider keys of acme on the hub', 'ends in');
-  await choose('Key of anthropic on the hub', 'Remove the key');
+  await window.input('sk-ant-0123456789', 'Key of anthropic for');
+  await choose('Provider keys on the hub', 'ends in');
+  await choose('Key of anthropic of the', 'Remove the key');
   await window.answer('Remove');
-  await titled('Provider keys of acme on the hub');
+  await titled('Provider keys on the hub');
   await page.keyboard.press('Escape');
 });
 
