@@ -19,7 +19,8 @@ jest.setTimeout(120_000);
 
 // `cp -a` is what docs/operations/backup-and-restore.md says; Windows has another.
 const posix = process.platform === 'win32' ? describe.skip : describe;
-if (posix === describe.skip) console.warn('Skipped: the backup of an embedded database. Windows has no `cp -a`.');
+if (posix === describe.skip)
+  console.warn('Skipped: the backup of an embedded database. Windows has no `cp -a`.');
 
 posix('a hub with the embedded database', () => {
   const machine = mkdtempSync(path.join(tmpdir(), 'prompthub-backup-'));
