@@ -1,4 +1,5 @@
 import type { WorstCase } from '@prompthub/engine';
+import type { BudgetPeriod } from '@prompthub/protocol';
 import type { ExecutionLedger, StartedExecution } from '../../src/spending/execution-ledger';
 import { ownerQuery } from '../owner-query';
 import { World } from './ledgers';
@@ -20,12 +21,7 @@ const ended = (costUsd: number | undefined, number = 1) => ({ number, costUsd, l
 const END = { status: 'succeeded', usage: undefined, latencyMs: 7 } as const;
 
 it('a call is recorded with what it may cost, and settled at what it did', async () => {
-  const budget = await world.budget({
-    for: { scope: 'organization' },
-    period: 'month',
-    limitUsd: 10,
-    hard: true,
-  });
+  const budget = await hardBudget(10);
   const execution = world.execution();
   expect(await ledger.admit(execution, attempt(2))).toEqual([]);
   expect(await counters(budget)).toEqual([{ reserved: 2, settled: 0 }]);
@@ -79,12 +75,7 @@ it('a hard budget refuses what could pass it, and says what is left of it and un
 });
 
 it('a call that cost more than was held for it is settled at what it cost, and the next is refused', async () => {
-  const budget = await world.budget({
-    for: { scope: 'organization' },
-    period: 'day',
-    limitUsd: 2,
-    hard: true,
-  });
+  const budget = await hardBudget(2, 'day');
   const execution = world.execution();
   await ledger.admit(execution, attempt(1));
   ledger.settleAttempt(execution.id, ended(3));
@@ -127,7 +118,7 @@ it.each([
     expect(await go()).toEqual([]);
     await world.budget({ for: { scope: 'organization' }, period: 'day', limitUsd: 0, hard: false });
     expect(await go()).toEqual([]);
-    await world.budget({ for: { scope: 'organization' }, period: 'day', limitUsd: 1000, hard: true });
+    await hardBudget(1000, 'day');
     await expect(go()).rejects.toMatchObject({ status: 422, code, detail: expect.stringMatching(words) });
   },
 );
@@ -150,12 +141,7 @@ it('of many at once as many go as fit, and not one more', async () => {
 });
 
 it('each attempt is reserved for itself; what is not known of one stays as it was reserved', async () => {
-  const budget = await world.budget({
-    for: { scope: 'organization' },
-    period: 'month',
-    limitUsd: 10,
-    hard: true,
-  });
+  const budget = await hardBudget(10);
   const execution = world.execution();
   await ledger.admit(execution, attempt(2, 1));
   ledger.settleAttempt(execution.id, { ...ended(undefined, 1), errorCode: 'network' });
@@ -167,12 +153,7 @@ it('each attempt is reserved for itself; what is not known of one stays as it wa
 });
 
 it('a call counts in the period in which it was reserved', async () => {
-  const budget = await world.budget({
-    for: { scope: 'organization' },
-    period: 'day',
-    limitUsd: 10,
-    hard: true,
-  });
+  const budget = await hardBudget(10, 'day');
   const execution = world.execution();
   await ledger.admit(execution, attempt(2));
   for (const sql of [
@@ -190,12 +171,7 @@ it('a call counts in the period in which it was reserved', async () => {
 });
 
 it('what a dead hub left is settled at what was reserved; when it lives after all, its own word counts, once', async () => {
-  const budget = await world.budget({
-    for: { scope: 'organization' },
-    period: 'month',
-    limitUsd: 10,
-    hard: true,
-  });
+  const budget = await hardBudget(10);
   const { ledger: silent, life } = world.ledger();
   const { life: other } = world.ledger();
   const execution = world.execution();
@@ -235,4 +211,9 @@ async function counters(budget: string) {
 
 async function stored({ id }: StartedExecution) {
   return (await world.dataSource.query('SELECT * FROM executions WHERE id = $1', [id]))[0];
+}
+
+/** Of the organization. */
+function hardBudget(limitUsd: number, period: BudgetPeriod = 'month'): Promise<string> {
+  return world.budget({ for: { scope: 'organization' }, period, limitUsd, hard: true });
 }
