@@ -38,7 +38,7 @@ describe('a value is complained of exactly when the assertion cannot be decided'
         const spec = { type, ...(value !== undefined && { value }), ...more } as AssertionSpec;
         // Whether code does what it should shows when it runs.
         if (type === 'javascript' && typeof value === 'string') continue;
-        const { errored = false, reason } = await judge(spec, observed, 0);
+        const { errored = false, reason } = await judge(spec, observed, { index: 0 });
         const found = checkTests(JSON.stringify([{ assert: [spec] }]), checkKnowledge);
         const codes = found.map(({ code }) => code).filter((code) => code !== 'invalid-test');
         expect({ spec, reason, codes }).toEqual({ spec, reason, codes: errored ? ['assertion-value'] : [] });

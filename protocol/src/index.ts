@@ -17,6 +17,7 @@ export * from './api/chat-completions';
 export * from './api/releases';
 export * from './api/prompts';
 export * from './api/live';
+export * from './test-report';
 export * from './git/object';
 export * from './git/blob';
 export * from './git/entry-name';

@@ -1,5 +1,6 @@
 import type { AssertionShape } from '@prompthub/core';
 import type { AssertionSpec } from '../runner/test-case';
+import type { AssertionTools } from './assertion-tools';
 
 /** What an assertion may look at. */
 export interface Observation {
@@ -42,7 +43,7 @@ export interface Assertion {
   readonly type: string;
   /** For checks and completion; what `evaluate` refuses does not fit it. */
   readonly shape: AssertionShape;
-  evaluate(spec: AssertionSpec, observed: Observation): Finding | Promise<Finding>;
+  evaluate(spec: AssertionSpec, observed: Observation, tools: AssertionTools): Finding | Promise<Finding>;
 }
 
 /** The assertion is wrong or cannot be decided; the test is then errored, not failed. */

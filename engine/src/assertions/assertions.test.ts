@@ -13,10 +13,10 @@ test('every assertion has a golden pair', () => {
 
 describe.each(golden)('%j', (spec, holds, fails) => {
   test('passes and fails', async () => {
-    const passed = await judge(spec, of(holds), 3);
+    const passed = await judge(spec, of(holds), { index: 3 });
     expect(passed).toMatchObject({ type: spec.type, pass: true, index: 3 });
     expect(passed.errored).toBeFalsy();
-    const failed = await judge(spec, of(fails), 0);
+    const failed = await judge(spec, of(fails), { index: 0 });
     expect(failed).toMatchObject({ pass: false });
     expect(failed.errored).toBeFalsy();
     expect(failed.reason).not.toBe('');
@@ -25,8 +25,8 @@ describe.each(golden)('%j', (spec, holds, fails) => {
   test('turns round with not-', async () => {
     if (spec.type === 'assert-set') return;
     const negated = { ...spec, type: `not-${spec.type}` };
-    expect(await judge(negated, of(holds), 0)).toMatchObject({ pass: false, type: negated.type });
-    expect(await judge(negated, of(fails), 0)).toMatchObject({ pass: true });
+    expect(await judge(negated, of(holds), { index: 0 })).toMatchObject({ pass: false, type: negated.type });
+    expect(await judge(negated, of(fails), { index: 0 })).toMatchObject({ pass: true });
   });
 });
 
@@ -37,8 +37,8 @@ test('not-x is the negation of x, whatever the output', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...specs), fc.oneof(fc.string(), fc.json()), async (spec, output) => {
       const [plain, negated] = await Promise.all([
-        judge(spec, observed(output), 0),
-        judge({ ...spec, type: `not-${spec.type}` }, observed(output), 0),
+        judge(spec, observed(output), { index: 0 }),
+        judge({ ...spec, type: `not-${spec.type}` }, observed(output), { index: 0 }),
       ]);
       expect(negated.pass).toBe(!plain.pass);
       expect(negated.score).toBeCloseTo(1 - plain.score);
@@ -51,13 +51,13 @@ test('what an output contains, it contains in any case, and with all or any of t
     fc.asyncProperty(fc.string(), fc.string({ minLength: 1 }), fc.string(), async (before, value, after) => {
       const at = observed(before + value + after, { vars: {} });
       for (const type of ['contains', 'contains-all', 'contains-any']) {
-        const verdict = await judge({ type, value: type === 'contains' ? value : [value] }, at, 0);
+        const verdict = await judge({ type, value: type === 'contains' ? value : [value] }, at, { index: 0 });
         expect(verdict).toMatchObject({ pass: true });
       }
-      expect(await judge({ type: 'starts-with', value: before + value }, at, 0)).toMatchObject({
+      expect(await judge({ type: 'starts-with', value: before + value }, at, { index: 0 })).toMatchObject({
         pass: true,
       });
-      expect(await judge({ type: 'equals', value: before + value + after }, at, 0)).toMatchObject({
+      expect(await judge({ type: 'equals', value: before + value + after }, at, { index: 0 })).toMatchObject({
         pass: true,
       });
     }),
@@ -66,15 +66,15 @@ test('what an output contains, it contains in any case, and with all or any of t
 
 describe('scores, weights and reasons', () => {
   test('a number is a score, kept between 0 and 1', async () => {
-    expect(await judge({ type: 'javascript', value: '0.4' }, observed(''), 0)).toMatchObject({
+    expect(await judge({ type: 'javascript', value: '0.4' }, observed(''), { index: 0 })).toMatchObject({
       pass: true,
       score: 0.4,
     });
-    expect(await judge({ type: 'javascript', value: '7' }, observed(''), 0)).toMatchObject({
+    expect(await judge({ type: 'javascript', value: '7' }, observed(''), { index: 0 })).toMatchObject({
       pass: true,
       score: 1,
     });
-    expect(await judge({ type: 'javascript', value: '-1' }, observed(''), 0)).toMatchObject({
+    expect(await judge({ type: 'javascript', value: '-1' }, observed(''), { index: 0 })).toMatchObject({
       pass: false,
       score: 0,
     });
@@ -82,42 +82,51 @@ describe('scores, weights and reasons', () => {
 
   test("a threshold holds for a graded result's score", async () => {
     const value = '({ pass: true, score: 0.4 })';
-    expect(await judge({ type: 'javascript', value, threshold: 0.5 }, observed(''), 0)).toMatchObject({
+    expect(
+      await judge({ type: 'javascript', value, threshold: 0.5 }, observed(''), { index: 0 }),
+    ).toMatchObject({
       pass: false,
     });
   });
 
   test('weight 0 only measures', async () => {
-    const verdict = await judge({ type: 'contains', value: 'x', weight: 0, metric: 'm' }, observed('y'), 0);
+    const verdict = await judge({ type: 'contains', value: 'x', weight: 0, metric: 'm' }, observed('y'), {
+      index: 0,
+    });
     expect(verdict).toMatchObject({ pass: true, score: 0, metric: 'm', weight: 0 });
   });
 
   test('the reason says what was expected and what was there', async () => {
-    expect((await judge({ type: 'contains', value: 'formal' }, observed('hi'), 0)).reason).toBe(
+    expect((await judge({ type: 'contains', value: 'formal' }, observed('hi'), { index: 0 })).reason).toBe(
       'Expected the output to contain "formal", but it is "hi".',
     );
-    expect((await judge({ type: 'contains-all', value: ['a', 'b'] }, observed('a'), 0)).reason).toContain(
-      '"b" is missing',
-    );
-    expect((await judge({ type: 'not-contains-any', value: ['a', 'b'] }, observed('a'), 0)).reason).toContain(
-      'but it has "a".',
-    );
-    expect((await judge({ type: 'is-json', value: schema }, observed('{"n":"x"}'), 0)).reason).toContain(
-      'integer',
-    );
     expect(
-      (await judge({ type: 'javascript', value: '({ pass: false, reason: "too curt" })' }, observed(''), 0))
-        .reason,
+      (await judge({ type: 'contains-all', value: ['a', 'b'] }, observed('a'), { index: 0 })).reason,
+    ).toContain('"b" is missing');
+    expect(
+      (await judge({ type: 'not-contains-any', value: ['a', 'b'] }, observed('a'), { index: 0 })).reason,
+    ).toContain('but it has "a".');
+    expect(
+      (await judge({ type: 'is-json', value: schema }, observed('{"n":"x"}'), { index: 0 })).reason,
+    ).toContain('integer');
+    expect(
+      (
+        await judge({ type: 'javascript', value: '({ pass: false, reason: "too curt" })' }, observed(''), {
+          index: 0,
+        })
+      ).reason,
     ).toBe('too curt');
   });
 
   test('a transform changes what the assertion sees, and only that one', async () => {
     const transform = 'JSON.parse(output).reply.toUpperCase()';
     expect(
-      await judge({ type: 'equals', value: 'HI', transform }, observed('{"reply":"hi"}'), 0),
+      await judge({ type: 'equals', value: 'HI', transform }, observed('{"reply":"hi"}'), { index: 0 }),
     ).toMatchObject({ pass: true });
     expect(
-      await judge({ type: 'javascript', value: 'output.a === 1', transform: '({ a: 1 })' }, observed(''), 0),
+      await judge({ type: 'javascript', value: 'output.a === 1', transform: '({ a: 1 })' }, observed(''), {
+        index: 0,
+      }),
     ).toMatchObject({ pass: true });
   });
 });
@@ -166,7 +175,7 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     '$spec',
     async ({ spec, message, at = observed('text') }) => {
       for (const type of [spec.type, `not-${spec.type}`]) {
-        const verdict = await judge({ ...spec, type }, at, 0);
+        const verdict = await judge({ ...spec, type }, at, { index: 0 });
         expect(verdict).toMatchObject({ pass: false, errored: true, score: 0 });
         expect(verdict.reason).toContain(message);
       }
@@ -174,7 +183,7 @@ describe('assertions at fault are errored, not failed, and not- does not save th
   );
 
   test('an empty assert-set', async () => {
-    expect(await judge({ type: 'assert-set' }, observed(''), 0)).toMatchObject({ errored: true });
+    expect(await judge({ type: 'assert-set' }, observed(''), { index: 0 })).toMatchObject({ errored: true });
   });
 });
 

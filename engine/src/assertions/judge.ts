@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { AssertionSpec, AssertionVerdict } from '../runner/test-case';
 import { AssertionError, type Assertion, type Finding, type Observation } from './assertion';
+import { NO_TOOLS, type AssertionTools } from './assertion-tools';
 import { quote } from './assertion-value';
 import { fillValue } from './fill-value';
 import { ASSERT_SET, ASSERTION_TYPES, ASSERTIONS } from './registry';
@@ -10,11 +11,18 @@ import { UNSUPPORTED } from './unsupported';
 /** Verdicts carry at most this much of an output. UTF-16 units. */
 const MAX_ACTUAL_LENGTH = 4_000;
 
+/** Where an assertion stands, and what it may ask of the world. */
+export interface JudgeSetting {
+  /** In the test's `assert` list. */
+  readonly index: number;
+  readonly tools?: AssertionTools;
+}
+
 /** Judges one assertion. Never throws: what cannot be decided is an errored verdict that says why. */
 export async function judge(
   spec: AssertionSpec,
   observed: Observation,
-  index: number,
+  { index, tools = NO_TOOLS }: JudgeSetting,
 ): Promise<AssertionVerdict> {
   const common = { type: spec.type, index, metric: spec.metric, weight: spec.weight };
   try {
@@ -26,7 +34,8 @@ export async function judge(
           ...(await transformOutput(spec.transform, observed, observed.vars)),
         }
       : observed;
-    const verdict = spec.type === ASSERT_SET ? await judgeSet(spec, seen) : await judgeOne(spec, seen);
+    const verdict =
+      spec.type === ASSERT_SET ? await judgeSet(spec, seen, tools) : await judgeOne(spec, seen, tools);
     // Weight 0 measures and never fails.
     return spec.weight === 0 ? { ...common, ...verdict, pass: true } : { ...common, ...verdict };
   } catch (error) {
@@ -37,7 +46,7 @@ export async function judge(
 
 type Judged = Pick<AssertionVerdict, 'pass' | 'score' | 'reason' | 'expected' | 'actual' | 'errored'>;
 
-async function judgeOne(spec: AssertionSpec, observed: Observation): Promise<Judged> {
+async function judgeOne(spec: AssertionSpec, observed: Observation, tools: AssertionTools): Promise<Judged> {
   const negated = spec.type.startsWith('not-');
   const assertion = find(spec.type.replace(/^not-/, ''), spec.type);
   if (typeof spec.value === 'string' && spec.value.startsWith('file://')) {
@@ -45,7 +54,7 @@ async function judgeOne(spec: AssertionSpec, observed: Observation): Promise<Jud
       `The value of "${spec.type}" is a file (${quote(spec.value, 80)}), which is not supported; write the value in place.`,
     );
   }
-  const finding = await assertion.evaluate(fillValue(spec, observed.vars), observed);
+  const finding = await assertion.evaluate(fillValue(spec, observed.vars), observed, tools);
   const pass = finding.holds !== negated;
   const score = scoreOf(finding);
   return {
@@ -57,10 +66,14 @@ async function judgeOne(spec: AssertionSpec, observed: Observation): Promise<Jud
   };
 }
 
-async function judgeSet({ assert = [], threshold }: AssertionSpec, observed: Observation): Promise<Judged> {
+async function judgeSet(
+  { assert = [], threshold }: AssertionSpec,
+  observed: Observation,
+  tools: AssertionTools,
+): Promise<Judged> {
   if (assert.length === 0)
     throw new AssertionError('An "assert-set" needs a list of assertions under "assert".');
-  const verdicts = await Promise.all(assert.map((spec, index) => judge(spec, observed, index)));
+  const verdicts = await Promise.all(assert.map((spec, index) => judge(spec, observed, { index, tools })));
   const score = weightedScore(verdicts);
   const failed = verdicts.filter(({ pass }) => !pass);
   const pass = threshold === undefined ? failed.length === 0 : score >= threshold;

@@ -34,7 +34,7 @@ const observedIn = ({ output, latencyMs, answer }: Case): Observation => ({
 async function ours(each: Case, negated: boolean): Promise<Verdict> {
   const { type } = each.assertion;
   const spec = { ...each.assertion, type: negated ? `not-${type}` : type };
-  const { pass, score, errored } = await judge(spec, observedIn(each), 0);
+  const { pass, score, errored } = await judge(spec, observedIn(each), { index: 0 });
   return errored ? 'error' : [pass, score];
 }
 

@@ -25,7 +25,7 @@ it('says of a name that is not judged why', async () => {
   for (const [type, why] of UNSUPPORTED) {
     if (ASSERTION_TYPES.includes(type)) continue;
     const observed = { output: '', vars: {}, prompt: '', model: '' };
-    const verdict = await judge({ type: `not-${type}` }, observed, 0);
+    const verdict = await judge({ type: `not-${type}` }, observed, { index: 0 });
     expect(verdict).toMatchObject({ errored: true, pass: false });
     expect(verdict.reason).toBe(`There is no assertion "not-${type}" here: ${why}.`);
   }

@@ -1,6 +1,7 @@
 import type { CompiledPrompt } from '@prompthub/core';
 import { RenderError } from '@prompthub/core';
 import { AssertionError, type Observation } from '../assertions/assertion';
+import type { AssertionTools } from '../assertions/assertion-tools';
 import { judge, weightedScore } from '../assertions/judge';
 import { parseJson } from '../assertions/json-text';
 import { transformOutput } from '../assertions/transform-output';
@@ -21,6 +22,8 @@ export interface TestSetting {
   readonly model?: string;
   readonly context: ProviderContext;
   readonly answerer?: Answerer;
+  /** What the assertions may use besides the answer. */
+  readonly tools?: AssertionTools;
   readonly signal?: AbortSignal;
   /** For each run, unless the test has its own. */
   readonly timeoutMs?: number;
@@ -51,7 +54,8 @@ async function runOnce(test: TestCase, setting: TestSetting): Promise<TestResult
   try {
     const { observed, outcome } = await observe(test, setting);
     const verdicts: AssertionVerdict[] = [];
-    for (const [index, spec] of test.assert.entries()) verdicts.push(await judge(spec, observed, index));
+    for (const [index, spec] of test.assert.entries())
+      verdicts.push(await judge(spec, observed, { index, tools: setting.tools }));
     return { ...conclusion(test, verdicts), test, output: observed.output, verdicts, ...measured(outcome) };
   } catch (error) {
     const cancelled = setting.signal?.aborted && error instanceof ProviderError && error.code === 'aborted';

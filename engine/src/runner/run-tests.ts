@@ -1,4 +1,5 @@
 import type { RenderOptions } from '@prompthub/core';
+import type { AssertionTools } from '../assertions/assertion-tools';
 import type { ProviderContext } from '../providers/provider';
 import { forEachConcurrently } from './concurrency';
 import { notRun, runOneTest, type Answerer } from './run-one-test';
@@ -19,6 +20,8 @@ export interface RunTestsInput {
   readonly context: ProviderContext;
   /** Asked instead of the models' providers. */
   readonly answerer?: Answerer;
+  /** What the assertions may use besides the answer. */
+  readonly tools?: AssertionTools;
   /** How many tests run at a time; 8 when absent. */
   readonly concurrency?: number;
   /** After an abort, running tests stop and the rest are skipped. */
@@ -37,8 +40,8 @@ export async function runTests(input: RunTestsInput): Promise<TestResult[]> {
   const compiled = compiledOf(prompt, prompt.options);
   // Each test awaits it and reports the failure; with no tests nobody would.
   compiled.catch(() => undefined);
-  const { context, answerer, timeoutMs } = input;
-  const setting = { compiled, model: prompt.model, context, answerer, signal, timeoutMs };
+  const { context, answerer, tools, timeoutMs } = input;
+  const setting = { compiled, model: prompt.model, context, answerer, tools, signal, timeoutMs };
   const results: TestResult[] = [];
   await forEachConcurrently(tests, concurrency, async (test, at) => {
     if (signal?.aborted) {

@@ -9,6 +9,10 @@ export interface AssertionSpec {
   readonly transform?: string;
   /** Of an `assert-set`. */
   readonly assert?: readonly AssertionSpec[];
+  /** `provider/model` that judges, or makes vectors, for this assertion. */
+  readonly provider?: string;
+  /** In place of the instructions that a model-graded assertion gives its judge; may hold `{{output}}` and the like. */
+  readonly rubricPrompt?: string;
   /** Handed to `javascript` as `context.config`. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -30,6 +34,8 @@ export interface TestCase {
   readonly repeat?: number;
   /** JavaScript over the output before the assertions. */
   readonly transform?: string;
+  /** `provider/model` that judges its answers, and instructions for it, where an assertion has none of its own. */
+  readonly judge?: { readonly model?: string; readonly rubricPrompt?: string };
   /** Milliseconds for one run. */
   readonly timeoutMs?: number;
   /** A file of rows that it runs for, relative to its own file; `withDatasets` puts tests of the rows in its place. */
@@ -53,12 +59,29 @@ export interface AssertionVerdict {
   readonly errored?: boolean;
   readonly metric?: string;
   readonly weight?: number;
+  /** Further scores that it gives by name, 0 to 1. */
+  readonly namedScores?: Readonly<Record<string, number>>;
 }
 
 export type TestStatus = 'passed' | 'failed' | 'errored' | 'skipped';
 
+/** What one question to a model took. */
+export interface Expense {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly estimated: boolean;
+  /** US dollars; undefined when the model has no known price. */
+  readonly costUsd?: number;
+}
+
 export interface TestResult {
   readonly test: TestCase;
+  /** `provider/model` that was asked; undefined when nothing was. */
+  readonly model?: string;
+  /** What the models that judged took, beside the answer's own `usage` and `costUsd`. */
+  readonly judging?: Expense;
+  /** True when the answer was not asked for but taken from a recording or an earlier run; it cost nothing now. */
+  readonly recorded?: boolean;
   readonly status: TestStatus;
   readonly output: string;
   readonly verdicts: readonly AssertionVerdict[];
