@@ -15,12 +15,13 @@ beforeEach(async () => {
 afterEach(() => at.closeProviders());
 afterAll(() => at?.close());
 
-/** Makes a budget or a rate limit, for as long as the work takes. */
+/** Makes a budget or a rate limit, for as long as the work takes. What ran before is settled first: a new budget counts it. */
 async function under(
   kind: 'budgets' | 'rate-limits',
   json: object,
   work: () => Promise<void>,
 ): Promise<void> {
+  await at.settle();
   const path = `/api/v1/organizations/acme/${kind}`;
   const { body } = await at.hub.request(path, { as: 'owner', json });
   try {

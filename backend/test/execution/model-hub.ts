@@ -120,9 +120,14 @@ export class ModelHub {
     return controller;
   }
 
-  /** What was run, newest first. What has ended is settled behind the caller's back, so that is waited for. */
-  async records(query = ''): Promise<TestRecord[]> {
+  /** Waits until what has ended is settled: that is done behind the caller's back. */
+  async settle(): Promise<void> {
     await this.hub.app.get(ExecutionLedger, { strict: false }).flush();
+  }
+
+  /** What was run, newest first. */
+  async records(query = ''): Promise<TestRecord[]> {
+    await this.settle();
     return (await this.hub.request(`${ROOT}/executions?limit=200${query}`, { as: 'viewer' })).body.items;
   }
 
