@@ -18,6 +18,7 @@ export * from './api/releases';
 export * from './api/prompts';
 export * from './api/live';
 export * from './test-report';
+export * from './test-report-figures';
 export * from './git/object';
 export * from './git/blob';
 export * from './git/entry-name';

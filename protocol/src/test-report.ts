@@ -19,6 +19,8 @@ export const reportedVerdict = z.object({
   actual: z.string().optional(),
   /** In the test's `assert` list. */
   index: count,
+  /** Where it is written in the test's file; counted from one. */
+  line: count.optional(),
   errored: z.boolean().optional(),
   metric: z.string().optional(),
   weight: z.number().nonnegative().optional(),
@@ -41,6 +43,8 @@ export const reportedTest = z.object({
   source: z.string(),
   /** In the list of its file. */
   index: count,
+  /** Where it is written in its file; counted from one. */
+  writtenAt: count.optional(),
   /** Of the row, where it ran for the rows of a dataset; counted from one. */
   line: count.optional(),
   mode: z.enum(['run', 'render']),
