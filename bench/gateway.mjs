@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { withCluster } from './lib/cluster.mjs';
 import { HubClient } from './lib/hub-client.mjs';
 import { report } from './lib/report.mjs';
-import { memoryOf, startHub, startServer } from './lib/server-process.mjs';
+import { cpuOf, memoryOf, startHub, startServer } from './lib/server-process.mjs';
 import { percentile } from './lib/statistics.mjs';
 
 const { values } = parseArgs({
@@ -49,9 +49,11 @@ await withCluster(async (cluster) => {
     await pointTo(slow.port);
     const direct = { port: slow.port, model: 'gpt-4o-mini', token: 'none' };
     const bare = await startServer('serve-bare-proxy.mjs', { ownerUrl: hub.ownerUrl, model: slow.port });
-    const least = await measured(load, [{ ...direct, port: bare.port }, direct]);
+    const least = await measured(load, bare, [{ ...direct, port: bare.port }, direct]);
     bare.child.kill('SIGKILL');
-    await latency(load, { gateway, direct, least });
+    const through = await measured(load, hub, [gateway, direct]);
+    latency(through.times, least.times);
+    processorTime(through, least);
     await pointTo(quick.port);
     await memory(load, { hub, gateway });
   } finally {
@@ -103,16 +105,18 @@ function ask(load, message) {
   });
 }
 
-/** What each of the two took, by kind of answer. */
-async function measured(load, targets) {
+/** What each of the two took, by kind of answer, and the milliseconds of processor time of `server`, the first one, for a call. */
+async function measured(load, server, targets) {
   const measure = (length) => ask(load, { way: 'open', targets, load: { rate, seconds: length } });
   // Long enough for the compiler to have seen everything often.
   await measure(Math.min(seconds, 10));
-  return measure(seconds);
+  const before = await cpuOf(server);
+  const times = await measure(seconds);
+  const used = (await cpuOf(server)) - before;
+  return { times, cpuMs: used / 1000 / (times[0].whole.length + times[0].streamed.length) };
 }
 
-async function latency(load, { gateway, direct, least }) {
-  const [through, alone] = await measured(load, [gateway, direct]);
+function latency([through, alone], least) {
   for (const [name, key] of [
     ['in one piece', 'whole'],
     ['streamed', 'streamed'],
@@ -137,6 +141,15 @@ async function latency(load, { gateway, direct, least }) {
       aim: { atMost: bare95 + MOST_ADDED_MS },
     });
   }
+}
+
+function processorTime(through, least) {
+  report({
+    figure: `gateway: processor time of the hub for a call, at ${rate} requests/s`,
+    value: through.cpuMs,
+    unit: 'ms',
+    reference: { name: 'a bare proxy with as many statements', value: least.cpuMs },
+  });
 }
 
 async function memory(load, { hub, gateway }) {
