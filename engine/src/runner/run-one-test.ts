@@ -2,11 +2,13 @@ import type { CompiledPrompt } from '@prompthub/core';
 import { RenderError } from '@prompthub/core';
 import { AssertionError, type Observation } from '../assertions/assertion';
 import type { AssertionTools } from '../assertions/assertion-tools';
-import { judge, weightedScore } from '../assertions/judge';
+import { isComparing } from '../assertions/graded/comparing';
+import { judge } from '../assertions/judge';
 import { parseJson } from '../assertions/json-text';
 import { transformOutput } from '../assertions/transform-output';
 import { textOfMessages } from '../providers/message-text';
 import { ProviderError, type ProviderContext } from '../providers/provider';
+import { conclusion } from './conclusion';
 import { askModel, type Question, type RunOutcome } from './run-prompt';
 import type { AssertionVerdict, TestCase, TestResult } from './test-case';
 
@@ -55,7 +57,7 @@ async function runOnce(test: TestCase, setting: TestSetting): Promise<TestResult
     const { observed, outcome } = await observe(test, setting);
     const verdicts: AssertionVerdict[] = [];
     for (const [index, spec] of test.assert.entries())
-      verdicts.push(await judge(spec, observed, { index, tools: setting.tools }));
+      if (!isComparing(spec)) verdicts.push(await judge(spec, observed, { index, tools: setting.tools }));
     return { ...conclusion(test, verdicts), test, output: observed.output, verdicts, ...measured(outcome) };
   } catch (error) {
     const cancelled = setting.signal?.aborted && error instanceof ProviderError && error.code === 'aborted';
@@ -102,17 +104,6 @@ function dataOf({ rendered, answer }: RunOutcome): unknown {
   if (answer.text === '' && answer.toolCalls.length > 0) return answer.toolCalls;
   const wantsJson = rendered.output?.format === 'json' || rendered.output?.schema !== undefined;
   return wantsJson ? parseJson(answer.text)?.value : undefined;
-}
-
-function conclusion(
-  { threshold }: TestCase,
-  verdicts: readonly AssertionVerdict[],
-): Pick<TestResult, 'status' | 'score' | 'error'> {
-  const score = weightedScore(verdicts);
-  const errored = verdicts.find((verdict) => verdict.errored && verdict.weight !== 0);
-  if (errored) return { status: 'errored', score, error: errored.reason };
-  const passed = threshold === undefined ? verdicts.every(({ pass }) => pass) : score >= threshold;
-  return { status: passed ? 'passed' : 'failed', score };
 }
 
 function measured(outcome: RunOutcome | undefined): Pick<TestResult, 'latencyMs' | 'usage' | 'costUsd'> {
