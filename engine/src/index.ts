@@ -46,6 +46,10 @@ export type { SideBySideInput, SideBySideResult } from './runner/run-side-by-sid
 export { runTests } from './runner/run-tests';
 export type { RunTestsInput, TestEvent } from './runner/run-tests';
 export type { Answerer } from './runner/run-one-test';
+export type * from './runner/matrix';
+export { JournalError } from './runner/answers/answer-journal';
+export type { AnswerJournal, JournalMode } from './runner/answers/answer-journal';
+export type { RunEstimate } from './runner/estimate-shape';
 export { withDatasets } from './datasets/with-datasets';
 export type { DatasetSource } from './datasets/with-datasets';
 export { testsOfFile, testsOfPrompt } from './runner/test-plan';

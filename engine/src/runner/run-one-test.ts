@@ -41,7 +41,10 @@ export async function runOneTest(test: TestCase, setting: TestSetting): Promise<
   if (!first) return notRun(test, 'skipped', 'The run was cancelled before this test.');
   if (total === 1) return first;
   const passed = results.filter(({ status }) => status === 'passed').length;
-  return { ...(results.find(({ status }) => status !== 'passed') ?? first), repetitions: { passed, total } };
+  return {
+    ...(results.find(({ status }) => status !== 'passed') ?? first),
+    repetitions: { passed, total, least: total },
+  };
 }
 
 /** A result for a test that did not get as far as an output. */

@@ -30,8 +30,10 @@ export interface TestCase {
   readonly threshold?: number;
   /** `provider/model` in place of the prompt's. */
   readonly model?: string;
-  /** How often it runs; all runs must pass. 1 when absent. */
+  /** How often it runs. 1 when absent. */
   readonly repeat?: number;
+  /** How many of its runs must pass; all when absent. */
+  readonly repeatMinPass?: number;
   /** JavaScript over the output before the assertions. */
   readonly transform?: string;
   /** `provider/model` that judges its answers, and instructions for it, where an assertion has none of its own. */
@@ -74,6 +76,14 @@ export interface Expense {
   readonly costUsd?: number;
 }
 
+export interface Repetitions {
+  /** Flaky: neither none nor all of them. */
+  readonly passed: number;
+  readonly total: number;
+  /** How many must pass. */
+  readonly least: number;
+}
+
 export interface TestResult {
   readonly test: TestCase;
   /** `provider/model` that was asked; undefined when nothing was. */
@@ -97,6 +107,6 @@ export interface TestResult {
   readonly costUsd?: number;
   /** Weighted mean of the assertions' scores, 0 to 1. */
   readonly score?: number;
-  /** With `repeat`: how many runs passed. The rest of the result is that of the first run that did not pass. */
-  readonly repetitions?: { readonly passed: number; readonly total: number };
+  /** Of a test that runs several times. Usage and cost are of all runs; the rest is of the first that did not pass, if there is one. */
+  readonly repetitions?: Repetitions;
 }

@@ -1,0 +1,13 @@
+/** What a run may cost, before anything is asked. US dollars. */
+export interface RunEstimate {
+  /** Runs of tests that ask a model: tests × columns × repetitions, without those whose answer is remembered. */
+  readonly questions: number;
+  /** With usual answers; of models with a known price. */
+  readonly aboutUsd: number;
+  /** It cannot cost more, as long as nothing is tried again; undefined when a question has no bound. */
+  readonly atMostUsd: number | undefined;
+  /** `provider/model`s without a known price. */
+  readonly unpriced: readonly string[];
+  /** Questions to judges are not in the figures: how many runs of tests have assertions that ask one. */
+  readonly judged: number;
+}
