@@ -7,6 +7,7 @@
  *   render(source, data, options) → Promise<RenderedPrompt>  rejects with RenderError
  *   renderWithSourceMap(source, data, options) → Promise<{ prompt, map }>  the same, and what printed each character
  *   evaluate(tree, data, options) → Promise<{ messages, expressions }>
+ *   branchesOf(tree, options) → Promise<Branch[]>           what a rendering can take; `onBranch` tells what it took
  *   format(source) → string
  *   formatEdits(source, range?) → TextEdit[]
  *   diffPrompts(before, after) → PromptChange[]             never throws
@@ -101,6 +102,10 @@ export { renderWithSourceMap } from './render/source-map';
 export type { MessageMap, Origin, Segment, SourceMap, SourcePlace } from './render/source-map';
 export { evaluate } from './render/evaluate';
 export type { Evaluation } from './render/evaluate';
+export { branchesOf } from './branches/branches-of';
+export type { Branch } from './branches/branches-of';
+export { branchCoverage } from './branches/branch-coverage';
+export type { BranchCoverage } from './branches/branch-coverage';
 export { format } from './format/format';
 export { formatEdits } from './format/format-edits';
 export { extractPartial } from './refactor/extract-partial';

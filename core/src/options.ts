@@ -29,6 +29,11 @@ export interface RenderOptions {
   readonly helpers?: Readonly<Record<string, (...args: unknown[]) => unknown>>;
   /** Metadata used where the frontmatter has none. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /**
+   * Told the id of each branch (see `branchesOf`) that a rendering takes, as often as it does. Renderings with somebody
+   * who looks into them (`evaluate`) do not tell.
+   */
+  readonly onBranch?: (id: string) => void;
 }
 
 /** A model as the model table knows it. Limits are tokens; prices US dollars for a million tokens. */
@@ -56,12 +61,24 @@ export interface AssertionShape {
    * `text`; `pattern`: a regular expression, `/x/i` for flags; `list`: texts, or one text with commas; `json`: a text, or
    * what a JSON answer must equal; `schema`: a JSON Schema, or nothing; `limit`: a number as `threshold`, of an answer by
    * a model; `set`: other assertions under `assert`; `none`: nothing; `count`: a number, or a map with `min` or `max`;
-   * `elements`: paths of elements of XML, or nothing.
+   * `elements`: paths of elements of XML, or nothing; `texts`: a text, or a list of texts.
    */
   readonly value:
-    'text' | 'pattern' | 'list' | 'json' | 'schema' | 'limit' | 'set' | 'none' | 'count' | 'elements';
+    | 'text'
+    | 'pattern'
+    | 'list'
+    | 'texts'
+    | 'json'
+    | 'schema'
+    | 'limit'
+    | 'set'
+    | 'none'
+    | 'count'
+    | 'elements';
   /** Of a `text`: the empty one will do. Every answer contains it, so mostly it would be a test that cannot fail. */
   readonly mayBeEmpty?: boolean;
+  /** Of a `schema`: it cannot be left out. */
+  readonly needsValue?: boolean;
   /** One sentence. */
   readonly summary: string;
 }

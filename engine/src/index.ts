@@ -52,6 +52,7 @@ export type { AnswerJournal, JournalMode } from './runner/answers/answer-journal
 export type { RunEstimate } from './runner/estimate-shape';
 export { withDatasets } from './datasets/with-datasets';
 export type { DatasetSource } from './datasets/with-datasets';
+export { testCoverage } from './runner/test-coverage';
 export { testsOfFile, testsOfPrompt } from './runner/test-plan';
 export { checkKnowledge } from './check-knowledge';
 export { testVocabulary } from './runner/test-vocabulary';

@@ -3,6 +3,7 @@ import type { RenderOptions } from '../options';
 import { parse } from '../parse';
 import { templateExcess } from '../syntax/template-size';
 import type { PromptTree } from '../syntax/tree';
+import { branchId } from './branch-id';
 import { toHandlebars } from './handlebars-ast';
 import type { Watch } from './handlebars-ast';
 import { builtinHelpers } from './helpers';
@@ -93,13 +94,15 @@ export async function prepareTemplate(
   instrument?: Instrument,
 ): Promise<PreparedTemplate> {
   const graph = await loadPartials(tree, options.partials);
-  return new TemplateProgram(tree, { graph, helpers: options.helpers ?? {}, instrument });
+  const { helpers = {}, onBranch } = options;
+  return new TemplateProgram(tree, { graph, helpers, instrument, onBranch });
 }
 
 class TemplateProgram implements PreparedTemplate {
   readonly #tree: PromptTree;
   readonly #graph: PartialGraph;
   readonly #instrument: Instrument | undefined;
+  readonly #onBranch: RenderOptions['onBranch'];
   readonly #helpers: ReadonlySet<string>;
   readonly #callable: ReadonlyMap<string, Helper>;
   readonly #blockHelperMissing: Helper;
@@ -113,11 +116,19 @@ class TemplateProgram implements PreparedTemplate {
       graph,
       helpers,
       instrument,
-    }: { graph: PartialGraph; helpers: object; instrument: Instrument | undefined },
+      onBranch,
+    }: {
+      graph: PartialGraph;
+      helpers: object;
+      instrument: Instrument | undefined;
+      onBranch: RenderOptions['onBranch'];
+    },
   ) {
     this.#tree = tree;
     this.#graph = graph;
     this.#instrument = instrument;
+    // An instrument puts blocks of its own around those of the prompt.
+    this.#onBranch = instrument ? undefined : onBranch;
     const standard = standardFor(helpers);
     this.#blockHelperMissing = standard.helpers['blockHelperMissing'] as Helper;
     const all = new Map<string, Helper>([
@@ -161,6 +172,7 @@ class TemplateProgram implements PreparedTemplate {
   #compile(tree: PromptTree, partial: string | undefined): Template {
     expectModest(tree);
     const instrument = this.#instrument;
+    const onBranch = this.#onBranch;
     const watch: Watch | undefined = instrument && {
       forgiving: instrument.forgiving,
       scope: { helpers: this.#helpers, blockParams: [] },
@@ -171,6 +183,7 @@ class TemplateProgram implements PreparedTemplate {
       partials: this.#partials,
       blockHelperMissing: this.#blockHelperMissing,
       paths: instrument?.paths ?? false,
+      onBody: onBranch && ((block, body) => onBranch(branchId(partial, block, body))),
     });
   }
 

@@ -10,6 +10,7 @@ import {
   variable,
 } from './interpret-expressions';
 import type { BlockValues, Data, Evaluator, Scope, Setting } from './interpret-expressions';
+import type { Range } from '../syntax/positions';
 import type { Helper } from './helpers';
 import { RenderError } from './rendered-prompt';
 
@@ -31,7 +32,12 @@ export interface InterpretOptions {
   readonly blockHelperMissing: Helper;
   /** Helpers are told by which path each argument was named (Handlebars' `trackIds`). */
   readonly paths?: boolean;
+  /** Told each time that the helper of a block prints one of its bodies, also one that is not written. */
+  readonly onBody?: ((block: Range, body: BlockBody) => void) | undefined;
 }
+
+/** As Handlebars names them: `fn` stands before `{{else}}` and `inverse` behind it, with `{{^x}}` the other way round. */
+export type BlockBody = 'fn' | 'inverse';
 
 /**
  * Evaluates Handlebars' AST as Handlebars 4.7 does with `knownHelpersOnly` and `noEscape`, and with its own helpers, but without
@@ -52,6 +58,8 @@ export function interpret(program: hbs.AST.Program, options: InterpretOptions): 
 
 /** What a helper calls to print the body of its block. */
 type Print = (context: unknown, options?: { data?: Data | undefined; blockParams?: BlockValues }) => unknown;
+
+type Bodies = (scope: Scope) => Record<BlockBody, Print>;
 
 class Reader {
   readonly #options: InterpretOptions;
@@ -97,7 +105,7 @@ class Reader {
   }
 
   #block(node: hbs.AST.BlockStatement, setting: Setting): Evaluator {
-    const bodies = this.#bodies(node, setting.names);
+    const bodies = this.#toldOf(node, this.#bodies(node, setting.names));
     if (isHelperCall(node, setting)) return helperCall(node, setting, bodies);
     const value = variable(node, setting);
     const { blockHelperMissing, paths } = this.#options;
@@ -114,13 +122,29 @@ class Reader {
   #bodies(
     { program, inverse }: { program?: hbs.AST.Program; inverse?: hbs.AST.Program },
     names: Setting['names'],
-  ): (scope: Scope) => { fn: Print; inverse: Print } {
+  ): Bodies {
     const fn = program && this.body(program, names);
     const otherwise = inverse && this.body(inverse, names);
     return (scope) => ({
       fn: fn ? printer(fn, scope) : nothing,
       inverse: otherwise ? printer(otherwise, scope) : nothing,
     });
+  }
+
+  #toldOf(node: hbs.AST.BlockStatement, bodies: Bodies): Bodies {
+    const { onBody } = this.#options;
+    if (!onBody) return bodies;
+    const range = rangeOf(node);
+    const telling =
+      (body: BlockBody, print: Print): Print =>
+      (context, options) => {
+        onBody(range, body);
+        return print(context, options);
+      };
+    return (scope) => {
+      const { fn, inverse } = bodies(scope);
+      return { fn: telling('fn', fn), inverse: telling('inverse', inverse) };
+    };
   }
 
   #partial(node: PartialNode, setting: Setting): Evaluator {
