@@ -128,7 +128,8 @@ export const chatCompletionRequest = z.strictObject({
   tool_choice: toolChoice.nullish(),
   tools: z.array(tool).max(128).nullish(),
   top_p: z.number().nullish(),
-  user: text.nullish(),
+  /** Whose arm counts where an experiment runs in the environment. */
+  user: text.max(1024).nullish(),
   verbosity: text.nullish(),
 });
 export type ChatCompletionRequest = z.infer<typeof chatCompletionRequest>;

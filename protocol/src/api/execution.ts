@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { budgetWarning } from './budgets';
 import { instant, objectId, page, pageQuery, uuid } from './common';
+import { armGiven, experimentKey } from './experiment-key';
 import { environmentName, promptPath } from './releases';
 import { tokenUsage } from '../lsp';
 
@@ -60,6 +61,8 @@ export const execute = z
     ref: z.string().optional(),
     /** What is deployed there, instead of `ref`; also whom it is charged to. */
     environment: environmentName.optional(),
+    /** Whose arm counts where an experiment runs in the environment; also as the header `x-prompthub-key`. */
+    key: experimentKey.optional(),
     vars: z.record(z.string(), z.unknown()).default({}),
     /** `provider/model`, or several, instead of the prompt's own. */
     model: z.union([z.string().max(MAX_MODEL_NAME), modelRoute]).optional(),
@@ -93,6 +96,7 @@ export const executionResult = z
   .object({
     id: uuid,
     commit: objectId,
+    experiment: armGiven.optional(),
     /** `provider/model` that answered. */
     model: z.string(),
     text: z.string(),
@@ -132,6 +136,7 @@ export const executionRecord = z
     path: z.string(),
     commit: objectId,
     environment: environmentName.optional(),
+    experiment: armGiven.optional(),
     model: z.string(),
     /** `failed` also when an answer came that is not what the prompt asks for. */
     status: z.enum(['running', 'succeeded', 'failed']),

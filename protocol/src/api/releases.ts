@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { environmentTests } from './environment-tests';
 import { instant, objectId, page, pageQuery, slug, uuid } from './common';
+import { experimentKey } from './experiment-key';
 import { filePath } from './registry';
 
 /**
@@ -19,7 +21,8 @@ import { filePath } from './registry';
  *   DELETE …/labels/:label?path=&expected=
  *   POST   …/labels/:label/undo                          UndoLabel → LabelMove
  *   GET    …/labels/:label/moves?path=&cursor=&limit=    → LabelMovePage, newest first
- *   GET    …/prompt?path=&environment=|label=|commit=    → ResolvedPrompt (ETag); exactly one of the three
+ *   GET    …/prompt?path=&environment=|label=|commit=    → ResolvedPrompt (ETag); exactly one of the three;
+ *                                                         &key= or &arms=all where an experiment may run
  *   GET    …/used-by?path=&ref=                          → UsedBy
  */
 
@@ -94,6 +97,8 @@ export const environment = z
     name: environmentName,
     /** Only who may `releases.deploy-protected` deploys here. */
     protected: z.boolean(),
+    /** Absent: nothing. */
+    requires: environmentTests.optional(),
     /** What all prompts run that have no version of their own here; absent when nothing was deployed. */
     project: environmentPointer.optional(),
     /** Prompts with a version of their own, by path. */
@@ -115,6 +120,7 @@ export const createEnvironment = z
   .object({
     name: environmentName,
     protected: z.boolean().default(false),
+    requires: environmentTests.optional(),
     /** The environment that it stands behind in the order of promotion; default: the last one. */
     after: environmentName.optional(),
   })
@@ -122,8 +128,15 @@ export const createEnvironment = z
 export type CreateEnvironment = z.infer<typeof createEnvironment>;
 
 export const updateEnvironment = z
-  .object({ protected: z.boolean() })
-  .meta({ examples: [{ protected: true }] });
+  .object({
+    protected: z.boolean().optional(),
+    /** Null: nothing any more. */
+    requires: environmentTests.nullable().optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
+    message: 'say what is to change',
+  })
+  .meta({ examples: [{ protected: true, requires: { testRun: 'passed' } }] });
 export type UpdateEnvironment = z.infer<typeof updateEnvironment>;
 
 export const deploy = z
@@ -235,14 +248,38 @@ export const promptQuery = z.object({
     .string()
     .regex(/^[0-9a-f]{7,40}$/, 'must be 7 to 40 hexadecimal digits')
     .optional(),
+  /** With `environment`: where an experiment runs there, the prompt as the arm of this key has it. */
+  key: experimentKey.optional(),
+  /** With `environment`: where an experiment runs there, all its arms, for who decides by `assignArm` itself. */
+  arms: z.literal('all').optional(),
 });
 export type PromptQuery = z.infer<typeof promptQuery>;
 
 const source = z.object({ path: z.string(), blob: objectId, content: z.string() });
+/** The partials that a prompt reaches, by the names that it and they use. */
+const partials = z.record(z.string(), source);
+
+/** An experiment that runs where the prompt was asked for. */
+export const promptExperiment = z.object({
+  id: uuid,
+  /** With `key`: the arm that the answer is of. Absent: the key is not in the experiment. */
+  arm: slug.optional(),
+  /** With `arms`: how `assignArm` divides, and what each arm gets. The first is control. */
+  split: z
+    .object({
+      traffic: z.int(),
+      arms: z.array(
+        z.object({ name: slug, weight: z.int(), prompt: source.extend({ commit: objectId, partials }) }),
+      ),
+    })
+    .optional(),
+});
+export type PromptExperiment = z.infer<typeof promptExperiment>;
 
 /**
  * A prompt with everything that rendering it needs, all of one version. The same question with the same `commit` in the
- * answer has the same answer for ever; the ETag is that commit. 404 `environment-not-found`, `not-deployed`,
+ * answer has the same answer for ever; the ETag is that commit, and of an experiment's answer also what is
+ * particular to it. 404 `environment-not-found`, `not-deployed`,
  * `label-not-found`, `ref-not-found` or `file-not-found`: another version is never given in place of a missing one.
  */
 export const resolvedPrompt = source
@@ -251,8 +288,9 @@ export const resolvedPrompt = source
     /** What was asked for; neither for a commit. */
     environment: environmentName.optional(),
     label: labelName.optional(),
-    /** The partials that the prompt reaches, by the names that it and they use. */
-    partials: z.record(z.string(), source),
+    partials,
+    /** Only where `key` or `arms` was given. */
+    experiment: promptExperiment.optional(),
   })
   .meta({ id: 'ResolvedPrompt' });
 export type ResolvedPrompt = z.infer<typeof resolvedPrompt>;
