@@ -1,4 +1,4 @@
-import type { Message } from '@prompthub/core';
+import type { JsonSchema, Message } from '@prompthub/core';
 import { AssertionError } from './assertion';
 
 /** A question to a model that judges an answer. */
@@ -8,16 +8,34 @@ export interface JudgeQuestion {
   readonly model?: string;
   /** Model settings, as in a prompt's `config`. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** JSON of this schema is wanted; models that can are held to it. */
+  readonly schema?: JsonSchema;
+  /** The model must look things up in the web. */
+  readonly webSearch?: boolean;
+}
+
+/** What a moderation model says of a text. */
+export interface Moderation {
+  readonly flagged: boolean;
+  /** `harassment/threatening` and the like; `score` is 0 to 1. */
+  readonly categories: readonly {
+    readonly name: string;
+    readonly flagged: boolean;
+    readonly score: number;
+  }[];
 }
 
 /** What assertions may ask of the world. Each function rejects with AssertionError, in words for the author of the test. */
 export interface AssertionTools {
   /** Gives the judge's text. What it cost counts as the test's judging. */
   readonly ask: (question: JudgeQuestion) => Promise<string>;
-  /** One vector for each text; `model` as in a question. */
+  /** One vector for each text, all of one length; `model` as in a question. */
   readonly embed: (texts: readonly string[], model?: string) => Promise<readonly (readonly number[])[]>;
+  readonly moderate: (text: string, model?: string) => Promise<Moderation>;
   /** The text of a file that stands beside the test's own, named relative to it (without `file://`). */
   readonly readFile: (name: string) => Promise<string>;
+  /** The test's instructions for judges, where an assertion has none of its own. */
+  readonly rubricPrompt?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -25,5 +43,6 @@ export interface AssertionTools {
 export const NO_TOOLS: AssertionTools = {
   ask: () => Promise.reject(new AssertionError('There is no model here that could judge.')),
   embed: () => Promise.reject(new AssertionError('There is no model here that could compare meanings.')),
+  moderate: () => Promise.reject(new AssertionError('There is no model here that could moderate.')),
   readFile: () => Promise.reject(new AssertionError('Files cannot be read here; write the value in place.')),
 };

@@ -1,8 +1,13 @@
+import { estimateTokens } from '../cost/estimate-tokens';
 import { AnswerBuilder } from './answer-builder';
+import { bagOfWords } from './bag-of-words';
 import { textOfMessages } from './message-text';
 import { ProviderError, type EndpointConfig, type Provider } from './provider';
 
-/** Answers with the rendered prompt, word by word. Needs no key; usage is estimated and costs nothing. */
+/**
+ * Answers with the rendered prompt, word by word; its vectors count words. Needs no key; usage is estimated and costs
+ * nothing.
+ */
 export function echoProvider(endpoint: EndpointConfig): Provider {
   return {
     id: endpoint.name,
@@ -18,5 +23,11 @@ export function echoProvider(endpoint: EndpointConfig): Provider {
       answer.finish('stop');
       yield { type: 'done', answer: answer.build() };
     },
+    embed: ({ model, texts }) =>
+      Promise.resolve({
+        model,
+        vectors: texts.map(bagOfWords),
+        usage: { inputTokens: estimateTokens(texts.join('\n')), estimated: true },
+      }),
   };
 }

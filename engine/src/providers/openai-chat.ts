@@ -5,7 +5,9 @@ import { converse, type Talk } from './conversation';
 import { KEY_PLACEHOLDER } from './guarded-fetch';
 import { refuseUnsupported } from './model-capabilities';
 import { mapSettings, type Wire } from './model-settings';
+import { embedTexts } from './openai-embeddings';
 import { openaiMessages } from './openai-messages';
+import { moderateText } from './openai-moderation';
 import { openaiResponseFormat } from './openai-response-format';
 import { talkResponses, wantsResponses } from './openai-responses';
 import { openaiChunk, openaiCompletion, openaiFinish, openaiUsage, type OpenaiSaid } from './openai-wire';
@@ -48,6 +50,8 @@ export function chatProvider(
         responses ? talkResponses(call) : talk(call, dialect.wire),
       );
     },
+    embed: async (request, options) => embedTexts(await access(), request, options),
+    moderate: async (request, options) => moderateText(await access(), request, options),
   };
 }
 

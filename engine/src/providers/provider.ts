@@ -66,6 +66,32 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
+/** Texts whose meaning is wanted as vectors. */
+export interface EmbedRequest {
+  /** The model's name at its provider. */
+  readonly model: string;
+  /** None of them empty. */
+  readonly texts: readonly string[];
+}
+
+export interface EmbedAnswer {
+  /** One for each text, in their order and of one length. */
+  readonly vectors: readonly (readonly number[])[];
+  readonly usage: Pick<TokenUsage, 'inputTokens' | 'estimated'>;
+  /** The model that answered, as the provider names it. */
+  readonly model: string;
+}
+
+export interface ModerateAnswer {
+  readonly flagged: boolean;
+  /** `score` is 0 to 1. */
+  readonly categories: readonly {
+    readonly name: string;
+    readonly flagged: boolean;
+    readonly score: number;
+  }[];
+}
+
 /** The one port to all models. A provider holds its key and address; it is made by `createProvider`. */
 export interface Provider {
   readonly id: string;
@@ -74,6 +100,13 @@ export interface Provider {
    * code `aborted`.
    */
   stream(request: ModelRequest, options?: CallOptions): AsyncIterable<ModelEvent>;
+  /** Absent where the provider has no such models. Rejects as `stream` throws. */
+  embed?(request: EmbedRequest, options?: CallOptions): Promise<EmbedAnswer>;
+  /** Absent where the provider has no such models; it costs nothing. Rejects as `stream` throws. */
+  moderate?(
+    request: { readonly model: string; readonly text: string },
+    options?: CallOptions,
+  ): Promise<ModerateAnswer>;
 }
 
 export type ProviderErrorCode =

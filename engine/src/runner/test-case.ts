@@ -13,7 +13,9 @@ export interface AssertionSpec {
   readonly provider?: string;
   /** In place of the instructions that a model-graded assertion gives its judge; may hold `{{output}}` and the like. */
   readonly rubricPrompt?: string;
-  /** Handed to `javascript` as `context.config`. */
+  /** JavaScript over the output that gives the context of a `context-…` assertion; without it the variable `context`. */
+  readonly contextTransform?: string;
+  /** Handed to `javascript` as `context.config`; settings of some model-graded assertions. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -37,7 +39,7 @@ export interface TestCase {
   /** JavaScript over the output before the assertions. */
   readonly transform?: string;
   /** `provider/model` that judges its answers, and instructions for it, where an assertion has none of its own. */
-  readonly judge?: { readonly model?: string; readonly rubricPrompt?: string };
+  readonly judge?: { readonly model?: string; readonly embeddings?: string; readonly rubricPrompt?: string };
   /** Milliseconds for one run. */
   readonly timeoutMs?: number;
   /** A file of rows that it runs for, relative to its own file; `withDatasets` puts tests of the rows in its place. */

@@ -1,0 +1,162 @@
+import { AssertionError } from '../assertions/assertion';
+import { NO_TOOLS, type AssertionTools, type JudgeQuestion } from '../assertions/assertion-tools';
+import { embeddingCost } from '../cost/embedding-cost';
+import { capabilitiesOf } from '../providers/model-capabilities';
+import { parseModelName } from '../providers/model-name';
+import { ProviderError, type Provider, type ProviderContext } from '../providers/provider';
+import { createProvider, findEndpoint } from '../providers/provider-registry';
+import type { Answerer } from './run-one-test';
+import { askModel } from './run-prompt';
+import type { Expense, TestCase } from './test-case';
+
+/** Who judges in a run, where a test or an assertion names nobody. */
+export interface JudgeSetting {
+  /** `provider/model` that judges. There is no default: a judge is never paid without being named. */
+  readonly model?: string;
+  /** `provider/model` that makes vectors. */
+  readonly embeddings?: string;
+  /** Asked instead of the judges' providers: what records, replays or counts. The question is always rendered already. */
+  readonly answerer?: Answerer;
+  readonly readFile?: AssertionTools['readFile'];
+}
+
+export interface JudgingInput extends JudgeSetting {
+  readonly context: ProviderContext;
+  readonly signal?: AbortSignal;
+  /** For each question, milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** The tools of one test, and what they have taken until now; undefined when no model was asked. */
+export interface Judging {
+  readonly tools: AssertionTools;
+  expense(): Expense | undefined;
+}
+
+/** `moderation` is the name of this very endpoint, which costs nothing. */
+const MODERATION_MODEL = 'openai/omni-moderation-latest';
+
+/** What the assertions of a test may use: its own judge goes before that of the run. */
+export function judgingOf({ judge, vars }: Pick<TestCase, 'judge' | 'vars'>, input: JudgingInput): Judging {
+  const { context, signal, timeoutMs, readFile = NO_TOOLS.readFile } = input;
+  const ledger = new Ledger();
+  const call = { signal, timeoutMs };
+  const ask = async (question: JudgeQuestion): Promise<string> => {
+    const model = question.model ?? judge?.model ?? input.model;
+    if (model === undefined) throw noJudge();
+    return inWords('The judge', model, async () => {
+      const rendered = renderedQuestion(question, model, context);
+      const outcome = await (input.answerer
+        ? input.answerer({ rendered, model, ...call, vars })
+        : askModel({ rendered, model, ...call, context }));
+      ledger.add({ ...outcome.usage, costUsd: outcome.costUsd });
+      return outcome.text;
+    });
+  };
+  const embed: AssertionTools['embed'] = async (texts, named) => {
+    const model = named ?? judge?.embeddings ?? input.embeddings;
+    if (model === undefined) throw noEmbeddings();
+    return inWords('The model for meanings', model, async () => {
+      const { provider, model: name } = createProvider(model, context);
+      if (!provider.embed) throw lacks(provider, 'embeddings');
+      const { vectors, usage } = await provider.embed({ model: name, texts }, call);
+      const cost = embeddingCost(`${provider.id}/${name}`, usage.inputTokens);
+      ledger.add({ ...usage, outputTokens: 0, costUsd: 'costUsd' in cost ? cost.costUsd : undefined });
+      return vectors;
+    });
+  };
+  const moderate: AssertionTools['moderate'] = (text, model = MODERATION_MODEL) =>
+    inWords('The moderation', model, async () => {
+      const { provider, model: name } = createProvider(model, context);
+      if (!provider.moderate) throw lacks(provider, 'moderation');
+      return provider.moderate({ model: name, text }, call);
+    });
+  return {
+    tools: { ask, embed, moderate, readFile, rubricPrompt: judge?.rubricPrompt, signal },
+    expense: () => ledger.total,
+  };
+}
+
+/** Sums up what several judges took; one without a price makes the sum unknown. */
+export function addExpenses(first: Expense | undefined, second: Expense | undefined): Expense | undefined {
+  if (!first || !second) return first ?? second;
+  const costUsd =
+    first.costUsd === undefined || second.costUsd === undefined ? undefined : first.costUsd + second.costUsd;
+  return {
+    inputTokens: first.inputTokens + second.inputTokens,
+    outputTokens: first.outputTokens + second.outputTokens,
+    estimated: first.estimated || second.estimated,
+    costUsd,
+  };
+}
+
+class Ledger {
+  total: Expense | undefined;
+
+  add({ inputTokens, outputTokens, estimated, costUsd }: Expense): void {
+    this.total = addExpenses(this.total, { inputTokens, outputTokens, estimated, costUsd });
+  }
+}
+
+function renderedQuestion(
+  { messages, config, schema, webSearch }: JudgeQuestion,
+  named: string,
+  context: ProviderContext,
+): Parameters<Answerer>[0]['rendered'] {
+  const { provider, model } = parseModelName(named);
+  const kind = findEndpoint(provider, context)?.kind;
+  if (webSearch && kind === 'anthropic')
+    throw new AssertionError(
+      `${named} cannot search the web from here. Name a model that searches by itself as the judge, such as openai/gpt-5-search-api.`,
+    );
+  // Models that search refuse both.
+  const plain = webSearch ? {} : temperature(kind, model);
+  return {
+    config: {
+      ...plain,
+      ...(webSearch && (kind === 'openai' || kind === 'azure') && { web_search_options: {} }),
+      ...config,
+    },
+    messages: [...messages],
+    ...(schema && !webSearch && { output: { format: 'json', schema } }),
+  };
+}
+
+/** 0, but not for OpenAI's reasoning models, which refuse it. */
+function temperature(kind: string | undefined, model: string): { temperature?: number } {
+  const reasons =
+    (kind === 'openai' || kind === 'azure') && /^(?:o\d|gpt-(?:[5-9]|\d\d))(?!.*chat)/.test(model);
+  return reasons || !capabilitiesOf(kind ?? '', model).sampling ? {} : { temperature: 0 };
+}
+
+/** A failure of the provider makes the assertion one that could not be decided. An abort is the run's and goes on. */
+async function inWords<T>(who: string, model: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.code === 'aborted') throw error;
+    throw new AssertionError(`${who} (${model}) did not answer. ${error.message}`);
+  }
+}
+
+function lacks({ id }: Provider, what: string): ProviderError {
+  return new ProviderError(
+    'unsupported',
+    `The provider "${id}" has no ${what} here. Name a model of another provider.`,
+  );
+}
+
+function noJudge(): AssertionError {
+  return new AssertionError(
+    'A model has to judge this, and none is named. Name one for the run (--judge provider/model), for the folder ("judge" in ' +
+      'prompthub.yaml), for the test (options: { provider: provider/model }) or for the assertion (provider: provider/model).',
+  );
+}
+
+function noEmbeddings(): AssertionError {
+  return new AssertionError(
+    'A model that makes embeddings has to compare this, and none is named. Name one for the run (--embeddings provider/model), for ' +
+      'the folder ("judge: { embeddings: … }" in prompthub.yaml), for the test (options: { provider: { embedding: provider/model } }) ' +
+      'or for the assertion (provider: provider/model), such as openai/text-embedding-3-small.',
+  );
+}
