@@ -24,6 +24,7 @@ import { promoteCommand } from './commands/promote';
 import { pullCommand } from './commands/pull';
 import { pushCommand } from './commands/push';
 import { renderCommand } from './commands/render';
+import { reportCommand } from './commands/report';
 import { restoreCommand } from './commands/restore';
 import { revertCommand } from './commands/revert';
 import { rollbackCommand } from './commands/rollback';
@@ -45,6 +46,7 @@ const commands = [
   renderCommand,
   runCommand,
   testCommand,
+  reportCommand,
   importCommand,
   exportCommand,
   loginCommand,

@@ -65,8 +65,8 @@ export const reportedTest = z.object({
   /** Its answer was taken from a recording or an earlier run. */
   recorded: z.boolean().optional(),
   score: unit.optional(),
-  /** Of a test that ran several times; it is flaky when some passed and some did not. */
-  repetitions: z.object({ passed: count, total: count }).optional(),
+  /** Of a test that ran several times: how many runs passed, and had to. It is flaky when some passed and some did not. */
+  repetitions: z.object({ passed: count, total: count, least: count.optional() }).optional(),
 });
 export type ReportedTest = z.infer<typeof reportedTest>;
 

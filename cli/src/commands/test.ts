@@ -1,21 +1,18 @@
 import { Argument, Command } from 'commander';
-import { dollars, duration } from '@prompthub/protocol';
 import type { Answerer } from '@prompthub/engine';
 import { usageError } from '../command-error';
 import { ExitCode } from '../exit-code';
-import type { Report } from '../reports/report';
 import { hubAnswerer } from '../hub/hub-answerer';
 import { publishedPrompts } from '../hub/published-prompts';
-import { note, print, printable } from '../terminal/output';
-import { style } from '../terminal/style';
 import type { PromptTests } from '../tests/find-suites';
 import { atLeastOne, collect } from './parse-number';
 import { findTests } from '../tests/find-suites';
 import { runAll } from '../tests/run-all';
-import { checkOutputNames, writeReports } from '../reports/write-reports';
+import { FORMAT_NAMES } from '../reports/formats';
+import { printReport } from '../reports/print-report';
+import { checkOutputs, writeReports } from '../reports/write-reports';
 import { abortOnInterrupt } from '../models/abort-on-interrupt';
 import { showProgress } from '../terminal/progress';
-import { allTests, totalsOf, reasonsOf } from '../reports/report';
 import { jsonReport } from '../reports/json-report';
 
 interface TestOptions {
@@ -35,7 +32,7 @@ export function testCommand(): Command {
   return new Command('test')
     .description('Run the tests of prompts, inline ones and those in name.tests.yaml.')
     .addArgument(new Argument('[paths...]', 'prompts, test files or folders').default(['.']))
-    .option('--output <file>', 'write a report: .json, .xml (JUnit) or .md (repeatable)', collect, [])
+    .option('--output <file>', `write a report: ${FORMAT_NAMES} (repeatable)`, collect, [])
     .option('--filter <text>', 'only tests whose description, or whose file, contains this text')
     .option('--concurrency <n>', 'how many tests run at a time', atLeastOne, 8)
     .option('--repeat <n>', 'run each test n times; all must pass', atLeastOne)
@@ -65,7 +62,7 @@ Examples:
 }
 
 async function test(paths: string[], options: TestOptions): Promise<void> {
-  checkOutputNames(options.output);
+  await checkOutputs(options.output);
   if (options.ref !== undefined && !options.hub) throw usageError('--ref goes with --hub.');
   const prompts = filtered(await findTests(paths), options.filter);
   if (prompts.length === 0)
@@ -86,7 +83,7 @@ async function test(paths: string[], options: TestOptions): Promise<void> {
   await writeReports(report, options.output);
   if (options.json) process.stdout.write(jsonReport(report));
   else printReport(report);
-  const { passed, total } = totalsOf(allTests(report));
+  const { passed, total } = report.totals;
   if (passed < total) process.exitCode = ExitCode.findings;
 }
 
@@ -119,29 +116,4 @@ function filtered(prompts: readonly PromptTests[], filter: string | undefined): 
       ),
     }))
     .filter(({ tests }) => tests.length > 0);
-}
-
-function printReport(report: Report): void {
-  const marks = {
-    passed: style.green('✓'),
-    failed: style.red('✗'),
-    errored: style.red('!'),
-    skipped: style.yellow('-'),
-  };
-  for (const { prompt, tests } of report.prompts) {
-    print(style.bold(printable(prompt)));
-    for (const { result } of tests) {
-      const runs = result.repetitions
-        ? ` (${result.repetitions.passed} of ${result.repetitions.total} runs)`
-        : '';
-      print(`  ${marks[result.status]} ${printable(result.test.description)}${runs}`);
-      if (result.status === 'passed') continue;
-      for (const reason of reasonsOf(result))
-        print(`      ${printable(reason).replaceAll('\n', '\n      ')}`);
-    }
-  }
-  const { passed, failed, errored, skipped, costUsd } = totalsOf(allTests(report));
-  const cost = costUsd === undefined ? '' : ` · ${dollars(costUsd)}`;
-  const summary = `${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped`;
-  note(`${summary} · ${duration(report.durationMs)}${cost}`);
 }

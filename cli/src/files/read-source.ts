@@ -4,6 +4,8 @@ import { buffer } from 'node:stream/consumers';
 
 /** The most that a file of data (variables, messages) may have. */
 const MAX_DATA_BYTES = 5 * 1024 * 1024;
+/** The most that a stored report of tests may have: it holds what models answered. */
+const MAX_REPORT_BYTES = 400 * 1024 * 1024;
 
 export const STDIN = '-';
 
@@ -74,10 +76,20 @@ export async function readToCheck(file: string): Promise<Source> {
 }
 
 /** Reads data such as JSON. @throws UnreadableFileError for more than 5 MiB, and for what is not UTF-8 */
-export async function readDataText(file: string): Promise<string> {
-  const bytes = await readStart(file, MAX_DATA_BYTES);
-  if (bytes.length <= MAX_DATA_BYTES) return decode(file, bytes);
-  throw new UnreadableFileError(file, 'file-too-large', 'The file is larger than 5 MiB.');
+export function readDataText(file: string): Promise<string> {
+  return readUpTo(file, MAX_DATA_BYTES);
+}
+
+/** Reads a stored report of tests. @throws UnreadableFileError for more than 400 MiB, and for what is not UTF-8 */
+export function readReportText(file: string): Promise<string> {
+  return readUpTo(file, MAX_REPORT_BYTES);
+}
+
+async function readUpTo(file: string, limit: number): Promise<string> {
+  const bytes = await readStart(file, limit);
+  if (bytes.length <= limit) return decode(file, bytes);
+  const problem = `The file is larger than ${limit / (1024 * 1024)} MiB.`;
+  throw new UnreadableFileError(file, 'file-too-large', problem);
 }
 
 /** Pipes that a shell has opened for this very command, as in `prompthub check <(git show HEAD:reply.prompt)`. */

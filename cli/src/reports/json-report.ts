@@ -1,23 +1,14 @@
-import { allTests, totalsOf, type Report } from './report';
+import type { TestReport } from '@prompthub/protocol';
 
 /** The whole run as data; version 1 of this shape only grows. */
-export function jsonReport(report: Report): string {
-  const value = {
-    version: 1,
-    startedAt: report.startedAt,
-    durationMs: report.durationMs,
-    totals: totalsOf(allTests(report)),
-    prompts: report.prompts.map(({ prompt, tests }) => ({
-      prompt,
-      tests: tests.map(({ source, result: { test, ...result } }) => ({
-        description: test.description,
-        source,
-        index: test.index,
-        mode: test.mode,
-        vars: test.vars,
-        ...result,
-      })),
-    })),
-  };
-  return `${JSON.stringify(value, null, 2)}\n`;
+export function jsonReport(report: TestReport): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** A line for each test, with its prompt and the name of its column. */
+export function jsonLinesReport({ columns, prompts }: TestReport): string {
+  const lines = prompts.flatMap(({ prompt, tests }) =>
+    tests.map((test) => JSON.stringify({ prompt, ...test, columnLabel: columns?.[test.column ?? 0]?.label })),
+  );
+  return lines.map((line) => `${line}\n`).join('');
 }

@@ -1,32 +1,33 @@
-import { allTests, reasonsOf, totalsOf, type Report, type ReportedPrompt } from './report';
+import { reasonsOfTest, totalsOfTests, type ReportedTest, type TestReport } from '@prompthub/protocol';
+import { columnsOf, nameOf } from './report-rows';
 
 /** JUnit's XML as CI servers read it: a test suite for each prompt, times in seconds. */
-export function junitReport(report: Report): string {
-  const suites = report.prompts.map((prompt) => suite(prompt, report.startedAt));
-  const attributes = counts(allTests(report), report.durationMs);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="prompthub"${attributes}>\n${suites.join('')}</testsuites>\n`;
+export function junitReport(report: TestReport): string {
+  const columns = columnsOf(report);
+  const suites = report.prompts.map(({ prompt, tests }) => {
+    const cases = tests.map((test) => testCase(prompt, test, nameOf(test, columns)));
+    const duration = tests.reduce((sum, { latencyMs }) => sum + latencyMs, 0);
+    return `  <testsuite name="${escape(prompt)}"${counts(tests, duration)} timestamp="${escape(report.startedAt)}">\n${cases.join('')}  </testsuite>\n`;
+  });
+  const all = report.prompts.flatMap(({ tests }) => tests);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="prompthub"${counts(all, report.durationMs)}>\n${suites.join('')}</testsuites>\n`;
 }
 
-function suite({ prompt, tests }: ReportedPrompt, startedAt: string): string {
-  const duration = tests.reduce((sum, { result }) => sum + result.latencyMs, 0);
-  const cases = tests.map((test) => testCase(prompt, test));
-  return `  <testsuite name="${escape(prompt)}"${counts(tests, duration)} timestamp="${escape(startedAt)}">\n${cases.join('')}  </testsuite>\n`;
-}
-
-function testCase(prompt: string, { source, result }: ReportedPrompt['tests'][number]): string {
-  const { test, status, latencyMs } = result;
-  const head = `    <testcase classname="${escape(prompt)}" name="${escape(test.description)}" file="${escape(source)}" time="${seconds(latencyMs)}"`;
-  const reasons = reasonsOf(result);
+function testCase(prompt: string, test: ReportedTest, name: string): string {
+  const { status, latencyMs, source, output, writtenAt } = test;
+  const line = writtenAt === undefined ? '' : ` line="${writtenAt}"`;
+  const head = `    <testcase classname="${escape(prompt)}" name="${escape(name)}" file="${escape(source)}"${line} time="${seconds(latencyMs)}"`;
+  const reasons = reasonsOfTest(test);
   const message = escape(reasons[0] ?? '');
-  const body = escape([...reasons, '', 'Output:', result.output].join('\n'));
+  const body = escape([...reasons, '', 'Output:', output].join('\n'));
   if (status === 'passed') return `${head}/>\n`;
   if (status === 'skipped') return `${head}>\n      <skipped message="${message}"/>\n    </testcase>\n`;
   const element = status === 'failed' ? 'failure' : 'error';
   return `${head}>\n      <${element} message="${message}">${body}</${element}>\n    </testcase>\n`;
 }
 
-function counts(tests: ReportedPrompt['tests'], durationMs: number): string {
-  const { total, failed, errored, skipped } = totalsOf(tests);
+function counts(tests: readonly ReportedTest[], durationMs: number): string {
+  const { total, failed, errored, skipped } = totalsOfTests(tests);
   return ` tests="${total}" failures="${failed}" errors="${errored}" skipped="${skipped}" time="${seconds(durationMs)}"`;
 }
 

@@ -1,49 +1,88 @@
-import { dollars, duration } from '@prompthub/protocol';
-import { allTests, reasonsOf, totalsOf, type Report, type ReportedPrompt } from './report';
+import {
+  dollars,
+  duration,
+  reasonsOfTest,
+  totalsOfTests,
+  type TestReport,
+  type TestTotals,
+} from '@prompthub/protocol';
+import { code, fitting, inline } from './markdown-text';
+import { columnsOf, nameOf } from './report-rows';
 
 const marks = { passed: '✅', failed: '❌', errored: '💥', skipped: '⏭️' } as const;
 
-/** For a comment on a pull request: totals, a table, and what did not pass. */
-export function markdownReport(report: Report): string {
-  const { passed, failed, errored, skipped, costUsd } = totalsOf(allTests(report));
-  const cost = costUsd === undefined ? '' : `, ${dollars(costUsd)}`;
-  const rows = report.prompts.map(row);
-  const problems = report.prompts.flatMap(problemsOf);
-  return [
+/** GitHub refuses summaries of more than 1 MiB. */
+export const MAX_SUMMARY_BYTES = 1024 * 1024;
+
+/** Totals, a table of the prompts (and of the columns, when there are several), named metrics, and what did not pass. */
+export function markdownReport(report: TestReport, maxBytes = Infinity): string {
+  const head = [
     '# Prompt tests',
     '',
-    `**${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped** in ${duration(report.durationMs)}${cost}`,
+    `**${countsOf(report.totals)}** in ${duration(report.durationMs)}${costOf(report.totals)}`,
     '',
-    '| prompt | passed | failed | errored | skipped |',
-    '|---|--:|--:|--:|--:|',
-    ...rows,
-    ...(problems.length > 0 ? ['', '## What did not pass', '', ...problems] : []),
-    '',
-  ].join('\n');
+    ...table(
+      'prompt',
+      report.prompts.map(({ prompt, tests }) => [code(prompt), totalsOfTests(tests)]),
+    ),
+    ...columnTable(report),
+    ...metricTable(report),
+  ];
+  const problems = problemsOf(report);
+  const room = maxBytes - Buffer.byteLength(head.join('\n')) - 200;
+  const { lines, left } = fitting(problems, room);
+  if (problems.length === 0) return [...head, ''].join('\n');
+  const more = left > 0 ? ['', `… and ${left} more lines, which did not fit here.`] : [];
+  return [...head, '', '## What did not pass', '', ...lines, ...more, ''].join('\n');
 }
 
-function row({ prompt, tests }: ReportedPrompt): string {
-  const { passed, failed, errored, skipped } = totalsOf(tests);
-  return `| ${code(prompt)} | ${passed} | ${failed} | ${errored} | ${skipped} |`;
+/** `3 passed, 1 failed, 0 errored, 0 skipped`. */
+export function countsOf({ passed, failed, errored, skipped }: TestTotals): string {
+  return `${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped`;
 }
 
-function problemsOf({ prompt, tests }: ReportedPrompt): string[] {
-  return tests
-    .filter(({ result }) => result.status !== 'passed')
-    .flatMap(({ result }) => [
-      `- ${marks[result.status]} ${code(prompt)}: ${inline(result.test.description)}`,
-      ...reasonsOf(result).map((reason) => `  - ${inline(reason)}`),
-    ]);
+/** `, $0.02 and $0.01 for judging`; empty where no price is known. */
+export function costOf({ costUsd, judgingCostUsd }: TestTotals): string {
+  const judging = judgingCostUsd === undefined ? [] : [`${dollars(judgingCostUsd)} for judging`];
+  const costs = [...(costUsd === undefined ? [] : [dollars(costUsd)]), ...judging];
+  return costs.length === 0 ? '' : `, ${costs.join(' and ')}`;
 }
 
-/** One line, with nothing in it that Markdown or HTML would read as more than text. */
-function inline(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>|#&]/g, (character) => `\\${character}`)
-    .slice(0, 500);
+function table(heading: string, rows: readonly (readonly [name: string, totals: TestTotals])[]): string[] {
+  return [
+    `| ${heading} | passed | failed | errored | skipped | cost |`,
+    '|---|--:|--:|--:|--:|--:|',
+    ...rows.map(
+      ([name, { passed, failed, errored, skipped, costUsd }]) =>
+        `| ${name} | ${passed} | ${failed} | ${errored} | ${skipped} | ${costUsd === undefined ? '' : dollars(costUsd)} |`,
+    ),
+  ];
 }
 
-function code(text: string): string {
-  return `\`${text.replace(/[`|\r\n]/g, ' ')}\``;
+function columnTable(report: TestReport): string[] {
+  const columns = columnsOf(report);
+  if (columns.length < 2) return [];
+  const all = report.prompts.flatMap(({ tests }) => tests);
+  const rows = columns.map(
+    ({ label }, at) => [inline(label), totalsOfTests(all.filter(({ column = 0 }) => column === at))] as const,
+  );
+  return ['', ...table('asked', rows)];
+}
+
+function metricTable({ metrics }: TestReport): string[] {
+  if (!metrics) return [];
+  const rows = Object.entries(metrics).map(([name, mean]) => `| ${inline(name)} | ${mean.toFixed(3)} |`);
+  return ['', '| metric | mean |', '|---|--:|', ...rows];
+}
+
+function problemsOf(report: TestReport): string[] {
+  const columns = columnsOf(report);
+  return report.prompts.flatMap(({ prompt, tests }) =>
+    tests
+      .filter(({ status }) => status !== 'passed')
+      .flatMap((test) => [
+        `- ${marks[test.status]} ${code(prompt)}: ${inline(nameOf(test, columns))}`,
+        ...reasonsOfTest(test).map((reason) => `  - ${inline(reason)}`),
+      ]),
+  );
 }

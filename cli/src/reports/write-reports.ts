@@ -1,28 +1,64 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
-import { usageError } from '../command-error';
-import { jsonReport } from './json-report';
-import { junitReport } from './junit-report';
-import { markdownReport } from './markdown-report';
-import type { Report } from './report';
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { TestReport } from '@prompthub/protocol';
+import { CommandError, usageError } from '../command-error';
+import { replaceFile } from '../files/replace-file';
+import { FORMAT_NAMES, writerFor, type ReportWriter } from './formats';
 
-const formats: Readonly<Record<string, (report: Report) => string>> = {
-  '.json': jsonReport,
-  '.xml': junitReport,
-  '.md': markdownReport,
-};
-
-/** Called before anything runs, so that a wrong name costs nothing. @throws CommandError (usage) */
-export function checkOutputNames(files: readonly string[]): void {
+/**
+ * Called before anything runs, so that a wrong name, or a place where nothing may be written, costs nothing.
+ * @throws CommandError (usage)
+ */
+export async function checkOutputs(files: readonly string[]): Promise<void> {
   for (const file of files) {
-    if (!(extname(file) in formats))
-      throw usageError(`--output ${file}: the name must end in .json, .xml (JUnit) or .md.`);
+    if (!writerFor(file)) throw usageError(`--output ${file}: the name must end in ${FORMAT_NAMES}.`);
+    const problem = await checkWritable(file).catch(refusal);
+    if (problem !== undefined) throw usageError(`--output ${file}: ${problem} Nothing was run.`);
   }
 }
 
-export async function writeReports(report: Report, files: readonly string[]): Promise<void> {
+/**
+ * Each file is written whole or not at all, and one that cannot be written does not keep the others from it.
+ * `markdown` takes the place of the whole report in files `.md`.
+ * @throws CommandError that names those that could not be written
+ */
+export async function writeReports(
+  report: TestReport,
+  files: readonly string[],
+  markdown?: ReportWriter,
+): Promise<void> {
+  const failures: string[] = [];
   for (const file of files) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, formats[extname(file)]?.(report) ?? '');
+    const writer = markdown && file.toLowerCase().endsWith('.md') ? markdown : await writerFor(file)?.();
+    const text = (await writer?.(report)) ?? '';
+    await write(file, text).catch((error: unknown) => failures.push(messageOf(error)));
   }
+  if (failures.length > 0) throw new CommandError(failures.join('\n'));
+}
+
+async function write(file: string, text: string): Promise<void> {
+  const { writeFileAtomically } = await import('@prompthub/client/node');
+  const isThere = await stat(file).catch(() => undefined);
+  await (isThere ? replaceFile(file, text) : writeFileAtomically(file, text));
+}
+
+async function checkWritable(file: string): Promise<string | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) return 'there is a folder of that name.';
+  await mkdir(dirname(file), { recursive: true });
+  await access(dirname(file), constants.W_OK);
+  return undefined;
+}
+
+function refusal(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM') return 'you may not write there.';
+  if (code === 'EROFS') return 'the disk is read-only.';
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a part of its path is no folder.';
+  return messageOf(error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,11 +4,13 @@ import type { TestCase } from '@prompthub/engine';
 import { findFiles } from '../files/find-files';
 import { readDatasetOf } from '../files/read-dataset';
 import { readSource, UnreadableFileError } from '../files/read-source';
+import { linesOfTests, type TestLines } from './test-lines';
 
 /** A test and the file that it is written in: the prompt, or the suite beside it. */
 export interface WrittenTest {
   readonly source: string;
   readonly test: TestCase;
+  readonly lines?: TestLines;
 }
 
 /** A prompt with all its tests. */
@@ -46,7 +48,10 @@ async function testsOf(prompt: string): Promise<PromptTests> {
   const { testsOfPrompt } = await import('@prompthub/engine');
   try {
     const { text } = await readSource(prompt);
-    const tests = await expanded(prompt, testsOfPrompt(parse(text)).tests);
+    const tree = parse(text);
+    const { tests: written, root } = testsOfPrompt(tree);
+    const entry = (path: readonly (string | number)[]) => tree.frontmatter?.entry(path);
+    const tests = await expanded(prompt, written, linesOfTests({ lines: tree.lines, entry }, root));
     for (const suite of suitesOf(prompt)) tests.push(...(await testsOfSuite(suite)));
     return { prompt, text, tests };
   } catch (error) {
@@ -56,12 +61,16 @@ async function testsOf(prompt: string): Promise<PromptTests> {
 }
 
 async function testsOfSuite(suite: string): Promise<readonly WrittenTest[]> {
+  const { LineMap, parseYaml } = await import('@prompthub/core');
   const { testsOfFile } = await import('@prompthub/engine');
   try {
-    const plan = testsOfFile((await readSource(suite)).text);
+    const { text } = await readSource(suite);
+    const plan = testsOfFile(text);
     const problem = plan.problems.find(({ path, severity }) => severity === 'error' && path.length === 0);
     if (problem) return broken(suite, problem.message).tests;
-    return await expanded(suite, plan.tests);
+    const yaml = parseYaml(text);
+    const entry = (path: readonly (string | number)[]) => yaml.entry(path);
+    return await expanded(suite, plan.tests, linesOfTests({ lines: new LineMap(text), entry }, plan.root));
   } catch (error) {
     if (!(error instanceof UnreadableFileError)) throw error;
     return broken(suite, error.problem).tests;
@@ -69,10 +78,14 @@ async function testsOfSuite(suite: string): Promise<readonly WrittenTest[]> {
 }
 
 /** With one test for each row where a test has a dataset. */
-async function expanded(source: string, tests: readonly TestCase[]): Promise<WrittenTest[]> {
+async function expanded(
+  source: string,
+  tests: readonly TestCase[],
+  linesOf: (test: TestCase) => TestLines,
+): Promise<WrittenTest[]> {
   const { withDatasets } = await import('@prompthub/engine');
   const read = (name: string) => readDatasetOf(source, name);
-  return (await withDatasets(tests, read)).map((test) => ({ source, test }));
+  return (await withDatasets(tests, read)).map((test) => ({ source, test, lines: linesOf(test) }));
 }
 
 /** A file as one test that cannot run, so that every report shows it and the rest goes on. */

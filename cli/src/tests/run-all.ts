@@ -1,7 +1,8 @@
 import type { Answerer, TestResult } from '@prompthub/engine';
 import { Workspace } from '../files/workspace';
 import { providerContext } from '../models/provider-context';
-import type { Report, ReportedPrompt } from '../reports/report';
+import type { TestReport } from '@prompthub/protocol';
+import { reportOf, type TestedPrompt } from '../reports/report-of';
 import type { PromptTests } from './find-suites';
 
 export interface RunAllOptions {
@@ -17,27 +18,27 @@ export interface RunAllOptions {
 }
 
 /** Runs the tests of all prompts, at most `concurrency` at a time, and reports them in the order of the prompts. */
-export async function runAll(prompts: readonly PromptTests[], options: RunAllOptions): Promise<Report> {
+export async function runAll(prompts: readonly PromptTests[], options: RunAllOptions): Promise<TestReport> {
   const startedAt = new Date();
   const started = performance.now();
   // The budget is shared: many prompts side by side with one test each, or few with many.
   const lanes = Math.max(1, Math.min(prompts.length, options.concurrency));
   const perPrompt = Math.max(1, Math.floor(options.concurrency / lanes));
   const workspace = new Workspace();
-  const reported: ReportedPrompt[] = [];
+  const tested: TestedPrompt[] = [];
   const queue = prompts.entries();
   const lane = async (): Promise<void> => {
     for (const [index, prompt] of queue)
-      reported[index] = await runPromptTests(prompt, { ...options, perPrompt, workspace });
+      tested[index] = await runPromptTests(prompt, { ...options, perPrompt, workspace });
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return { startedAt: startedAt.toISOString(), durationMs: performance.now() - started, prompts: reported };
+  return reportOf({ startedAt, durationMs: performance.now() - started, prompts: tested });
 }
 
 async function runPromptTests(
   { prompt, text, tests }: PromptTests,
   options: RunAllOptions & { perPrompt: number; workspace: Workspace },
-): Promise<ReportedPrompt> {
+): Promise<TestedPrompt> {
   const { runTests } = await import('@prompthub/engine');
   const results: TestResult[] = await runTests({
     tests: tests.map(({ test }) =>
@@ -57,6 +58,6 @@ async function runPromptTests(
   });
   return {
     prompt,
-    tests: results.map((result, index) => ({ source: tests[index]?.source ?? prompt, result })),
+    tests: results.map((result, index) => ({ source: prompt, ...tests[index], result })),
   };
 }

@@ -1,0 +1,22 @@
+import type { TestReport } from '@prompthub/protocol';
+
+export type ReportWriter = (report: TestReport) => string | Promise<string>;
+
+/** How a report is written, by the end of the file's name; each is loaded when it is used. */
+const formats: readonly (readonly [end: string, writer: () => Promise<ReportWriter>])[] = [
+  ['.json', async () => (await import('./json-report.js')).jsonReport],
+  ['.jsonl', async () => (await import('./json-report.js')).jsonLinesReport],
+  ['.yaml', async () => (await import('./yaml-report.js')).yamlReport],
+  ['.yml', async () => (await import('./yaml-report.js')).yamlReport],
+  ['.csv', async () => (await import('./csv-report.js')).csvReport],
+  ['.md', async () => (await import('./markdown-report.js')).markdownReport],
+  ['.xml', async () => (await import('./junit-report.js')).junitReport],
+];
+
+/** For help texts and messages. */
+export const FORMAT_NAMES = '.json, .jsonl, .yaml, .csv, .md or .xml (JUnit)';
+
+/** The writer for a file of that name; undefined when its end names no format. */
+export function writerFor(file: string): (() => Promise<ReportWriter>) | undefined {
+  return formats.find(([end]) => file.toLowerCase().endsWith(end))?.[1];
+}
