@@ -37,6 +37,47 @@ export type { Clock } from './resilience/clock';
 export { ASSERTION_TYPES } from './assertions/registry';
 export { runInSandbox, SandboxError } from './assertions/sandbox';
 export type { SandboxLimits } from './assertions/sandbox';
+export { corpusBleu, sentenceBleu } from './metrics/bleu';
+export type { Bleu, BleuOptions, ReferencedText } from './metrics/bleu';
+export { corpusChrf, sentenceChrf } from './metrics/chrf';
+export type { ChrfOptions } from './metrics/chrf';
+export { classification } from './metrics/classification';
+export type { Classification, ClassRates } from './metrics/classification';
+export type { Rates } from './metrics/f-measure';
+export { corpusGleu } from './metrics/gleu';
+export type { ReferencedWords } from './metrics/gleu';
+export { meteor } from './metrics/meteor';
+export { rougeL, rougeLsum, rougeN } from './metrics/rouge';
+export type { RougeOptions } from './metrics/rouge';
+export { tokenize13a } from './metrics/tokenize-13a';
+export { tokenizeTreebank } from './metrics/tokenize-treebank';
+export { agreement } from './statistics/agreement';
+export type { Agreement } from './statistics/agreement';
+export { betaBinomial, probabilityOfBetter } from './statistics/beta-binomial';
+export type { Belief, Posterior } from './statistics/beta-binomial';
+export { bcaInterval, pairedBootstrap } from './statistics/bootstrap';
+export type { BootstrapEstimates, BootstrapOptions } from './statistics/bootstrap';
+export { compareVersions } from './statistics/compare-versions';
+export type {
+  CompareOptions,
+  PairedVerdict,
+  PassRate,
+  VersionComparison,
+} from './statistics/compare-versions';
+export type { Interval } from './statistics/interval';
+export { mannWhitney } from './statistics/mann-whitney';
+export type { MannWhitneyResult } from './statistics/mann-whitney';
+export { mcnemar } from './statistics/mcnemar';
+export type { Disagreements } from './statistics/mcnemar';
+export { benjaminiHochberg, holm } from './statistics/multiple-tests';
+export { casesForRates, cohensH, powerOfRates } from './statistics/power';
+export type { RatePlan } from './statistics/power';
+export { sampleRatioMismatch, sequentialTest } from './statistics/sequential';
+export type { ArmCount, SequentialTest } from './statistics/sequential';
+export { StatisticsError } from './statistics/statistics-error';
+export { welch } from './statistics/welch';
+export type { WelchResult } from './statistics/welch';
+export { wilsonInterval } from './statistics/wilson';
 export { askModel, runPrompt } from './runner/run-prompt';
 export type { PromptSource, RunOutcome, RunPromptInput } from './runner/run-prompt';
 export { answerProblem } from './runner/answer-problem';

@@ -237,6 +237,34 @@ const SQLS = [
   'SELECT `a FROM t',
 ];
 
+const REFERENCES = [
+  'The cat sat on the mat.',
+  'the cat sat on the mat',
+  'Running dogs were quickly jumping over fences.',
+  'It can\'t be; can it? "Yes," she said (twice): 3,000.50 -- e.g. U.S. firms\' cannot...',
+  ['The cat sat on the mat.', 'A cat was sitting on a mat'],
+  ['one', 'one two three four five six'],
+  [],
+  '',
+  42,
+  undefined,
+];
+const CANDIDATES = [
+  'The cat sat on the mat.',
+  'the cat the cat the cat',
+  'A cat sat on a mat',
+  'mat the on sat cat the',
+  'The dog runs quickly and jumps over a fence',
+  "It cannot be, can it? Yes, she said twice: 3,000.50 -- e.g. U.S. firms'",
+  'one two three',
+  'cat',
+  '. ...',
+  'gonna wanna go; d\'ye see? more\'n "that" [one] {two} <three> $5 & #6 @7 8%',
+  'ÉTÉ été Été',
+  '',
+  ' ',
+];
+
 const cross = (types, values, outputs) =>
   types.flatMap((type) =>
     values.flatMap((value) => outputs.flatMap((output) => ({ assertion: { type, value }, output }))),
@@ -302,6 +330,15 @@ export const cases = [
   ...cross(['is-xml', 'contains-xml'], [undefined], XMLS),
   ...cross(['is-html', 'contains-html'], [undefined], HTMLS),
   ...cross(['is-refusal'], [undefined], REFUSALS),
+  ...cross(['bleu', 'gleu', 'rouge-n'], REFERENCES, CANDIDATES),
+  ...['bleu', 'gleu', 'rouge-n'].flatMap((type) =>
+    [0, 0.3, 1].flatMap((threshold) =>
+      CANDIDATES.slice(0, 5).flatMap((output) => ({
+        assertion: { type, value: REFERENCES[0], threshold },
+        output,
+      })),
+    ),
+  ),
   ...cross(['is-sql', 'contains-sql'], [undefined, { databaseType: 'PostgreSQL' }, 'text'], SQLS),
   ...[undefined, 0, 0.5, 1]
     .flatMap((threshold) =>

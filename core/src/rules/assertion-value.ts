@@ -84,9 +84,14 @@ function complaint(
       return patternComplaint(String(value));
     case 'list':
       return isList(value) ? undefined : wants('a list of texts as its `value`');
+    case 'texts':
+      if (Array.isArray(value) ? value.length > 0 && value.every(isSomeText) : isSomeText(value))
+        return undefined;
+      return { ...wants('a text, or a list of texts, as its `value`'), needsText: isEmpty(value) };
     case 'json':
       return isEmpty(value) ? { ...wants('a `value`'), needsText: true } : undefined;
     case 'schema':
+      if (shape.needsValue && isEmpty(value)) return wants('a JSON Schema as its `value`');
       return isSchema(value) ? undefined : wants('a JSON Schema as its `value`, or none');
     case 'limit':
       if (isRendered)
@@ -126,6 +131,10 @@ function isEmpty(value: unknown): boolean {
 
 function isText(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function isSomeText(value: unknown): boolean {
+  return isText(value) && value !== '';
 }
 
 function isList(value: unknown): boolean {

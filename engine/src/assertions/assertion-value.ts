@@ -25,6 +25,14 @@ export function listValue({ type, value }: AssertionSpec): string[] {
   return items;
 }
 
+/** The value as texts to compare with: one, or a list of them. Commas do not divide it. */
+export function referenceTexts(spec: AssertionSpec): string[] {
+  const values: readonly unknown[] = Array.isArray(spec.value) ? spec.value : [spec.value];
+  if (values.length === 0)
+    throw new AssertionError(`The assertion "${spec.type}" needs a text, or a list of texts, as its value.`);
+  return values.map((value) => someTextValue({ ...spec, value }));
+}
+
 /** A number that the assertion cannot do without. */
 export function requiredThreshold({ type, threshold, value }: AssertionSpec): number {
   const limit = threshold ?? value;

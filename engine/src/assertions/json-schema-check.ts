@@ -11,15 +11,22 @@ const schemaShape = z.union([z.boolean(), z.record(z.string(), z.unknown())]);
 /** What a value violates, in words; undefined when it is valid. */
 export type SchemaCheck = (value: unknown) => string | undefined;
 
+export type JsonSchemaObject = Readonly<Record<string, unknown>>;
+
 /**
  * Reads the JSON Schema (draft 2020-12) in an assertion's value: a map, or a YAML or JSON text. Undefined without one.
  * The validator interprets the schema: nothing is compiled, so a schema from anyone may be used.
  */
-export function schemaCheckOf({ type, value }: AssertionSpec): SchemaCheck | undefined {
+export function schemaCheckOf(spec: AssertionSpec): SchemaCheck | undefined {
+  const schema = schemaOf(spec);
+  return schema === undefined ? undefined : (candidate) => violationOf(schema, candidate, spec.type);
+}
+
+export function schemaOf({ type, value }: AssertionSpec): JsonSchemaObject | boolean | undefined {
   if (value === undefined || value === null) return undefined;
   const schema = schemaShape.safeParse(typeof value === 'string' ? yamlValue(value) : value);
   if (!schema.success) throw new AssertionError(`The value of "${type}" must be a JSON Schema.`);
-  return (candidate) => violation(schema.data, candidate, type);
+  return schema.data;
 }
 
 function yamlValue(text: string): unknown {
@@ -27,7 +34,12 @@ function yamlValue(text: string): unknown {
   return problems.length === 0 ? value : undefined;
 }
 
-function violation(schema: Schema | boolean, value: unknown, type: string): string | undefined {
+/** What a value violates, in words. `type` is the assertion that asks. */
+export function violationOf(
+  schema: Schema | boolean,
+  value: unknown,
+  type = 'json-distance',
+): string | undefined {
   try {
     const validate = () => new Validator(schema, '2020-12').validate(value);
     // Only regular expressions can take long; the watchdog costs a thread.

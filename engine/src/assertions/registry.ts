@@ -1,5 +1,7 @@
 import type { AssertionShape } from '@prompthub/core';
 import type { Assertion } from './assertion';
+import { bleu } from './bleu';
+import { chrf } from './chrf';
 import { contains } from './contains';
 import { containsAll } from './contains-all';
 import { containsAny } from './contains-any';
@@ -9,6 +11,7 @@ import { containsXml } from './contains-xml';
 import { cost } from './cost';
 import { equals } from './equals';
 import { finishReason } from './finish-reason';
+import { gleu } from './gleu';
 import { icontains } from './icontains';
 import { icontainsAll } from './icontains-all';
 import { icontainsAny } from './icontains-any';
@@ -17,9 +20,13 @@ import { isJson } from './is-json';
 import { isRefusal } from './is-refusal';
 import { isXml } from './is-xml';
 import { javascript } from './javascript';
+import { jsonDistance } from './json-distance';
 import { latency } from './latency';
 import { levenshtein } from './levenshtein';
+import { meteor } from './meteor';
 import { regex } from './regex';
+import { rougeL } from './rouge-l';
+import { rougeN } from './rouge-n';
 import { startsWith } from './starts-with';
 import { toolCallF1 } from './tool-call-f1';
 import { wordCount } from './word-count';
@@ -38,6 +45,13 @@ export const ASSERTIONS: readonly Assertion[] = [
   isJson,
   containsJson,
   levenshtein,
+  bleu,
+  gleu,
+  meteor,
+  rougeN,
+  rougeL,
+  chrf,
+  jsonDistance,
   wordCount,
   isRefusal,
   isXml,

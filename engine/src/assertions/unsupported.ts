@@ -1,5 +1,4 @@
 const JUDGE = 'a model would have to judge it';
-const METRIC = 'its metric is not computed';
 const TRACE = 'it looks at traces of an agent, which are not recorded';
 const SQL = 'it needs a parser of the dialects of SQL, which weighs megabytes';
 const TOOLS = 'it compares calls with the schemas of tools, which assertions do not see';
@@ -17,7 +16,6 @@ export const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ),
   ...named(JUDGE, 'moderation pi search-rubric similar similar:cosine similar:dot similar:euclidean'),
   ...named(JUDGE, 'trajectory:goal-success'),
-  ...named(METRIC, 'bleu gleu meteor rouge-n'),
   ...named(TRACE, 'skill-used trace-error-spans trace-span-count trace-span-duration trajectory:step-count'),
   ...named(TRACE, 'trajectory:tool-args-match trajectory:tool-sequence trajectory:tool-used'),
   ...named(SQL, 'contains-sql is-sql'),

@@ -5,6 +5,8 @@ import { stem } from './porter-stemmer';
 export interface RougeOptions {
   /** Words of more than three letters are compared by their stems. */
   readonly stemmer?: boolean;
+  /** In place of `rouge-score`'s own words. */
+  readonly tokenize?: (text: string) => readonly string[];
 }
 
 /**
@@ -21,7 +23,7 @@ export function rougeN(text: string, reference: string, options: RougeOptions & 
 export function rougeL(text: string, reference: string, options: RougeOptions = {}): Rates {
   const own = tokensOf(text, options);
   const wanted = tokensOf(reference, options);
-  return ratesOf(commonSubsequence(wanted, own).length, own.length, wanted.length);
+  return ratesOf(commonLength(wanted, own), own.length, wanted.length);
 }
 
 /** ROUGE-Lsum: sentence by sentence, each on a line of its own. */
@@ -42,17 +44,32 @@ export function rougeLsum(text: string, reference: string, options: RougeOptions
   return ratesOf(hits, own.flat().length, wanted.flat().length);
 }
 
-function tokensOf(text: string, { stemmer }: RougeOptions): string[] {
-  const words = wordsOf(text.toLowerCase().replace(/[^a-z0-9]+/g, ' '));
+function tokensOf(text: string, { stemmer, tokenize = asciiWords }: RougeOptions): readonly string[] {
+  const words = tokenize(text);
   return stemmer ? words.map((word) => (word.length > 3 ? stem(word) : word)) : words;
 }
 
-function linesOf(text: string, options: RougeOptions): string[][] {
+function asciiWords(text: string): string[] {
+  return wordsOf(text.toLowerCase().replace(/[^a-z0-9]+/g, ' '));
+}
+
+function linesOf(text: string, options: RougeOptions): (readonly string[])[] {
   return text.split('\n').map((line) => tokensOf(line, options));
 }
 
 function sizeOf(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Of the longest common subsequence; two rows of the table do, where nobody asks which words it has. */
+function commonLength(wanted: readonly string[], own: readonly string[]): number {
+  let [above, row] = [new Uint32Array(own.length + 1), new Uint32Array(own.length + 1)];
+  for (const word of wanted) {
+    for (let j = 1; j <= own.length; j++)
+      row[j] = word === own[j - 1] ? (above[j - 1] ?? 0) + 1 : Math.max(above[j] ?? 0, row[j - 1] ?? 0);
+    [above, row] = [row, above];
+  }
+  return above[own.length] ?? 0;
 }
 
 /** Indices in `wanted` of one longest common subsequence; of several the one that ROUGE-1.5.5 walks back to. */

@@ -7,6 +7,7 @@ export interface AssertionShape {
 }
 
 const TEXT = { value: '"${1:text}"' };
+const NEAR = { ...TEXT, threshold: '${2:0.5}' };
 const LIST = { value: '["${1:one}", "${2:other}"]' };
 
 const shape = (summary: string, fields: AssertionShape['fields'] = {}, negatable = true): AssertionShape => ({
@@ -31,6 +32,16 @@ export const ASSERTION_SHAPES: Readonly<Record<string, AssertionShape>> = {
   levenshtein: shape('The output differs from this text in few characters.', {
     ...TEXT,
     threshold: '${2:5}',
+  }),
+  bleu: shape('The output is near this text: its words in their order (BLEU, 0 to 1).', NEAR),
+  gleu: shape('The output is near this text: its words in their order (GLEU, 0 to 1).', NEAR),
+  meteor: shape('The output is near this text: its words or their stems (METEOR, 0 to 1).', NEAR),
+  'rouge-n': shape('The output has the words of this text (ROUGE-1, 0 to 1).', NEAR),
+  'rouge-l': shape('The output has the words of this text in their order (ROUGE-L, 0 to 1).', NEAR),
+  chrf: shape('The output is near this text by its characters (chrF, 0 to 1).', NEAR),
+  'json-distance': shape('The output has this share of what the JSON Schema requires.', {
+    value: '{ type: object, required: [${1:name}] }',
+    threshold: '${2:0.8}',
   }),
   'word-count': shape('The output has this many words.', { value: '{ max: ${1:100} }' }),
   'is-refusal': shape('The output refuses what was asked.'),

@@ -12,18 +12,30 @@ export interface Difference {
 
 const anyVerdict = [true, false] as const;
 
+const TEXT_TYPES = ['contains', 'icontains', 'starts-with', 'levenshtein', 'regex', 'finish-reason'];
+const TEXT_METRICS = ['bleu', 'gleu', 'rouge-n'];
+
 export const DIFFERENCES: readonly Difference[] = [
   {
     why: 'a number or a boolean is taken as the text that it is',
     applies: ({ type, value }) =>
-      ['contains', 'icontains', 'starts-with', 'levenshtein', 'regex', 'finish-reason'].includes(type) &&
-      ['number', 'boolean'].includes(typeof value),
+      [...TEXT_METRICS, ...TEXT_TYPES].includes(type) && ['number', 'boolean'].includes(typeof value),
     ours: anyVerdict,
   },
   {
     why: 'nothing to compare with is an error',
     applies: ({ type, value }) => type === 'equals' && value === null,
     ours: ['error'],
+  },
+  {
+    why: 'an empty text to be near to is an error',
+    applies: ({ type, value }) => TEXT_METRICS.includes(type) && value === '',
+    ours: ['error'],
+  },
+  {
+    why: 'rouge-n takes several texts too',
+    applies: ({ type, value }) => type === 'rouge-n' && Array.isArray(value) && value.length > 0,
+    ours: anyVerdict,
   },
   {
     why: 'a list without texts is an error',
