@@ -41,17 +41,19 @@ export class EnvironmentsService {
       return await this.dataSource.transaction(async (manager) => {
         const position = await makeRoom(manager, project.id, wanted.after);
         await manager.query(
-          'INSERT INTO environments (project_id, name, position, protected) VALUES ($1, $2, $3, $4)',
-          [project.id, wanted.name, position, wanted.protected],
+          'INSERT INTO environments (project_id, name, position, protected, requires_tests) VALUES ($1, $2, $3, $4, $5)',
+          [project.id, wanted.name, position, wanted.protected, wanted.requires?.from ?? null],
         );
-        const details = { protected: wanted.protected, after: wanted.after ?? null };
+        const { protected: isProtected, requires } = wanted;
+        const shown = { protected: isProtected, ...(requires && { requires }) };
+        const details = { ...shown, after: wanted.after ?? null };
         await this.#record(manager, actor, {
           action: 'environment.created',
           project,
           name: wanted.name,
           details,
         });
-        return { name: wanted.name, protected: wanted.protected, prompts: [] };
+        return { name: wanted.name, ...shown, prompts: [] };
       });
     } catch (error) {
       if (isUniqueViolation(error, 'environments_pkey')) throw environmentExists(wanted.name);
@@ -68,13 +70,14 @@ export class EnvironmentsService {
     const name = place.environment;
     await this.dataSource.transaction(async (manager) => {
       await lockTarget(manager, targetOf(project, name));
-      await findEnvironment(manager, project.id, name);
-      await manager.query('UPDATE environments SET protected = $3 WHERE project_id = $1 AND name = $2', [
-        project.id,
-        name,
-        change.protected,
-      ]);
-      const details = { protected: change.protected };
+      const before = await findEnvironment(manager, project.id, name);
+      const { requires, protected: isProtected = before.protected } = change;
+      const from = requires === undefined ? before.requires_tests : (requires?.from ?? null);
+      await manager.query(
+        'UPDATE environments SET protected = $3, requires_tests = $4 WHERE project_id = $1 AND name = $2',
+        [project.id, name, isProtected, from],
+      );
+      const details = { ...change };
       await this.#record(manager, actor, { action: 'environment.updated', project, name, details });
     });
     const updated = (await this.#view(project)).find((environment) => environment.name === name);
@@ -173,6 +176,7 @@ function toEnvironment(
   return {
     name: row.name,
     protected: row.protected,
+    ...(row.requires_tests !== null && { requires: { testRun: 'passed', from: row.requires_tests } }),
     ...(project === undefined ? {} : { project: show(project) }),
     prompts: own
       .filter(({ path }) => path !== '')

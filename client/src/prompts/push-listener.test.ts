@@ -76,6 +76,11 @@ const event: fc.Arbitrary<LiveEvent> = fc.oneof(
     name: fc.constantFrom(...NAMES),
     head: commit,
   }),
+  fc.record({
+    kind: fc.constant('test-run' as const),
+    project: fc.constant(PROJECT),
+    run: fc.constant('0198b7c2-5d1e-7a40-9f2b-3c4d5e6f7a8b'),
+  }),
 );
 
 it('asks within half a second for what moved, and for nothing else', async () => {
@@ -85,7 +90,8 @@ it('asks within half a second for what moved, and for nothing else', async () =>
       listeners.at(-1)?.moved(moved);
       await clock.advance(500);
       const concerned = REQUESTS.filter(({ path, selector }) => {
-        if (moved.kind === 'branch' || (moved.path !== null && moved.path !== path)) return false;
+        if (moved.kind === 'branch' || moved.kind === 'test-run') return false;
+        if (moved.path !== null && moved.path !== path) return false;
         return JSON.stringify(selector) === JSON.stringify({ [moved.kind]: moved.name });
       });
       expect(asked.sort()).toEqual(concerned.map(({ path, selector }) => nameOf(path, selector)).sort());

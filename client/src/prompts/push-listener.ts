@@ -15,6 +15,8 @@ interface Options {
   readonly random: () => number;
 }
 
+type PointerMoved = Extract<LiveEvent, { kind: 'environment' | 'label' }>;
+
 /** Of what a project's hub tells, what concerns a cache of prompts. */
 export function pushListener({ cache, clock, random }: Options): ProjectListener {
   const soon = (fits: (request: PromptRequest) => boolean): void => {
@@ -26,15 +28,16 @@ export function pushListener({ cache, clock, random }: Options): ProjectListener
       soon(() => true);
     },
     moved: (event) => {
-      if (event.kind !== 'branch') soon((request) => concerns(event, request));
+      if (isPointer(event)) soon((request) => concerns(event, request));
     },
   };
 }
 
+function isPointer(event: LiveEvent): event is PointerMoved {
+  return event.kind === 'environment' || event.kind === 'label';
+}
+
 /** A label is of one prompt; what moved in an environment is for one prompt, or for all that follow the project there. */
-function concerns(
-  { kind, name, path }: Exclude<LiveEvent, { kind: 'branch' }>,
-  request: PromptRequest,
-): boolean {
+function concerns({ kind, name, path }: PointerMoved, request: PromptRequest): boolean {
   return request.selector[kind] === name && (path === null || path === request.path);
 }

@@ -57,5 +57,12 @@ export const branchMoved = z.object({
   head: objectId.nullable(),
 });
 
-export const liveEvent = z.discriminatedUnion('kind', [pointerMoved, branchMoved]);
+/** A run of tests has begun, got on (told once a second at most) or ended. */
+export const testRunMoved = z.object({
+  kind: z.literal('test-run'),
+  project: uuid,
+  run: uuid,
+});
+
+export const liveEvent = z.discriminatedUnion('kind', [pointerMoved, branchMoved, testRunMoved]);
 export type LiveEvent = z.infer<typeof liveEvent>;

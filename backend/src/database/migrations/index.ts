@@ -16,6 +16,8 @@ import { RateLimits1764000006200 } from './rate-limits';
 import { Registry1764000001000 } from './registry';
 import { Releases1764000004000 } from './releases';
 import { RestingLists1764000005800 } from './resting-lists';
+import { TestQueue1764000006410 } from './test-queue';
+import { TestRuns1764000006400 } from './test-runs';
 
 /** In order. One file per domain to begin with; a later change is a new file, never an edit of a released one. */
 export const migrations = [
@@ -37,4 +39,6 @@ export const migrations = [
   ExecutionContents1764000006100,
   RateLimits1764000006200,
   Envelopes1764000006300,
+  TestRuns1764000006400,
+  TestQueue1764000006410,
 ] as const;
