@@ -9,6 +9,7 @@ import { transformOutput } from '../assertions/transform-output';
 import { textOfMessages } from '../providers/message-text';
 import { ProviderError, type ProviderContext } from '../providers/provider';
 import { conclusion } from './conclusion';
+import { judgingOf, type JudgeSetting } from './judging';
 import { askModel, type Question, type RunOutcome } from './run-prompt';
 import type { AssertionVerdict, TestCase, TestResult } from './test-case';
 
@@ -24,8 +25,10 @@ export interface TestSetting {
   readonly model?: string;
   readonly context: ProviderContext;
   readonly answerer?: Answerer;
-  /** What the assertions may use besides the answer. */
-  readonly tools?: AssertionTools;
+  /** Who judges where neither the test nor an assertion names a model. */
+  readonly judge?: JudgeSetting;
+  /** In place of what the assertions may use otherwise. */
+  readonly tools?: Partial<AssertionTools>;
   readonly signal?: AbortSignal;
   /** For each run, unless the test has its own. */
   readonly timeoutMs?: number;
@@ -58,10 +61,15 @@ async function runOnce(test: TestCase, setting: TestSetting): Promise<TestResult
     return notRun(test, 'errored', `The rows of ${test.dataset} were not read, and the test needs them.`);
   try {
     const { observed, outcome } = await observe(test, setting);
+    const { context, signal, timeoutMs } = setting;
+    const judging = judgingOf(test, { context, signal, timeoutMs, ...setting.judge });
+    const tools = { ...judging.tools, ...setting.tools };
     const verdicts: AssertionVerdict[] = [];
     for (const [index, spec] of test.assert.entries())
-      if (!isComparing(spec)) verdicts.push(await judge(spec, observed, { index, tools: setting.tools }));
-    return { ...conclusion(test, verdicts), test, output: observed.output, verdicts, ...measured(outcome) };
+      if (!isComparing(spec)) verdicts.push(await judge(spec, observed, { index, tools }));
+    const { output } = observed;
+    const spent = { ...measured(outcome), judging: judging.expense() };
+    return { ...conclusion(test, verdicts), test, output, verdicts, ...spent };
   } catch (error) {
     const cancelled = setting.signal?.aborted && error instanceof ProviderError && error.code === 'aborted';
     return notRun(test, cancelled ? 'skipped' : 'errored', messageOf(error));

@@ -2,6 +2,7 @@ import type { RenderOptions } from '@prompthub/core';
 import type { AssertionTools } from '../assertions/assertion-tools';
 import type { ProviderContext } from '../providers/provider';
 import { forEachConcurrently } from './concurrency';
+import type { JudgeSetting } from './judging';
 import { notRun, runOneTest, type Answerer } from './run-one-test';
 import { compiledOf, type PromptSource } from './run-prompt';
 import type { TestCase, TestResult } from './test-case';
@@ -20,8 +21,10 @@ export interface RunTestsInput {
   readonly context: ProviderContext;
   /** Asked instead of the models' providers. */
   readonly answerer?: Answerer;
-  /** What the assertions may use besides the answer. */
-  readonly tools?: AssertionTools;
+  /** Who judges where neither a test nor an assertion names a model. */
+  readonly judge?: JudgeSetting;
+  /** In place of what the assertions may use otherwise. */
+  readonly tools?: Partial<AssertionTools>;
   /** How many tests run at a time; 8 when absent. */
   readonly concurrency?: number;
   /** After an abort, running tests stop and the rest are skipped. */
@@ -40,8 +43,8 @@ export async function runTests(input: RunTestsInput): Promise<TestResult[]> {
   const compiled = compiledOf(prompt, prompt.options);
   // Each test awaits it and reports the failure; with no tests nobody would.
   compiled.catch(() => undefined);
-  const { context, answerer, tools, timeoutMs } = input;
-  const setting = { compiled, model: prompt.model, context, answerer, tools, signal, timeoutMs };
+  const { context, answerer, judge, tools, timeoutMs } = input;
+  const setting = { compiled, model: prompt.model, context, answerer, judge, tools, signal, timeoutMs };
   const results: TestResult[] = [];
   await forEachConcurrently(tests, concurrency, async (test, at) => {
     if (signal?.aborted) {
