@@ -87,6 +87,7 @@ export type { SideBySideInput, SideBySideResult } from './runner/run-side-by-sid
 export { runTests } from './runner/run-tests';
 export type { RunTestsInput, TestEvent } from './runner/run-tests';
 export type { Answerer } from './runner/run-one-test';
+export { runMatrix } from './runner/run-matrix';
 export type * from './runner/matrix';
 export { JournalError } from './runner/answers/answer-journal';
 export type { AnswerJournal, JournalMode } from './runner/answers/answer-journal';

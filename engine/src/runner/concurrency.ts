@@ -1,13 +1,13 @@
 /**
  * Does the work for every item, at most `limit` at a time, in order of start. A fixed crew takes the next item when it is
- * free, so that memory does not grow with the list and one slow item holds up nobody. Rejects with the first failure.
+ * free, so that the list may be made while it is gone through, and one slow item holds up nobody. Rejects with the first failure.
  */
 export async function forEachConcurrently<T>(
-  items: readonly T[],
+  items: Iterable<T>,
   limit: number,
   work: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  const remaining = items.entries();
+  const remaining = numbered(items);
   let turn = Promise.resolve();
   const worker = async (): Promise<void> => {
     for (const [index, item] of remaining) {
@@ -15,8 +15,13 @@ export async function forEachConcurrently<T>(
       await work(item, index);
     }
   };
-  const crew = Math.max(1, Math.min(Math.floor(limit) || 1, items.length));
+  const crew = Math.max(1, Math.floor(limit) || 1);
   await Promise.all(Array.from({ length: crew }, worker));
+}
+
+function* numbered<T>(items: Iterable<T>): Generator<[number, T]> {
+  let index = 0;
+  for (const item of items) yield [index++, item];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { AssertionTools } from '../assertions/assertion-tools';
 import type { ProviderContext } from '../providers/provider';
 import type { Clock } from '../resilience/clock';
 import type { AnswerJournal } from './answers/answer-journal';
+import type { JudgeSetting } from './judging';
 import type { Answerer } from './run-one-test';
 import type { PromptSource } from './run-prompt';
 import type { TestCase, TestResult } from './test-case';
@@ -12,6 +13,8 @@ export type Wording = PromptSource & {
   readonly options?: RenderOptions;
   /** Asked instead of the models' providers. */
   readonly answerer?: Answerer;
+  /** What the answerer's answers depend on besides the question (which version of the prompt it asks): for `answers`. */
+  readonly origin?: string;
 };
 
 /** A prompt with its tests, the rows of their datasets put in already (`withDatasets`). */
@@ -23,8 +26,10 @@ export interface MatrixPrompt {
   readonly variants?: Readonly<Record<string, Wording>>;
   readonly tests: readonly TestCase[];
   readonly context: ProviderContext;
-  /** What the assertions of a test may use; where it has no `ask`, judges are asked like any model, within the cap. */
-  readonly toolsFor?: (test: TestCase) => Partial<AssertionTools>;
+  /** Who judges where neither a test nor an assertion names a model. Judges are asked like any model, within the cap. */
+  readonly judge?: JudgeSetting;
+  /** In place of what the assertions may use otherwise. */
+  readonly tools?: Partial<AssertionTools>;
 }
 
 /** One way in which every prompt is asked. */
@@ -46,14 +51,12 @@ export interface RunMatrixInput {
   readonly concurrency?: number;
   /** For one answer, milliseconds; a test's own goes first. Waits for a turn do not count. */
   readonly timeoutMs?: number;
-  /** How often a failure that may pass (overload, rate limits, broken connections) is tried again; 3 when absent. */
+  /** How often a failure that may pass (rate limits, overload, broken connections) is tried again; 5 when absent. */
   readonly retries?: number;
   /** What the run may cost at most, US dollars, with judging. What might pass it is skipped. */
   readonly maxCostUsd?: number;
   /** Where answers are remembered, or taken from. */
   readonly answers?: AnswerJournal;
-  /** `provider/model` that judges where neither a test nor an assertion names one; the model under test when absent. */
-  readonly judgeModel?: string;
   /** After an abort, running answers stop and the rest is skipped. */
   readonly signal?: AbortSignal;
   /** Told in the order in which it happens. Of a repeated test: once, when its first run starts, and when its last has ended. */

@@ -8,6 +8,8 @@ import { parseJson } from '../assertions/json-text';
 import { transformOutput } from '../assertions/transform-output';
 import { textOfMessages } from '../providers/message-text';
 import { ProviderError, type ProviderContext } from '../providers/provider';
+import { JournalError } from './answers/answer-journal';
+import { CapReachedError } from './asking/spending-cap';
 import { conclusion } from './conclusion';
 import { judgingOf, type JudgeSetting } from './judging';
 import { askModel, type Question, type RunOutcome } from './run-prompt';
@@ -34,28 +36,8 @@ export interface TestSetting {
   readonly timeoutMs?: number;
 }
 
-/** Runs one test as often as it wants. Never rejects: whatever goes wrong is the result. */
-export async function runOneTest(test: TestCase, setting: TestSetting): Promise<TestResult> {
-  const total = test.repeat ?? 1;
-  const results: TestResult[] = [];
-  for (let count = 0; count < total && !setting.signal?.aborted; count++)
-    results.push(await runOnce(test, setting));
-  const [first] = results;
-  if (!first) return notRun(test, 'skipped', 'The run was cancelled before this test.');
-  if (total === 1) return first;
-  const passed = results.filter(({ status }) => status === 'passed').length;
-  return {
-    ...(results.find(({ status }) => status !== 'passed') ?? first),
-    repetitions: { passed, total, least: total },
-  };
-}
-
-/** A result for a test that did not get as far as an output. */
-export function notRun(test: TestCase, status: 'errored' | 'skipped', error: string): TestResult {
-  return { test, status, error, output: '', verdicts: [], latencyMs: 0 };
-}
-
-async function runOnce(test: TestCase, setting: TestSetting): Promise<TestResult> {
+/** Runs one test once. Never rejects: whatever goes wrong is the result. */
+export async function runOnce(test: TestCase, setting: TestSetting): Promise<TestResult> {
   if (test.fault !== undefined) return notRun(test, 'errored', test.fault);
   if (test.dataset !== undefined)
     return notRun(test, 'errored', `The rows of ${test.dataset} were not read, and the test needs them.`);
@@ -72,8 +54,14 @@ async function runOnce(test: TestCase, setting: TestSetting): Promise<TestResult
     return { ...conclusion(test, verdicts), test, output, verdicts, ...spent };
   } catch (error) {
     const cancelled = setting.signal?.aborted && error instanceof ProviderError && error.code === 'aborted';
-    return notRun(test, cancelled ? 'skipped' : 'errored', messageOf(error));
+    const skipped = cancelled || error instanceof CapReachedError;
+    return notRun(test, skipped ? 'skipped' : 'errored', messageOf(error));
   }
+}
+
+/** A result for a test that did not get as far as an output. */
+export function notRun(test: TestCase, status: 'errored' | 'skipped', error: string): TestResult {
+  return { test, status, error, output: '', verdicts: [], latencyMs: 0 };
 }
 
 async function observe(
@@ -117,10 +105,14 @@ function dataOf({ rendered, answer }: RunOutcome): unknown {
   return wantsJson ? parseJson(answer.text)?.value : undefined;
 }
 
-function measured(outcome: RunOutcome | undefined): Pick<TestResult, 'latencyMs' | 'usage' | 'costUsd'> {
+function measured(
+  outcome: RunOutcome | undefined,
+): Pick<TestResult, 'model' | 'recorded' | 'latencyMs' | 'usage' | 'costUsd'> {
   if (!outcome) return { latencyMs: 0 };
   const { inputTokens, outputTokens, estimated } = outcome.usage;
   return {
+    model: outcome.model,
+    ...(outcome.recorded && { recorded: true }),
     latencyMs: outcome.latencyMs,
     usage: { inputTokens, outputTokens, estimated },
     costUsd: outcome.costUsd,
@@ -128,7 +120,7 @@ function measured(outcome: RunOutcome | undefined): Pick<TestResult, 'latencyMs'
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof ProviderError || error instanceof RenderError || error instanceof AssertionError)
-    return error.message;
+  const told = [ProviderError, RenderError, AssertionError, CapReachedError, JournalError];
+  if (told.some((kind) => error instanceof kind)) return (error as Error).message;
   return `The test could not be run: ${error instanceof Error ? error.message : String(error)}`;
 }

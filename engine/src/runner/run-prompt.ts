@@ -45,6 +45,8 @@ export interface RunOutcome {
   readonly latencyMs: number;
   /** Undefined when the answer had no text. Milliseconds. */
   readonly timeToFirstTokenMs: number | undefined;
+  /** It was not asked now, but is remembered from another time. */
+  readonly recorded?: boolean;
 }
 
 /** Renders a prompt, asks its model and counts what it took. Rejects with RenderError or ProviderError. */

@@ -1,10 +1,10 @@
 import type { RenderOptions } from '@prompthub/core';
 import type { AssertionTools } from '../assertions/assertion-tools';
 import type { ProviderContext } from '../providers/provider';
-import { forEachConcurrently } from './concurrency';
 import type { JudgeSetting } from './judging';
-import { notRun, runOneTest, type Answerer } from './run-one-test';
-import { compiledOf, type PromptSource } from './run-prompt';
+import { runMatrix } from './run-matrix';
+import type { Answerer } from './run-one-test';
+import type { PromptSource } from './run-prompt';
 import type { TestCase, TestResult } from './test-case';
 
 export type TestEvent =
@@ -25,8 +25,10 @@ export interface RunTestsInput {
   readonly judge?: JudgeSetting;
   /** In place of what the assertions may use otherwise. */
   readonly tools?: Partial<AssertionTools>;
-  /** How many tests run at a time; 8 when absent. */
+  /** How many requests a provider gets at a time; 8 when absent. */
   readonly concurrency?: number;
+  /** How often a failure that may pass is tried again; 5 when absent. */
+  readonly retries?: number;
   /** After an abort, running tests stop and the rest are skipped. */
   readonly signal?: AbortSignal;
   /** For each run of a test, milliseconds; a test's own goes first. */
@@ -35,25 +37,20 @@ export interface RunTestsInput {
   readonly onEvent?: (event: TestEvent) => void;
 }
 
-const DEFAULT_CONCURRENCY = 8;
-
-/** Runs tests and gives their results in the tests' order. What goes wrong is a test's result; it rejects only when `onEvent` throws. */
+/** Runs the tests of one prompt and gives their results in the tests' order. What goes wrong is a test's result; it rejects only when `onEvent` throws. */
 export async function runTests(input: RunTestsInput): Promise<TestResult[]> {
-  const { tests, prompt, concurrency = DEFAULT_CONCURRENCY, signal, onEvent } = input;
-  const compiled = compiledOf(prompt, prompt.options);
-  // Each test awaits it and reports the failure; with no tests nobody would.
-  compiled.catch(() => undefined);
-  const { context, answerer, judge, tools, timeoutMs } = input;
-  const setting = { compiled, model: prompt.model, context, answerer, judge, tools, signal, timeoutMs };
-  const results: TestResult[] = [];
-  await forEachConcurrently(tests, concurrency, async (test, at) => {
-    if (signal?.aborted) {
-      results[at] = notRun(test, 'skipped', 'The run was cancelled before this test.');
-    } else {
-      onEvent?.({ type: 'started', test });
-      results[at] = await runOneTest(test, setting);
-    }
-    onEvent?.({ type: 'ended', result: results[at] });
+  const { tests, prompt, context, answerer, judge, tools, onEvent, ...options } = input;
+  const { model, ...wording } = prompt;
+  const run = await runMatrix({
+    ...options,
+    prompts: [{ name: '', wording: { ...wording, answerer }, tests, context, judge, tools }],
+    columns: [{ model }],
+    onEvent: (event) =>
+      onEvent?.(
+        event.type === 'started'
+          ? { type: 'started', test: event.test }
+          : { type: 'ended', result: event.result },
+      ),
   });
-  return results;
+  return run.prompts.flat().map(({ result }) => result);
 }

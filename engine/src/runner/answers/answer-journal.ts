@@ -23,7 +23,7 @@ export interface RememberedAnswer {
 
 /** One question, as it is remembered. */
 export interface JournalQuestion {
-  /** Hash of everything that matters for the answer. */
+  /** By which it is found again: `keyOf` everything that matters for the answer. */
   readonly key: string;
   /** For people, and the order in the file: prompt, test, model. */
   readonly label: string;
@@ -36,6 +36,8 @@ export interface AnswerJournal {
   readonly mode: JournalMode;
   /** The file, as messages name it. */
   readonly file: string;
+  /** A hash of data. */
+  keyOf(data: unknown): string;
   /** The answer to give again; undefined: ask. Throws JournalError when the question may not be asked. */
   find(question: JournalQuestion): RememberedAnswer | undefined;
   /** Writes that the question goes out now. Throws JournalError when that cannot be written: then it must not go out. */

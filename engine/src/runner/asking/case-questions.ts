@@ -1,0 +1,59 @@
+import { AssertionError } from '../../assertions/assertion';
+import type { ProviderContext } from '../../providers/provider';
+import { JournalError, type AnswerJournal } from '../answers/answer-journal';
+import type { Wording } from '../matrix';
+import type { Answerer } from '../run-one-test';
+import type { ModelDesk } from './model-desk';
+import { Occurrences } from './occurrences';
+import { CapReachedError } from './spending-cap';
+
+export interface CaseQuestionsInput {
+  readonly desk: ModelDesk;
+  /** Of the whole run. */
+  readonly occurrences: Occurrences;
+  readonly answers: AnswerJournal | undefined;
+  readonly context: ProviderContext;
+  /** Prompt and test, for people. */
+  readonly label: string;
+}
+
+/** The questions of one run of a test: to its model, and then to those who judge. */
+export class CaseQuestions {
+  readonly #input: CaseQuestionsInput;
+  readonly #judged = new Occurrences();
+  #main = '';
+
+  constructor(input: CaseQuestionsInput) {
+    this.#input = input;
+  }
+
+  /** Equal questions of a run are numbered in the order of its cases. */
+  answerer({ answerer, origin }: Wording): Answerer {
+    const { desk, context, occurrences, label } = this.#input;
+    const occurrence = (key: string): string => (this.#main = occurrences.next(key));
+    return async ({ rendered, model, vars, timeoutMs }) => {
+      const asked = { ...{ rendered, model, vars, timeoutMs, context }, ...{ answerer, origin, occurrence } };
+      const answer = await desk.ask({ ...asked, label: `${label} · ${model ?? rendered.model ?? ''}` });
+      return answer.recorded ? { ...answer.outcome, recorded: true } : answer.outcome;
+    };
+  }
+
+  /** Judges answer in whatever order, so that their questions are numbered beside the answer that they are about. */
+  judges(answerer: Answerer | undefined): Answerer {
+    const { desk, context, answers, label } = this.#input;
+    const occurrence = (key: string): string =>
+      this.#judged.next(answers ? answers.keyOf([this.#main, key]) : key);
+    return async ({ rendered, model, vars, timeoutMs }) => {
+      const asked = { rendered, model, vars, timeoutMs, context, answerer, occurrence };
+      try {
+        const { outcome } = await desk.ask({ ...asked, label: `${label} · judged by ${model ?? ''}` });
+        return outcome;
+      } catch (error) {
+        // The answer is there and paid; only this assertion cannot be decided.
+        if (error instanceof CapReachedError || error instanceof JournalError)
+          throw new AssertionError(`The judge was not asked. ${error.message}`);
+        throw error;
+      }
+    };
+  }
+}
