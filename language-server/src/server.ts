@@ -14,6 +14,7 @@ import type { Context, Engine } from './context';
 import { DiagnosticsPublisher } from './diagnostics-publisher';
 import { Documents } from './documents';
 import { compareTexts } from './features/compare-texts';
+import { coverage } from './features/coverage';
 import { listModels } from './features/list-models';
 import { listTests } from './features/list-tests';
 import { preview } from './features/preview';
@@ -195,6 +196,10 @@ function registerOwnRequests(connection: Connection, context: Context): void {
   connection.onRequest(
     LspMethod.listTests,
     guard(LspMethod.listTests, (params: unknown) => listTests(context, params)),
+  );
+  connection.onRequest(
+    LspMethod.coverage,
+    guard(LspMethod.coverage, (params: unknown) => coverage(context, params)),
   );
   connection.onRequest(
     LspMethod.preview,

@@ -291,6 +291,20 @@ test('a thread counts the tokens for a model whose vocabulary is published', asy
   expect(hints[0]?.tooltip).toContain('by o200k_base, the vocabulary of openai/gpt-4o');
 });
 
+test('which branches tests reach', async () => {
+  expect(await server.request('prompthub/coverage', { prompts: [{ uri }] })).toMatchObject({
+    files: [
+      {
+        uri,
+        branches: [
+          { written: true, reachedBy: 0 },
+          { written: false, reachedBy: 1 },
+        ],
+      },
+    ],
+  });
+});
+
 test('the models of a prompt, and how two answers differ', async () => {
   expect(await server.request('prompthub/listModels', { uri })).toMatchObject({ own: 'echo/echo' });
   expect(

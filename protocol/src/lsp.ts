@@ -15,6 +15,8 @@ export const LspMethod = {
   testProgress: 'prompthub/testProgress',
   /** C→S DocumentParams → TestList: the tests of one prompt, inline and beside it. */
   listTests: 'prompthub/listTests',
+  /** C→S TestsParams → CoverageResult: which branches of prompts the values of their tests reach. Asks no model. */
+  coverage: 'prompthub/coverage',
   /** C→S PreviewParams → PreviewResult. */
   preview: 'prompthub/preview',
   /** C→S SelectTestParams → null: the test whose values show as inlay hints. */
@@ -155,6 +157,40 @@ export const testRunResult = z.object({
   costUsd: z.number().optional(),
 });
 export type TestRunResult = z.infer<typeof testRunResult>;
+
+/** Tests of several prompts. */
+export const testsParams = z.object({
+  prompts: z.array(
+    z.object({
+      uri: z.string(),
+      /** Without ids: all of its tests. */
+      ids: z.array(z.string()).optional(),
+    }),
+  ),
+});
+export type TestsParams = z.infer<typeof testsParams>;
+
+/** One way that a rendering can take at a block. */
+export const coveredBranch = z.object({
+  /** For people: `{{else if b}}`, `no {{else}} of {{#if a}}`. */
+  label: z.string(),
+  /** The block that decides. */
+  block: lspRange,
+  /** The tag that begins it; where nobody wrote it, the one that ends the block. */
+  tag: lspRange,
+  /** What it prints. */
+  range: lspRange,
+  written: z.boolean(),
+  /** How many tests come here: rows, where they have a dataset. */
+  reachedBy: z.number(),
+});
+export type CoveredBranch = z.infer<typeof coveredBranch>;
+
+/** By file: prompts, and the partials that they can reach, with what the tests of all of them reach there. */
+export const coverageResult = z.object({
+  files: z.array(z.object({ uri: z.string(), branches: z.array(coveredBranch) })),
+});
+export type CoverageResult = z.infer<typeof coverageResult>;
 
 export const previewParams = z.object({
   uri: z.string(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { TestProgress } from '@prompthub/protocol';
 import type { LanguageService } from '../language/language-service';
+import { CoverageReport } from './coverage-report';
 import { failureDiagnostics, reportOutcome } from './report-outcome';
 import { TestTree } from './test-tree';
 
@@ -13,6 +14,8 @@ export class PromptTests implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('prompthub-tests');
   readonly #language: LanguageService;
   readonly #tree: TestTree;
+  readonly #coverage: CoverageReport;
+  readonly #coverageProfile: vscode.TestRunProfile;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #disposables: vscode.Disposable[];
 
@@ -21,18 +24,23 @@ export class PromptTests implements vscode.Disposable {
     this.#tree = new TestTree(this.#controller, language);
     this.#controller.resolveHandler = (item) => this.#resolve(item);
     this.#controller.refreshHandler = () => this.#tree.refreshWorkspace();
-    const kind = vscode.TestRunProfileKind.Run;
-    const profile = this.#controller.createRunProfile(
-      'Run Prompt Tests',
-      kind,
-      (request, token) => this.#run(request, token),
+    this.#coverage = new CoverageReport(language);
+    const { Run, Coverage } = vscode.TestRunProfileKind;
+    const profile = this.#controller.createRunProfile('Run Prompt Tests', Run, this.#run, true);
+    this.#coverageProfile = this.#controller.createRunProfile(
+      'Run Prompt Tests with Coverage of Branches',
+      Coverage,
+      this.#run,
       true,
     );
+    this.#coverageProfile.loadDetailedCoverage = (_run, file) =>
+      Promise.resolve(this.#coverage.detailsOf(file));
     const files = vscode.workspace.createFileSystemWatcher('**/*.prompt');
     this.#disposables = [
       this.#controller,
       this.#diagnostics,
       profile,
+      this.#coverageProfile,
       files,
       files.onDidDelete((uri) => this.#controller.items.delete(uri.toString())),
       files.onDidCreate((uri) => this.#soon(uri)),
@@ -65,6 +73,20 @@ export class PromptTests implements vscode.Disposable {
     return true;
   }
 
+  /** Shows which branches of a prompt its tests reach, without running them. False when it has none. */
+  async showCoverage(uri: vscode.Uri): Promise<boolean> {
+    const item = await this.#tree.refreshPrompt(uri);
+    if (!item) return false;
+    const request = new vscode.TestRunRequest([item], undefined, this.#coverageProfile);
+    const run = this.#controller.createTestRun(request, 'Branches that tests reach');
+    try {
+      await this.#coverage.addTo(run, await this.#chosen(request));
+    } finally {
+      run.end();
+    }
+    return true;
+  }
+
   dispose(): void {
     this.#timers.forEach((timer) => clearTimeout(timer));
     this.#disposables.forEach((disposable) => void disposable.dispose());
@@ -90,21 +112,24 @@ export class PromptTests implements vscode.Disposable {
     );
   }
 
-  async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+  readonly #run = async (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> => {
     const run = this.#controller.createTestRun(request);
     try {
       if (!vscode.workspace.isTrusted) {
         run.appendOutput('Tests run in trusted workspaces only.\r\n');
         return;
       }
-      for (const [prompt, items] of await this.#chosen(request)) {
+      const chosen = await this.#chosen(request);
+      for (const [prompt, items] of chosen) {
         if (token.isCancellationRequested) break;
         await this.#runPrompt(run, { prompt: vscode.Uri.parse(prompt), items, token });
       }
+      if (request.profile?.kind === vscode.TestRunProfileKind.Coverage)
+        await this.#coverage.addTo(run, chosen);
     } finally {
       run.end();
     }
-  }
+  };
 
   /** The wanted tests by their prompt. */
   async #chosen({ include, exclude }: vscode.TestRunRequest): Promise<Map<string, vscode.TestItem[]>> {

@@ -58,7 +58,7 @@ function failureMessages(outcome: TestOutcome, item: vscode.TestItem): vscode.Te
   });
 }
 
-function toRange({ start, end }: LspRange): vscode.Range {
+export function toRange({ start, end }: LspRange): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 

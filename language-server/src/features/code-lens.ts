@@ -4,7 +4,11 @@ import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { atStart, toLspRange } from '../ranges';
 import { testsIn, testsOf, type PlacedTest } from '../tests/test-source';
+import { coverageOf } from '../tests/coverage-of';
 import { fileNameOf } from '../uri';
+
+/** Lenses are asked for while somebody types: more tests than this are not rendered for them. */
+const MAX_RENDERED = 500;
 
 /** `▶ Run`, `Tests n` and `Preview` on the first line; `▶ Run test` above each test. */
 export async function codeLenses(context: Context, { textDocument }: CodeLensParams): Promise<CodeLens[]> {
@@ -20,6 +24,7 @@ export async function codeLenses(context: Context, { textDocument }: CodeLensPar
   return [
     lens('▶ Run', 'prompthub.run', [uri]),
     lens(testsTitle(context, tests), 'prompthub.test', [uri]),
+    ...(await branchLenses(context, document, tests)),
     preview,
     ...lastRun(context, uri),
     ...testLenses(document, uri),
@@ -59,6 +64,27 @@ function testsTitle({ session }: Context, tests: readonly PlacedTest[]): string 
   return passed > 0 && passed === tests.length
     ? `Tests ${tests.length} (all passed)`
     : `Tests ${tests.length}`;
+}
+
+/** How much of the prompt its tests reach; once the engine, which reads tests, is there, and while that costs no time. */
+async function branchLenses(
+  context: Context,
+  prompt: PromptDocument,
+  tests: readonly PlacedTest[],
+): Promise<CodeLens[]> {
+  const { knowledge, abilities } = context;
+  if (tests.length === 0 || tests.length > MAX_RENDERED || !knowledge.assertions || !abilities.ownCommands)
+    return [];
+  const engine = await context.loadEngine();
+  const files = await coverageOf(context, { engine, prompt }, tests);
+  const branches = files.flatMap((file) => file.branches);
+  if (branches.length === 0) return [];
+  const reached = branches.filter(({ reachedBy }) => reachedBy > 0).length;
+  const title =
+    reached === branches.length
+      ? `All ${reached} branches reached`
+      : `${reached} of ${branches.length} branches reached`;
+  return [lens(title, 'prompthub.showCoverage', [prompt.uri])];
 }
 
 /** What the last run took, as text without a command. */

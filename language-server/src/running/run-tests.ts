@@ -1,10 +1,10 @@
 import type { TestCase, TestResult } from '@prompthub/engine';
 import type { TestOutcome } from '@prompthub/protocol';
-import type { Context, Engine } from '../context';
+import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
 import type { PlacedTest } from '../tests/test-source';
-import { readDataset } from './read-dataset';
+import { casesOf } from './cases-of';
 import { RowsOfTest } from './rows-of-test';
 import { providerContext } from './provider-context';
 
@@ -22,8 +22,7 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
   const engine = await context.loadEngine();
   const places = new Map<TestCase, RowsOfTest>();
   for (const place of tests) {
-    const written = casesOf(engine, place).filter(({ index }) => index === place.index);
-    const rows = await engine.withDatasets(written, (name) => readDataset(context, place.uri, name));
+    const rows = await casesOf(context, engine, place);
     const all = new RowsOfTest(place, rows.length);
     for (const row of rows) places.set(row, all);
   }
@@ -45,13 +44,6 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
       }
     },
   });
-}
-
-/** The engine reads the file itself, so that the editor runs what the command line runs. */
-function casesOf(engine: Engine, { document }: PlacedTest): readonly TestCase[] {
-  const plan =
-    document.kind === 'tests' ? engine.testsOfFile(document.text) : engine.testsOfPrompt(document.tree);
-  return plan.tests;
 }
 
 function outcomeOf(place: PlacedTest, result: TestResult): TestOutcome {
