@@ -3,6 +3,7 @@
 //   prompthub.js      the commands' names, options and help
 //   parts/core.js     the language, once, so that all parts share its classes
 //   parts/engine.js   providers and tests        parts/client.js   the hub and the working copy
+//   parts/report.*    what the HTML report runs and wears in a browser
 import { build } from 'esbuild';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -73,6 +74,14 @@ export async function bundle(outdir) {
       },
       outfile: join(parts, 'client.js'),
       plugins: [separately('./', 'core'), without],
+    }),
+    build({
+      ...{ bundle: true, minify: true, legalComments: 'none', logLevel: 'warning' },
+      ...{ platform: 'browser', target: 'es2023', format: 'iife', conditions: ['prompthub-source'] },
+      // As it stands between <script> tags, nothing in it may end them.
+      supported: { 'inline-script': false },
+      entryPoints: [entry('media/report.js'), entry('media/report.css')],
+      outdir: parts,
     }),
   ]);
   const quickjs = createRequire(

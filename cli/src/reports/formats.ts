@@ -10,11 +10,12 @@ const formats: readonly (readonly [end: string, writer: () => Promise<ReportWrit
   ['.yml', async () => (await import('./yaml-report.js')).yamlReport],
   ['.csv', async () => (await import('./csv-report.js')).csvReport],
   ['.md', async () => (await import('./markdown-report.js')).markdownReport],
+  ['.html', async () => (await import('./html/html-report.js')).htmlReport],
   ['.xml', async () => (await import('./junit-report.js')).junitReport],
 ];
 
 /** For help texts and messages. */
-export const FORMAT_NAMES = '.json, .jsonl, .yaml, .csv, .md or .xml (JUnit)';
+export const FORMAT_NAMES = '.html, .json, .jsonl, .yaml, .csv, .md or .xml (JUnit)';
 
 /** The writer for a file of that name; undefined when its end names no format. */
 export function writerFor(file: string): (() => Promise<ReportWriter>) | undefined {
