@@ -12,6 +12,13 @@ const MOST_WISHES = 10_000;
 
 type Wish = ExecutionPolicy['keepContents'];
 
+/** Whose contents they are. */
+export interface Kept {
+  readonly id: string;
+  readonly projectId: string;
+  readonly failed: boolean;
+}
+
 /** What the policy `p` of a project keeps of the contents `c`. */
 const IS_KEPT = `(p.keep_contents = 'all' OR (p.keep_contents = 'failed' AND c.failed))
   AND c.kept_at > now() - make_interval(days => p.keep_days)`;
@@ -42,20 +49,32 @@ export class ExecutionContents implements OnApplicationBootstrap, OnApplicationS
   }
 
   /** Where the project wants that; a call does not fail for it. */
-  async keep(
-    { id, projectId, failed }: { id: string; projectId: string; failed: boolean },
-    contents: Contents,
-  ): Promise<void> {
+  async keep(kept: Kept, contents: Contents): Promise<void> {
     try {
-      const wish = await this.#wishOf(projectId);
-      if (wish === 'none' || (wish === 'failed' && !failed)) return;
-      await this.dataSource.query(
-        'INSERT INTO execution_contents (execution_id, project_id, failed, contents) VALUES ($1, $2, $3, $4)',
-        [id, projectId, failed, JSON.stringify(contents)],
-      );
+      await this.keepText(kept, JSON.stringify(contents));
     } catch (error) {
-      this.#logger.error(`What ${id} was asked and answered could not be kept: ${String(error)}`);
+      this.#logger.error(`What ${kept.id} was asked and answered could not be kept: ${String(error)}`);
     }
+  }
+
+  /** What somebody else made of it, under an id of their own. */
+  async keepText({ id, projectId, failed }: Kept, contents: string): Promise<void> {
+    const wish = await this.#wishOf(projectId);
+    if (wish === 'none' || (wish === 'failed' && !failed)) return;
+    await this.dataSource.query(
+      'INSERT INTO execution_contents (execution_id, project_id, failed, contents) VALUES ($1, $2, $3, $4)',
+      [id, projectId, failed, contents],
+    );
+  }
+
+  /** Those of which something is kept, by id. */
+  async texts(projectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.dataSource.query<{ id: string; contents: string }[]>(
+      `SELECT c.execution_id AS id, c.contents FROM execution_contents c JOIN execution_policies p USING (project_id)
+       WHERE c.project_id = $1 AND c.execution_id = ANY ($2) AND ${IS_KEPT}`,
+      [projectId, ids],
+    );
+    return new Map(rows.map(({ id, contents }) => [id, contents]));
   }
 
   /** The policy has changed on this hub; others notice soon. */
@@ -65,12 +84,8 @@ export class ExecutionContents implements OnApplicationBootstrap, OnApplicationS
 
   /** Undefined where none are kept. */
   async read(projectId: string, id: string): Promise<Contents | undefined> {
-    const [row] = await this.dataSource.query<{ contents: string }[]>(
-      `SELECT c.contents FROM execution_contents c JOIN execution_policies p USING (project_id)
-       WHERE c.project_id = $1 AND c.execution_id = $2 AND ${IS_KEPT}`,
-      [projectId, id],
-    );
-    return row === undefined ? undefined : executionDetail.shape.contents.parse(JSON.parse(row.contents));
+    const text = (await this.texts(projectId, [id])).get(id);
+    return text === undefined ? undefined : executionDetail.shape.contents.parse(JSON.parse(text));
   }
 
   /** Remembered for a moment: it is asked after every call. What is kept against it is not shown, and swept away. */

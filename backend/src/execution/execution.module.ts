@@ -50,6 +50,6 @@ const BULKHEAD = { calls: 1000, waiting: 1000 };
     ModelStatesService,
     RunningCalls,
   ],
-  exports: [ExecutionService],
+  exports: [ExecutionContents, ExecutionService, RunningCalls],
 })
 export class ExecutionModule {}

@@ -44,13 +44,25 @@ export class ExecutionService {
       ...{ organizationId: project.organizationId, projectId: project.id },
       ...{ userId: actor.userId, tokenId: actor.tokenId, path, environment },
     };
-    const asked = request.model ?? prompt.model;
-    if (asked === undefined || asked === '') throw noModel(path);
+    const model = request.model ?? prompt.model ?? '';
+    const wanted = { model, fallbacks, request: requestOf(prompt, extras) };
+    return this.open({ actor, spender, commit, vars, cache, timeoutMs }, wanted);
+  }
+
+  /**
+   * What somebody else has rendered, for other domains of the hub: they have asked `access`.
+   * @throws ProblemError 422 when its models cannot be asked.
+   */
+  async open(
+    asked: Omit<PreparedExecution, 'call' | 'leftOut' | 'models'>,
+    given: GatewayCall,
+  ): Promise<PreparedExecution> {
+    const { spender } = asked;
+    if (given.model === '') throw noModel(spender.path);
     try {
-      const wanted = withFullNames({ model: asked, fallbacks, request: requestOf(prompt, extras) });
+      const wanted = withFullNames(given);
       const models = await this.models.open(spender, modelsOf(wanted));
-      const { call, leftOut } = askableCall(wanted, models);
-      return { actor, spender, commit, vars, call, leftOut, models, cache, timeoutMs };
+      return { ...asked, ...askableCall(wanted, models), models };
     } catch (error) {
       throw error instanceof ProviderError ? toProviderProblem(error, (text) => text) : error;
     }
@@ -91,9 +103,10 @@ export class ExecutionService {
   }
 }
 
-function requestOf(
+/** What a rendered prompt asks, with what its caller adds. */
+export function requestOf(
   { messages, config, toolDefs, output }: RenderedPrompt,
-  extras: RequestExtras,
+  extras: RequestExtras = {},
 ): GatewayCall['request'] {
   return {
     messages: [...messages, ...(extras.messages ?? [])],

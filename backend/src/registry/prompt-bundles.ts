@@ -63,6 +63,19 @@ export class PromptBundles {
     return [...files.keys()].filter((file) => isPrompt(file) && !isPartial(file));
   }
 
+  /** Blobs of all files of a version, by path. */
+  async filesOf(project: Pick<AccessedProject, 'id'>, commit: string): Promise<ReadonlyMap<string, string>> {
+    return this.#files(project.id, commit);
+  }
+
+  /** Texts of blobs, by id. */
+  async textsOf(
+    project: Pick<AccessedProject, 'id'>,
+    blobs: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    return this.#texts(project.id)(blobs);
+  }
+
   /** Who includes the partial `path` in a version: prompts and partials, by path. Computed names are nobody's. */
   async usersOf(
     project: Pick<AccessedProject, 'id'>,
