@@ -11,8 +11,12 @@ export function fillValue(spec: AssertionSpec, vars: Readonly<Record<string, unk
 
 function fill(value: unknown, vars: Readonly<Record<string, unknown>>): unknown {
   if (Array.isArray(value)) return value.map((item) => fill(item, vars));
-  if (typeof value !== 'string') return value;
-  return value.replace(PLACEHOLDER, (written, path: string) => {
+  return typeof value === 'string' ? fillText(value, vars) : value;
+}
+
+/** Fills `{{name}}` in one text; unknown names stay as written. */
+export function fillText(text: string, vars: Readonly<Record<string, unknown>>): string {
+  return text.replace(PLACEHOLDER, (written, path: string) => {
     const found = lookUp(vars, path.split('.'));
     if (found === undefined) return written;
     return typeof found === 'string' ? found : JSON.stringify(found);

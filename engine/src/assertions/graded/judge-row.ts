@@ -5,6 +5,7 @@ import { NO_TOOLS, type AssertionTools } from '../assertion-tools';
 import { fillValue } from '../fill-value';
 import { isComparing } from './comparing';
 import { maxScore } from './max-score';
+import { selectBest } from './select-best';
 
 /** What a comparing assertion says of one output of the row. */
 export type RowVerdict = Pick<AssertionVerdict, 'pass' | 'score' | 'reason' | 'errored' | 'namedScores'>;
@@ -18,6 +19,7 @@ export type RowJudge = (
 
 const JUDGES: Readonly<Record<string, RowJudge>> = {
   'max-score': maxScore,
+  'select-best': selectBest,
 };
 
 /**

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { AssertionError, type Assertion } from '../assertion';
+import { quote, someTextValue } from '../assertion-value';
+import { askJudge } from './ask-judge';
+import { graded } from './rubric';
+
+/** Promptfoo's. */
+const DEFAULT_THRESHOLD = 1;
+const verdict = z.object({ reason: z.string(), probability: z.number().min(0).max(1) });
+const settings = z.looseObject({ labels: z.array(z.string()).min(2).optional() });
+
+/** How surely the output belongs to a class, by the judge; `config.labels` names the classes to choose from. */
+export const classifier: Assertion = {
+  type: 'classifier',
+  shape: {
+    value: 'text',
+    summary:
+      'The judge puts the output into this class, with a probability of at least `threshold` (default 1).',
+  },
+  async evaluate(spec, { output }, tools) {
+    const { threshold = DEFAULT_THRESHOLD } = spec;
+    const label = someTextValue(spec);
+    const parsed = settings.safeParse(spec.config ?? {});
+    if (!parsed.success || (parsed.data.labels && !parsed.data.labels.includes(label)))
+      throw new AssertionError(
+        '`config: { labels: [...] }` of "classifier" is a list of classes, with the value among them.',
+      );
+    const classes = parsed.data.labels?.join(', ');
+    const { reason, probability } = await askJudge(
+      spec,
+      {
+        instructions:
+          'You are a text classifier. Say with which probability the data called "output" belongs to the class called "class"' +
+          `${classes === undefined ? '' : ', of the classes called "classes"'}: 0 is certainly not, 1 certainly.`,
+        data: { class: label, ...(classes !== undefined && { classes }), output },
+        schema: verdict,
+        form: '{"reason": "one sentence", "probability": a number from 0 to 1}',
+      },
+      tools,
+    );
+    return {
+      holds: probability >= threshold,
+      score: probability,
+      expectation: `to be ${quote(label)} with a probability of at least ${threshold}`,
+      reason: graded(reason, probability),
+    };
+  },
+};
