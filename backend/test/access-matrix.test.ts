@@ -45,6 +45,16 @@ async function ownerTokenWith(scope: TokenScope): Promise<{ token: string }> {
   return { token };
 }
 
+/** This hub has just seen it as a good one. */
+async function deletedToken(): Promise<{ token: string }> {
+  const as = await ownerTokenWith('read');
+  expect((await hub.request('/api/v1/me', { as })).status).toBe(200);
+  await ownerQuery(hub, 'UPDATE personal_tokens SET deleted_at = now() WHERE token_hash = $1', [
+    hashSecret(as.token),
+  ]);
+  return as;
+}
+
 const SCOPES: readonly TokenScope[] = ['read', 'write', 'execute', 'admin'];
 const allows = (scope: TokenScope, needed: TokenScope): boolean =>
   scope === needed || (scope === 'write' && needed === 'read');
@@ -95,6 +105,11 @@ describe.each(Object.entries(RULES))('%s', (route, rule) => {
     await restoredProject(hub);
     await restoredOrganization(hub);
   });
+
+  test("the owner's token that was deleted a moment ago", async () => {
+    const answer = await ask(hub, route, rule, { as: await deletedToken() });
+    expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
+  });
 });
 
 describe.each(Object.entries(ACCOUNT))('%s', (route, rule) => {
@@ -107,6 +122,10 @@ describe.each(Object.entries(ACCOUNT))('%s', (route, rule) => {
   test.each(SCOPES)("the owner's token with scope %s", async (scope) => {
     const answer = await ask(hub, route, rule, { as: await ownerTokenWith(scope) });
     expect(letIn(answer)).toBe(allows(scope, rule.scope));
+  });
+
+  test("the owner's token that was deleted a moment ago", async () => {
+    expect((await ask(hub, route, rule, { as: await deletedToken() })).status).toBe(401);
   });
 });
 

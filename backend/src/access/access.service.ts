@@ -43,7 +43,7 @@ export class AccessService {
       ? await prepared<OrganizationRow>(this.dataSource, FIND_ORGANIZATION, [
           actor.userId,
           slug,
-          actor.sessionId ?? null,
+          credentialOf(actor),
         ])
       : [];
     if (row === undefined) throw notThere('organization');
@@ -63,7 +63,7 @@ export class AccessService {
             actor.userId,
             organizationSlug,
             projectSlug,
-            actor.sessionId ?? null,
+            credentialOf(actor),
           ])
         : [];
     if (row === undefined) throw notThere('project');
@@ -87,7 +87,7 @@ export class AccessService {
             actor.userId,
             place.organization,
             place.project,
-            actor.sessionId ?? null,
+            credentialOf(actor),
             ...read.values,
           ])
         : [];
@@ -118,16 +118,16 @@ export class AccessService {
 
   /** One more permission, of the role that this request was found to have: what it needs became known only since. */
   assertAllowed(actor: Actor, role: OrganizationRole, permission: Permission): void {
-    allow(actor, { role, session_ended: false }, permission);
+    allow(actor, { role, signed_out: false }, permission);
   }
 
   /** For what belongs to the account itself rather than to an organization. */
   async account(actor: Actor, scope: TokenScope): Promise<void> {
     const [row] = await prepared<SignedIn>(this.dataSource, FIND_ACCOUNT, [
       actor.userId,
-      actor.sessionId ?? null,
+      credentialOf(actor),
     ]);
-    if (row === undefined || row.session_ended) throw signedOut();
+    if (row === undefined || row.signed_out) throw signedOut();
     requireScope(actor, scope);
   }
 }
@@ -139,10 +139,13 @@ export interface ProjectStatement {
   readonly joins: string;
 }
 
-/** A signed access token is good until it expires; that its session has ended since is known only here. */
+/** Whose token it is, is remembered for a while; that its session has ended since, or that it was deleted, is known only here. */
 interface SignedIn {
-  session_ended: boolean;
+  signed_out: boolean;
 }
+
+/** What a request came with: `hasEnded` looks whether it is still good. */
+const credentialOf = ({ sessionId, tokenId }: Actor): string | null => sessionId ?? tokenId ?? null;
 
 interface MemberRow extends SignedIn {
   role: OrganizationRole;
@@ -159,15 +162,15 @@ const statements = new WeakMap<ProjectStatement, { name: string; text: string }>
 function statementOf(read: ProjectStatement): { name: string; text: string } {
   const known = statements.get(read);
   if (known !== undefined) return known;
-  const text = `SELECT p.id AS project_id, p.organization_id, p.default_branch, m.role, ${sessionEnded('$4')}, ${read.columns} FROM ${PROJECT_OF}
+  const text = `SELECT p.id AS project_id, p.organization_id, p.default_branch, m.role, ${hasEnded('$4')}, ${read.columns} FROM ${PROJECT_OF}
     ${read.joins} ${WHERE_PROJECT}`;
   const statement = { name: read.name, text };
   statements.set(read, statement);
   return statement;
 }
 
-function allow(actor: Actor, { role, session_ended }: MemberRow, permission: Permission): void {
-  if (session_ended) throw signedOut();
+function allow(actor: Actor, { role, signed_out }: MemberRow, permission: Permission): void {
+  if (signed_out) throw signedOut();
   if (!roleAllows(role, permission))
     throw new ProblemError(403, 'forbidden', `Your role here (${role}) does not allow this.`, { permission });
   requireScope(actor, PERMISSIONS[permission].scope);
@@ -179,7 +182,7 @@ function requireScope(actor: Actor, scope: TokenScope): void {
 }
 
 function signedOut(): ProblemError {
-  return unauthenticated('The session of this access token has ended. Sign in again.');
+  return unauthenticated('This token is no longer good. Sign in again, or send another.');
 }
 
 function notThere(kind: 'organization' | 'project'): ProblemError {
@@ -210,12 +213,14 @@ interface ProjectRow extends OrganizationRow {
 const ORGANIZATION_COLUMNS = `o.id AS organization_id, o.slug AS organization_slug, o.name AS organization_name,
   o.created_at AS organization_created_at, m.role`;
 
-const sessionEnded = (session: string): string =>
-  `EXISTS (SELECT FROM sessions s WHERE s.id = ${session} AND s.ended_at IS NOT NULL) AS session_ended`;
+/** Of a session or a personal token. */
+const hasEnded = (credential: string): string =>
+  `(EXISTS (SELECT FROM sessions s WHERE s.id = ${credential} AND s.ended_at IS NOT NULL) OR EXISTS (SELECT FROM personal_tokens t
+    WHERE t.id = ${credential} AND (t.deleted_at IS NOT NULL OR t.expires_at <= now()))) AS signed_out`;
 
 const FIND_ACCOUNT = {
   name: 'access.account',
-  text: `SELECT ${sessionEnded('$2')} FROM users u WHERE u.id = $1 AND u.deleted_at IS NULL`,
+  text: `SELECT ${hasEnded('$2')} FROM users u WHERE u.id = $1 AND u.deleted_at IS NULL`,
 };
 
 const MEMBER_OF = `organizations o
@@ -224,7 +229,7 @@ const MEMBER_OF = `organizations o
 
 const FIND_ORGANIZATION = {
   name: 'access.organization',
-  text: `SELECT ${ORGANIZATION_COLUMNS}, ${sessionEnded('$3')} FROM ${MEMBER_OF}
+  text: `SELECT ${ORGANIZATION_COLUMNS}, ${hasEnded('$3')} FROM ${MEMBER_OF}
     WHERE o.slug = $2 AND o.deleted_at IS NULL`,
 };
 
@@ -235,7 +240,7 @@ const WHERE_PROJECT = 'WHERE o.slug = $2 AND p.slug = $3 AND o.deleted_at IS NUL
 
 const FIND_PROJECT = {
   name: 'access.project',
-  text: `SELECT ${ORGANIZATION_COLUMNS}, ${sessionEnded('$4')}, p.id, p.slug, p.name, p.description, p.default_branch, p.created_at,
+  text: `SELECT ${ORGANIZATION_COLUMNS}, ${hasEnded('$4')}, p.id, p.slug, p.name, p.description, p.default_branch, p.created_at,
       p.updated_at
     FROM ${PROJECT_OF} ${WHERE_PROJECT}`,
 };

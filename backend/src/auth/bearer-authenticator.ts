@@ -7,6 +7,9 @@ import { jwtStrategy } from './jwt.strategy';
 import { TOKEN_PREFIX, TokenAuthenticator } from './token-authenticator';
 import { VerifiedTokens } from './verified-tokens';
 
+/** A personal token is looked up anew after so long, which also notes that it is used. Milliseconds. */
+const KNOWN_FOR_MS = 60_000;
+
 /** Undefined for a token that is not valid (any more). */
 type User = AuthenticatedRequest['user'];
 
@@ -23,15 +26,16 @@ export class BearerAuthenticator {
     this.#strategy = jwtStrategy(config);
   }
 
-  /** An access token that was checked before: at once, without a promise. */
+  /** A token that was looked at before: at once, without a promise. */
   known(bearer: string): User {
     return this.#verified.get(bearer);
   }
 
   async authenticate(bearer: string): Promise<User> {
-    if (bearer.startsWith(TOKEN_PREFIX)) return this.tokens.authenticate(bearer);
-    const user = await this.#byJwt(bearer);
-    if (user !== undefined) this.#verified.add(bearer, user);
+    const isPersonal = bearer.startsWith(TOKEN_PREFIX);
+    const user = await (isPersonal ? this.tokens.authenticate(bearer) : this.#byJwt(bearer));
+    if (user !== undefined)
+      this.#verified.add(bearer, user, isPersonal ? Date.now() + KNOWN_FOR_MS : Infinity);
     return user;
   }
 

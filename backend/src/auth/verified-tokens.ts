@@ -3,23 +3,24 @@ import type { AuthenticatedRequest } from '../common/actor';
 
 type User = NonNullable<AuthenticatedRequest['user']>;
 
-/** Access tokens kept in memory; one takes about a kilobyte. */
+/** Tokens kept in memory; one takes about a kilobyte. */
 const CAPACITY = 5_000;
 
 /**
- * Access tokens whose signature this hub has checked already, until they expire. A token says itself all that is
- * believed of it, so that checking it again would find the same.
+ * Whose tokens they are that this hub has looked at already, at most until they expire. Nothing that is believed of them here
+ * ever changes, so that looking again would find the same; whether they are still good is for `access` to say.
  */
 export class VerifiedTokens {
-  readonly #known = new LeastRecentlyUsed<User>(CAPACITY);
+  readonly #known = new LeastRecentlyUsed<{ user: User; until: number }>(CAPACITY);
 
   get(token: string, now = Date.now()): User | undefined {
-    const user = this.#known.get(token);
-    return user?.expiresAt !== undefined && now < user.expiresAt ? user : undefined;
+    const known = this.#known.get(token);
+    return known !== undefined && now < known.until ? known.user : undefined;
   }
 
-  /** Only for a token that was verified. One that does not say when it expires is not remembered. */
-  add(token: string, user: User): void {
-    if (user.expiresAt !== undefined) this.#known.set(token, user, 1);
+  /** Only for a token that was verified. One that does not say when it expires is not remembered. `until`: since 1970. */
+  add(token: string, user: User, until = Infinity): void {
+    const { expiresAt } = user;
+    if (expiresAt !== undefined) this.#known.set(token, { user, until: Math.min(until, expiresAt) }, 1);
   }
 }
