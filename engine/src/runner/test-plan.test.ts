@@ -116,8 +116,8 @@ describe('tests in a file', () => {
       ['warning 0.vars.a: Values from files are not supported; the text is used as it stands.'],
     ],
     [
-      '- assert: [{ type: contains, value: a, provider: gpt }]',
-      ['warning 0.assert.0.provider: "provider" is not supported here and has no effect.'],
+      '- assert: [{ type: contains, value: a, rubric: gpt }]',
+      ['warning 0.assert.0.rubric: "rubric" is not supported here and has no effect.'],
     ],
     [
       '- assert: [{ type: assert-set, assert: [{ type: x, foo: 1 }] }]',
@@ -185,4 +185,28 @@ describe('tests in a file', () => {
       ),
     );
   });
+});
+
+test('who judges stands in the options or at the assertion', () => {
+  const { tests, problems } = testsOfFile(`
+- options: { provider: openai/gpt-5-mini, rubricPrompt: "Judge {{output}}" }
+- options: { provider: { text: a/b, embedding: c/d } }
+- assert: [{ type: llm-rubric, value: x, provider: a/b, rubricPrompt: "Look at {{output}}", contextTransform: output }]
+- options: { provider: { id: openai:gpt-5 } }
+`);
+  expect(tests.map(({ judge }) => judge)).toEqual([
+    { model: 'openai/gpt-5-mini', rubricPrompt: 'Judge {{output}}' },
+    { model: 'a/b', embeddings: 'c/d' },
+    undefined,
+    undefined,
+  ]);
+  expect(tests[2]?.assert[0]).toMatchObject({
+    provider: 'a/b',
+    rubricPrompt: 'Look at {{output}}',
+    contextTransform: 'output',
+  });
+  expect(problems).toEqual([
+    expect.objectContaining({ path: [3, 'options', 'provider'], severity: 'error' }),
+  ]);
+  expect(tests[3]?.fault).toContain('provider/model');
 });

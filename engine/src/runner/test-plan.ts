@@ -107,7 +107,16 @@ function toTestCase(written: WrittenTest, index: number): TestCase {
     repeat: options?.repeat ?? written.repeat,
     transform: options?.transform ?? written.transform,
     timeoutMs: options?.timeoutMs,
+    ...judgeOf(options),
   };
+}
+
+function judgeOf(options: WrittenTest['options']): Pick<TestCase, 'judge'> {
+  const { provider, rubricPrompt } = options ?? {};
+  if (provider === undefined && rubricPrompt === undefined) return {};
+  const { text: model, embedding: embeddings } =
+    typeof provider === 'object' ? provider : { text: provider, embedding: undefined };
+  return { judge: { model, embeddings, rubricPrompt } };
 }
 
 function toAssertion({
@@ -117,10 +126,14 @@ function toAssertion({
   weight,
   metric,
   transform,
+  provider,
+  rubricPrompt,
+  contextTransform,
   config,
   assert,
 }: WrittenAssertion): AssertionSpec {
-  const spec = { type, value, threshold, weight, metric, transform, config };
+  const judging = { provider, rubricPrompt, contextTransform };
+  const spec = { type, value, threshold, weight, metric, transform, ...judging, config };
   return assert
     ? { ...spec, assert: assert.map((inner) => toAssertion({ ...inner, assert: undefined })) }
     : spec;

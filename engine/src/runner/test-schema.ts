@@ -15,6 +15,10 @@ const assertionBase = z.looseObject({
   weight: z.number().min(0).optional(),
   metric: text.optional(),
   transform: text.optional(),
+  /** `provider/model` that judges, or makes vectors, for this assertion. */
+  provider: text.optional(),
+  rubricPrompt: text.optional(),
+  contextTransform: text.optional(),
   config: z.record(text, z.unknown()).optional(),
 });
 
@@ -26,6 +30,13 @@ const optionsSchema = z.looseObject({
   transform: text.optional(),
   repeat: z.int().min(1).max(1000).optional(),
   timeoutMs: z.number().positive().optional(),
+  /** Who judges: `provider/model`, or one that judges and one that makes vectors. */
+  provider: z
+    .union([text, z.strictObject({ text: text.optional(), embedding: text.optional() })], {
+      error: 'must be provider/model, or a map with such names for `text` and `embedding`',
+    })
+    .optional(),
+  rubricPrompt: text.optional(),
 });
 
 /** The name of a file of rows; promptfoo writes `file://` before it. */
