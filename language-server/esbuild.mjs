@@ -43,7 +43,7 @@ const without = {
 const notInBrowsers = {
   name: 'not-in-browsers',
   setup({ onResolve, onLoad }) {
-    const filter = /^(openai|@anthropic-ai\/sdk|quickjs-emscripten|node:vm)(\/.*)?$/;
+    const filter = /^(openai|@anthropic-ai\/sdk|quickjs-emscripten|node:(vm|fs|crypto|path))(\/.*)?$/;
     onResolve({ filter }, ({ path }) => ({ path, namespace: 'not-in-browsers' }));
     onLoad({ filter: /.*/, namespace: 'not-in-browsers' }, () => ({ contents: NOT_HERE }));
   },

@@ -79,7 +79,8 @@ describe('what goes wrong is a result, and the rest goes on', () => {
     tests: TestCase[],
     prompt: Parameters<typeof runTests>[0]['prompt'],
     context = noKeys,
-  ) => (await runTests({ tests, prompt, context, retries: 0 })).map(({ status, error }) => ({ status, error }));
+  ) =>
+    (await runTests({ tests, prompt, context, retries: 0 })).map(({ status, error }) => ({ status, error }));
 
   test('a failing provider', async () => {
     const context = answering((text) => {

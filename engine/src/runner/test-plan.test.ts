@@ -208,5 +208,5 @@ test('who judges stands in the options or at the assertion', () => {
   expect(problems).toEqual([
     expect.objectContaining({ path: [3, 'options', 'provider'], severity: 'error' }),
   ]);
-  expect(tests[3]?.fault).toContain('provider/model');
+  expect(tests[3]?.fault).toContain('Unrecognized key: "id"');
 });

@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import path from 'node:path';
+import {
+  JournalError,
+  type AnswerJournal,
+  type JournalMode,
+  type JournalQuestion,
+  type RememberedAnswer,
+} from './answer-journal';
+import { codeOf, reasonOf } from './disk-error';
+import { holdFile } from './file-hold';
+import { answeredLine, HEAD, lineOf, readJournal, type JournalContent } from './journal-lines';
+
+export interface JournalOptions {
+  readonly file: string;
+  readonly mode: JournalMode;
+  /** Ask what was asked before and not answered, though it may have been paid. */
+  readonly askAgain?: boolean;
+  /** How lines are written, for tests of full disks. */
+  readonly write?: (file: number, text: string) => void;
+}
+
+const LINE_FEED = 10;
+
+/** What people read of a question. UTF-16 units. */
+const MAX_PROMPT_LENGTH = 1_000;
+
+/**
+ * Opens a journal of answers, a file of JSON Lines; one that is not there is empty. Only one process may write it at a time. Rejects
+ * with JournalError when it cannot be used.
+ */
+// eslint-disable-next-line @typescript-eslint/require-await -- callers need not know that files are read at once
+export async function openJournal(options: JournalOptions): Promise<AnswerJournal> {
+  const { file, mode } = options;
+  if (mode === 'replay') return new FileJournal(options, contentOf(file));
+  const release = held(file);
+  try {
+    const content = contentOf(file);
+    return new FileJournal(options, content, { release, file: openForMore(file, content) });
+  } catch (error) {
+    release();
+    throw error instanceof JournalError ? error : unusable(file, error);
+  }
+}
+
+interface Writing {
+  readonly file: number;
+  readonly release: () => void;
+}
+
+class FileJournal implements AnswerJournal {
+  readonly mode: JournalMode;
+  readonly file: string;
+  readonly #options: JournalOptions;
+  readonly #content: JournalContent;
+  readonly #writing: Writing | undefined;
+  /** What this run asked or was given, by key: its label. */
+  readonly #used = new Map<string, string>();
+  #broken: JournalError | undefined;
+
+  constructor(options: JournalOptions, content: JournalContent, writing?: Writing) {
+    this.mode = options.mode;
+    this.file = options.file;
+    this.#options = options;
+    this.#content = content;
+    this.#writing = writing;
+  }
+
+  keyOf(data: unknown): string {
+    return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 32);
+  }
+
+  find({ key, label }: JournalQuestion): RememberedAnswer | undefined {
+    this.#used.set(key, label);
+    if (this.mode === 'record') return undefined;
+    const known = this.#content.entries.get(key);
+    if (known) return known.remembered;
+    if (this.mode === 'replay') throw notRecorded(this.file, label);
+    if (this.#content.open.has(key) && !this.#options.askAgain) throw perhapsPaid();
+    return undefined;
+  }
+
+  asked({ key }: JournalQuestion): void {
+    this.#append(lineOf({ asked: key }));
+    if (this.#broken) throw this.#broken;
+  }
+
+  answered({ key, label, prompt }: JournalQuestion, remembered: RememberedAnswer): void {
+    const entry = { label, prompt: prompt.slice(0, MAX_PROMPT_LENGTH), remembered };
+    this.#content.entries.set(key, entry);
+    this.#append(answeredLine(key, entry));
+  }
+
+  refused({ key }: JournalQuestion): void {
+    this.#append(lineOf({ refused: key }));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+  async close(): Promise<void> {
+    const writing = this.#writing;
+    if (!writing) return;
+    fs.closeSync(writing.file);
+    try {
+      if (this.mode !== 'resume' && !this.#broken) this.#putInOrder();
+    } finally {
+      writing.release();
+    }
+  }
+
+  #append(line: string): void {
+    if (this.#broken || !this.#writing) return;
+    const { write = writeAll } = this.#options;
+    try {
+      write(this.#writing.file, line);
+    } catch (error) {
+      // The line may be there in part, so that nothing may follow it.
+      this.#broken = unwritable(this.file, error);
+    }
+  }
+
+  /** A cassette for the repository: answers alone, by label, without those that this run's tests asked for in earlier words. */
+  #putInOrder(): void {
+    const labels = new Set(this.#used.values());
+    const lines = [...this.#content.entries]
+      .filter(([key, { label }]) => this.#used.has(key) || !labels.has(label))
+      .sort(([a, { label: first }], [b, { label: second }]) => byNumber(first, second) || byNumber(a, b))
+      .map(([key, entry]) => answeredLine(key, entry));
+    const fresh = `${this.file}.new`;
+    try {
+      fs.writeFileSync(fresh, HEAD + lines.join(''));
+      fs.renameSync(fresh, this.file);
+    } catch {
+      // It stays as it was written, which says the same.
+      fs.rmSync(fresh, { force: true });
+    }
+  }
+}
+
+const { compare: byNumber } = new Intl.Collator('en', { numeric: true });
+
+function held(file: string): () => void {
+  try {
+    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    const release = holdFile(`${file}.lock`);
+    if (release) return release;
+  } catch (error) {
+    throw unusable(file, error);
+  }
+  throw new JournalError(
+    `Another run is writing ${file}. Wait for it, or give this one another file. If none runs, delete ${file}.lock.`,
+  );
+}
+
+function contentOf(file: string): JournalContent {
+  try {
+    return readJournal(file, fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return readJournal(file, '');
+    throw error instanceof JournalError ? error : unusable(file, error);
+  }
+}
+
+/** Goes on behind the last whole line; what was not written to its end is cut off. */
+function openForMore(file: string, { torn }: JournalContent): number {
+  const opened = fs.openSync(file, 'a+', 0o600);
+  const bytes = fs.readFileSync(file);
+  if (torn) fs.ftruncateSync(opened, bytes.lastIndexOf(LINE_FEED) + 1);
+  else if (bytes.length > 0 && bytes.at(-1) !== LINE_FEED) writeAll(opened, '\n');
+  if (fs.fstatSync(opened).size === 0) writeAll(opened, HEAD);
+  return opened;
+}
+
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length;) at += fs.writeSync(file, bytes, at);
+}
+
+function notRecorded(file: string, label: string): JournalError {
+  return new JournalError(
+    `There is no recorded answer for “${label}” in ${file}, and nothing is asked while answers are replayed. Record it ` +
+      '(--cassette-mode auto asks only for what is missing).',
+  );
+}
+
+function perhapsPaid(): JournalError {
+  return new JournalError(
+    'It was asked in an earlier run that ended before the answer was there. It may have been paid, so it was not asked again. ' +
+      'Ask again with --ask-again.',
+  );
+}
+
+function unusable(file: string, error: unknown): JournalError {
+  return new JournalError(`The journal of answers ${file} cannot be used: ${reasonOf(error)}.`);
+}
+
+function unwritable(file: string, error: unknown): JournalError {
+  return new JournalError(
+    `${file} cannot be written (${reasonOf(error)}), so nothing more was asked: ` +
+      'it could be paid twice. Make room and resume the run.',
+  );
+}
