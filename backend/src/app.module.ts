@@ -9,6 +9,7 @@ import { ConfigModule } from './config/config.module';
 import type { HubConfig } from './config/hub-config';
 import { DatabaseModule } from './database/database.module';
 import { ExecutionModule } from './execution/execution.module';
+import { ExperimentsModule } from './experiments/experiments.module';
 import { GitRemoteModule } from './git-remote/git-remote.module';
 import { HealthModule } from './health/health.module';
 import { LiveModule } from './live/live.module';
@@ -37,6 +38,7 @@ export class AppModule {
         HealthModule,
         RegistryModule,
         ExecutionModule,
+        ExperimentsModule,
         ChatCompletionsModule,
         RateLimitsModule,
         ReleasesModule,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encodeBlob, encodeTree, type TokenScope } from '@prompthub/protocol';
 import { uuidV7 } from '../src/common/uuid';
 import { withId } from '../src/registry/git-hash';
+import { EXPERIMENT_RULES } from './experiments/experiment-rules';
 import type { TestHub, TestRequest, TestResponse, TestRole } from './hub';
 import { ownerQuery } from './owner-query';
 import { RATE_LIMIT_RULES } from './rate-limits/rate-limit-rules';
@@ -178,6 +179,7 @@ export const RULES: Record<string, Rule> = {
     json: { keepContents: 'failed', keepDays: 7 },
   },
   ...BUDGET_RULES,
+  ...EXPERIMENT_RULES,
   ...RATE_LIMIT_RULES,
   ...RELEASE_RULES,
   // Last: they take away what the others look at.

@@ -23,6 +23,9 @@ export const PERMISSIONS = {
   /** Moving labels as well. */
   'releases.deploy': { roles: ['owner', 'admin', 'editor'], scope: 'write' },
   'releases.deploy-protected': { roles: ['owner', 'admin'], scope: 'write' },
+  'experiments.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
+  /** Saying who was shown their arm, and what became of it: what applications do that run prompts. Running one takes `releases.deploy…`. */
+  'experiments.observe': { roles: ['owner', 'admin', 'editor'], scope: 'execute' },
   'executions.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },
   /** Budgets and rate limits: who works under them may see them. */
   'spending.read': { roles: ['owner', 'admin', 'editor', 'viewer'], scope: 'read' },

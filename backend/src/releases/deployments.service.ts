@@ -41,18 +41,20 @@ export class DeploymentsService {
     private readonly sources: PromptSources,
   ) {}
 
-  /** Puts a version there; `ref` null takes away what is there. */
-  async deploy(actor: Actor, place: EnvironmentPlace, request: Deploy): Promise<Deployment> {
+  /** Puts a version there; `ref` null takes away what is there. `also` is done in the same transaction, before it moves. */
+  async deploy(
+    actor: Actor,
+    place: EnvironmentPlace,
+    request: Deploy,
+    also?: (manager: EntityManager) => Promise<void>,
+  ): Promise<Deployment> {
     const { ref, path } = request;
-    return this.#move(actor, place, request, async ({ manager, current }, project) =>
-      ref === null
-        ? { action: 'removed', to: null, below: current?.move_id ?? null }
-        : {
-            action: 'moved',
-            to: await this.sources.locate(manager, project, { ref, path }),
-            below: belowNewMove(current),
-          },
-    );
+    return this.#move(actor, place, request, async ({ manager, current }, project) => {
+      await also?.(manager);
+      if (ref === null) return { action: 'removed', to: null, below: current?.move_id ?? null };
+      const to = await this.sources.locate(manager, project, { ref, path });
+      return { action: 'moved', to, below: belowNewMove(current) };
+    });
   }
 
   /** Puts there what another environment runs. */

@@ -28,7 +28,9 @@ export class PromptsController {
     summary: 'A prompt with its partials, as an environment, a label or a commit has it',
     description:
       'Exactly one of `environment`, `label` and `commit`. What is missing is a 404; another version never takes its place. ' +
-      'The ETag is the id of the commit; `If-None-Match` with it answers 304.',
+      'The ETag is the id of the commit; `If-None-Match` with it answers 304. With `environment`, where an experiment runs: `key` gives the ' +
+      'prompt as the arm of this key has it, and says which that is; `arms=all` gives every arm, for who decides by itself. Neither counts ' +
+      'as an exposure: report that with `POST …/exposures`.',
     tag: TAG,
     response: resolvedPrompt,
     example: EXAMPLE_PROMPT,
@@ -41,7 +43,7 @@ export class PromptsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ResolvedPrompt | undefined> {
     const prompt = await this.prompts.resolve(actor, place, query);
-    const etag = `"${prompt.commit}"`;
+    const etag = etagOf(prompt);
     void reply.header('etag', etag).header('cache-control', 'private, no-cache');
     if (!matchesEtag(known, etag)) return prompt;
     void reply.status(304);
@@ -62,4 +64,10 @@ export class PromptsController {
   ): Promise<UsedBy> {
     return this.prompts.usedBy(actor, place, query);
   }
+}
+
+/** The commit; of an experiment's answer also what is particular to it. */
+function etagOf({ commit, experiment: { id, arm, split } = { id: '' } }: ResolvedPrompt): string {
+  const parts = [commit, id, arm ?? '', split?.traffic ?? ''];
+  return `"${parts.filter((part) => part !== '').join('.')}"`;
 }

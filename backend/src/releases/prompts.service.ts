@@ -4,6 +4,7 @@ import type { PromptQuery, ResolvedPrompt, UsedBy, UsedByQuery } from '@prompthu
 import type { DataSource } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
+import { giveArm, type RunningExperiment } from '../experiments/running-experiment';
 import { PromptBundles } from '../registry/prompt-bundles';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { refNotFound } from '../registry/registry-problems';
@@ -11,7 +12,11 @@ import { labelNotFound, oneVersionWanted } from './release-problems';
 import { UNDER_LABEL, type UnderLabelRow } from './release-statements';
 import { RunningVersions } from './running-versions';
 
-type ProjectKey = Pick<AccessedProject, 'id' | 'defaultBranch'>;
+interface Found {
+  readonly project: Pick<AccessedProject, 'id' | 'defaultBranch'>;
+  readonly commit: string;
+  readonly experiment?: RunningExperiment | undefined;
+}
 
 /** What applications ask for: a prompt, as an environment, a label or a commit has it. */
 @Injectable()
@@ -26,20 +31,44 @@ export class PromptsService {
 
   /** Who may read, and where the pointer stands, is asked each time, in one statement; texts come from memory. */
   async resolve(actor: Actor, place: Place, query: PromptQuery): Promise<ResolvedPrompt> {
-    const { path, environment, label, commit } = query;
+    const { path, environment, label, commit, key } = query;
     const asked = [environment, label, commit].filter((given) => given !== undefined);
     if (asked.length !== 1) throw oneVersionWanted();
-    const found =
+    const found: Found =
       environment !== undefined
         ? await this.running.find(actor, place, 'project.read', { path, environment })
         : label !== undefined
           ? await this.#underLabel(actor, place, { path, label })
           : await this.#atCommit(actor, place, commit ?? '');
-    const bundle = await this.bundles.read(found.project, { path, commit: found.commit });
+    const arm = giveArm(found.experiment, key);
+    const bundle = await this.bundles.read(found.project, { path, commit: arm?.commit ?? found.commit });
     return {
       ...bundle,
+      ...(await this.#experimentOf(found, query)),
       ...(environment === undefined ? {} : { environment }),
       ...(label === undefined ? {} : { label }),
+    };
+  }
+
+  /** What is said of an experiment, to who asked with a key or for all arms. */
+  async #experimentOf(
+    { project, experiment }: Found,
+    { path, key, arms }: PromptQuery,
+  ): Promise<Pick<ResolvedPrompt, 'experiment'>> {
+    if (experiment === undefined || (key === undefined && arms === undefined)) return {};
+    const { id, traffic } = experiment;
+    const arm = giveArm(experiment, key);
+    const withPrompt = async ({ name, weight, commit }: RunningExperiment['arms'][number]) => {
+      const { blob, content, partials } = await this.bundles.read(project, { path, commit });
+      return { name, weight, prompt: { path, blob, content, commit, partials } };
+    };
+    const split = async () => ({ traffic, arms: await Promise.all(experiment.arms.map(withPrompt)) });
+    return {
+      experiment: {
+        id,
+        ...(arm === undefined ? {} : { arm: arm.arm }),
+        ...(arms === undefined ? {} : { split: await split() }),
+      },
     };
   }
 
@@ -56,14 +85,14 @@ export class PromptsService {
     actor: Actor,
     place: Place,
     { path, label }: { path: string; label: string },
-  ): Promise<{ project: ProjectKey; commit: string }> {
+  ): Promise<Found> {
     const read = { statement: UNDER_LABEL, values: [label, path] };
     const { project, row } = await this.access.projectWith<UnderLabelRow>(actor, place, 'project.read', read);
     if (row.commit === null) throw labelNotFound(label, path);
     return { project, commit: row.commit };
   }
 
-  async #atCommit(actor: Actor, place: Place, id: string): Promise<{ project: ProjectKey; commit: string }> {
+  async #atCommit(actor: Actor, place: Place, id: string): Promise<Found> {
     const { project } = await this.access.project(actor, place.organization, place.project, 'project.read');
     const commit =
       id.length === 40 ? id : await this.sources.locate(this.dataSource.manager, project, { ref: id });

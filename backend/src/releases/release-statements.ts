@@ -1,14 +1,16 @@
 import type { ProjectStatement } from '../access/access.service';
+import { RUNNING_EXPERIMENT, type RunningExperimentColumn } from '../experiments/running-experiment';
 
-/** What runs in the environment `$5` at the path `$6`: the prompt's own version, else the project's. */
+/** What runs in the environment `$5` at the path `$6`: the prompt's own version, else the project's; and the experiment there. */
 export const IN_ENVIRONMENT: ProjectStatement = {
   name: 'releases.in-environment',
-  columns: 'e.name AS environment, COALESCE(own.commit_id, whole.commit_id) AS commit',
+  columns: 'e.name AS environment, COALESCE(own.commit_id, whole.commit_id) AS commit, x.experiment',
   joins: `LEFT JOIN environments e ON e.project_id = p.id AND e.name = $5
     LEFT JOIN release_pointers own
       ON own.project_id = p.id AND own.kind = 'environment' AND own.name = $5 AND own.path = $6
     LEFT JOIN release_pointers whole
-      ON whole.project_id = p.id AND whole.kind = 'environment' AND whole.name = $5 AND whole.path = ''`,
+      ON whole.project_id = p.id AND whole.kind = 'environment' AND whole.name = $5 AND whole.path = ''
+    ${RUNNING_EXPERIMENT}`,
 };
 
 export interface InEnvironmentRow {
@@ -16,6 +18,8 @@ export interface InEnvironmentRow {
   readonly environment: string | null;
   /** Null: nothing is deployed there. */
   readonly commit: string | null;
+  /** Null: none acts there. */
+  readonly experiment: RunningExperimentColumn | null;
 }
 
 /** Where the label `$5` of the path `$6` points. */

@@ -21,6 +21,6 @@ import { RunningVersions } from './running-versions';
     ReleaseMovesService,
     RunningVersions,
   ],
-  exports: [RunningVersions],
+  exports: [DeploymentsService, RunningVersions],
 })
 export class ReleasesModule {}

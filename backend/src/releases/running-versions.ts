@@ -3,7 +3,10 @@ import type { EntityManager } from 'typeorm';
 import { type AccessedProject, AccessService } from '../access/access.service';
 import type { Permission } from '../access/permissions';
 import type { Actor } from '../common/actor';
+import { type RunningExperiment, toRunningExperiment } from '../experiments/running-experiment';
 import type { Place } from '../registry/prompt-sources';
+import { findEnvironment } from './environment-rows';
+import { permissionToMove } from './release-policy';
 import { environmentNotFound, notDeployed } from './release-problems';
 import { IN_ENVIRONMENT, type InEnvironmentRow } from './release-statements';
 
@@ -48,7 +51,8 @@ export class RunningVersions {
   }
 
   /**
-   * The version that a prompt runs there (its own, else the project's), and who may ask for it, in one statement.
+   * The version that a prompt runs there (its own, else the project's), the experiment that acts on it, and who may ask for it, in one
+   * statement.
    * @throws ProblemError as `AccessService`, and 404 when there is no such environment, or nothing is deployed there.
    */
   async find(
@@ -56,12 +60,21 @@ export class RunningVersions {
     place: Place,
     permission: Permission,
     { path, environment }: { path: string; environment: string },
-  ): Promise<{ project: ProjectKey; commit: string }> {
+  ): Promise<{ project: ProjectKey; commit: string; experiment: RunningExperiment | undefined }> {
     const read = { statement: IN_ENVIRONMENT, values: [environment, path] };
     const { project, row } = await this.access.projectWith<InEnvironmentRow>(actor, place, permission, read);
     if (row.environment === null) throw environmentNotFound(environment);
     if (row.commit === null) throw notDeployed(environment, path);
-    return { project, commit: row.commit };
+    return { project, commit: row.commit, experiment: toRunningExperiment(row.experiment) };
+  }
+
+  /** What moving something in an environment needs. @throws ProblemError 404 when there is no such environment. */
+  async permissionToMove(
+    manager: EntityManager,
+    projectId: string,
+    environment: string,
+  ): Promise<Permission> {
+    return permissionToMove(await findEnvironment(manager, projectId, environment));
   }
 
   /** All environments of these projects that run something, in the order of promotion. */

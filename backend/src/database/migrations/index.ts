@@ -9,6 +9,7 @@ import { CommitTriggers1764000005700 } from './commit-triggers';
 import { Envelopes1764000006300 } from './envelopes';
 import { ExecutionContents1764000006100 } from './execution-contents';
 import { Execution1764000002000 } from './execution';
+import { Experiments1764000006500 } from './experiments';
 import { Live1764000005300 } from './live';
 import { ProjectLines1764000005600 } from './project-lines';
 import { PromptSearch1764000005400 } from './prompt-search';
@@ -41,4 +42,5 @@ export const migrations = [
   Envelopes1764000006300,
   TestRuns1764000006400,
   TestQueue1764000006410,
+  Experiments1764000006500,
 ] as const;

@@ -1,0 +1,39 @@
+import type { Experiment } from '@prompthub/protocol';
+
+/** Answers shown in the API's documentation. */
+const id = '0198c2f0-7a31-7c44-9d52-2f6f1f3c9a10';
+const by = { id, name: 'Ada Lovelace' };
+
+export const EXAMPLE_DRAFT: Experiment = {
+  id,
+  name: 'Order number first',
+  state: 'draft',
+  environment: 'production',
+  path: 'triage.prompt',
+  hypothesis: 'Asking for the order number first solves more tickets without a person.',
+  arms: [
+    { name: 'control', weight: 500 },
+    { name: 'order-first', weight: 500, commit: '9f2c1e5b7a8d4c3f6e0b1a2d3c4e5f60718293a4' },
+  ],
+  traffic: 200,
+  metric: { name: 'solved', kind: 'binary', better: 'higher', effect: 0.05 },
+  guards: [{ name: 'cost-usd', kind: 'mean', better: 'lower', limit: 0.01, of: 'value' }],
+  plannedSize: 4000,
+  windowHours: 168,
+  stopOnBreach: true,
+  createdBy: by,
+  createdAt: '2026-11-22T09:30:00.000Z',
+};
+export const EXAMPLE_EXPERIMENT: Experiment = {
+  ...EXAMPLE_DRAFT,
+  state: 'running',
+  arms: EXAMPLE_DRAFT.arms.map((arm) => ({ commit: '1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d', ...arm })),
+  startedAt: '2026-11-22T10:00:00.000Z',
+};
+export const EXAMPLE_ENDED: Experiment = {
+  ...EXAMPLE_EXPERIMENT,
+  state: 'stopped',
+  endedAt: '2026-11-29T10:00:00.000Z',
+  endedBy: by,
+  why: 'The planned size is reached',
+};

@@ -1,0 +1,74 @@
+import type { Experiment } from '@prompthub/protocol';
+import type { TestHub, TestRequest, TestResponse } from '../hub';
+import { ReleaseTester } from '../releases/release-client';
+
+export const PROMPT = (text: string): string => `---\nmodel: openai/gpt-5-mini\n---\n${text}\n`;
+
+/** A project whose `production` runs one version of `reply.prompt`, and that has another one for experiments. */
+export class ExperimentTester {
+  private constructor(
+    readonly hub: TestHub,
+    readonly releases: ReleaseTester,
+    readonly control: string,
+    readonly variant: string,
+  ) {}
+
+  static async begin(hub: TestHub, slug: string): Promise<ExperimentTester> {
+    const releases = await ReleaseTester.begin(hub, slug);
+    const control = await releases.publish({ 'reply.prompt': PROMPT('Old'), 'other.prompt': PROMPT('Same') });
+    const variant = await releases.publish({ 'reply.prompt': PROMPT('New') });
+    await releases.deploy('production', { ref: control });
+    return new ExperimentTester(hub, releases, control, variant);
+  }
+
+  get root(): string {
+    return this.releases.registry.root;
+  }
+
+  send(method: string, route: string, json?: unknown, more: TestRequest = {}): Promise<TestResponse> {
+    const body = json === undefined ? {} : { json };
+    return this.releases.registry.request(route, { method, as: 'admin', ...body, ...more });
+  }
+
+  plan(more: Record<string, unknown> = {}): Record<string, unknown> {
+    return {
+      ...{ name: 'New words', environment: 'production', path: 'reply', hypothesis: 'It is better.' },
+      arms: [
+        { name: 'control', weight: 500 },
+        { name: 'new', ref: this.variant, weight: 500 },
+      ],
+      metric: { name: 'solved', kind: 'binary', better: 'higher' },
+      ...more,
+    };
+  }
+
+  async draft(more: Record<string, unknown> = {}): Promise<Experiment> {
+    return expectOk(await this.send('POST', 'experiments', this.plan(more)));
+  }
+
+  async start(more: Record<string, unknown> = {}): Promise<Experiment> {
+    const { id } = await this.draft(more);
+    return expectOk(await this.step(id, 'start'));
+  }
+
+  step(id: string, step: string, json?: unknown, more: TestRequest = {}): Promise<TestResponse> {
+    return this.send('POST', `experiments/${id}/${step}`, json, more);
+  }
+
+  /** The text that the prompt has for this key. */
+  async textFor(key: string | undefined, query: Record<string, string> = {}): Promise<string> {
+    const asked = {
+      path: 'reply',
+      environment: 'production',
+      ...(key === undefined ? {} : { key }),
+      ...query,
+    };
+    const answer = await this.releases.prompt(asked);
+    return String(answer.body.content).split('\n').at(-2) ?? '';
+  }
+}
+
+function expectOk(answer: TestResponse): Experiment {
+  if (answer.status >= 400) throw new Error(`${answer.status}: ${answer.text}`);
+  return answer.body as Experiment;
+}
