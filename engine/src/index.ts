@@ -81,8 +81,14 @@ export type { Disagreements } from './statistics/mcnemar';
 export { benjaminiHochberg, holm } from './statistics/multiple-tests';
 export { casesForRates, cohensH, powerOfRates } from './statistics/power';
 export type { RatePlan } from './statistics/power';
-export { sampleRatioMismatch, sequentialTest } from './statistics/sequential';
-export type { ArmCount, SequentialTest } from './statistics/sequential';
+export {
+  confidenceSequence,
+  rateEstimate,
+  sampleRatioMismatch,
+  sequentialPValue,
+  sequentialTest,
+} from './statistics/sequential';
+export type { ArmCount, MeanEstimate, SequentialTest } from './statistics/sequential';
 export { StatisticsError } from './statistics/statistics-error';
 export { welch } from './statistics/welch';
 export type { WelchResult } from './statistics/welch';
