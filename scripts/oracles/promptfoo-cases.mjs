@@ -265,6 +265,125 @@ const CANDIDATES = [
   ' ',
 ];
 
+const SQL_OPTIONS = [
+  { allowedTables: ['select::null::users'] },
+  { allowedTables: ['(select|insert)::(.*)::t', 'select::null::users'] },
+  { allowedColumns: ['select::t::a', 'select::null::b', 'select::t::c'] },
+  { allowedColumns: ['select::users::(.*)'], allowedTables: ['select::null::users'] },
+  ...['PostgreSQL', 'Sqlite', 'TransactSQL', 'BigQuery', 'Snowflake', 'MariaDB'].map((databaseType) => ({
+    databaseType,
+  })),
+];
+const SQL_BLOCKS = [
+  'First:\n```sql\nSELEC 1\n```\nthen:\n~~~\nSELECT 1\n~~~',
+  '```python\nprint(1)\n```',
+  '```\nSELECT 1\n',
+  '````sql\nSELECT 1\n```\n````',
+  '```SQL\nSELECT a FROM users\n```',
+];
+
+const TOOLS = [
+  {
+    name: 'search',
+    inputSchema: {
+      type: 'object',
+      required: ['query'],
+      properties: { query: { type: 'string' }, limit: { type: 'integer' } },
+      additionalProperties: false,
+    },
+  },
+  { name: 'now', inputSchema: { type: 'object', properties: {} } },
+];
+const MADE_CALLS = [
+  [call('search', '{"query":"x"}')],
+  [call('search', '{"query":"x","limit":2}'), call('now')],
+  [call('search', '{"query":1}')],
+  [call('search', '{"query":"x"}'), call('search', '{"limit":2}')],
+  [call('search', '{"query":"x","more":1}')],
+  [call('search', '{"query":')],
+  [call('search', '')],
+  [call('other')],
+  [call('now', '{"any":1}')],
+  { tool_calls: [call('search', '{"query":"x"}')] },
+  [],
+];
+
+const TRAJECTORIES = [
+  [],
+  [{ name: 'search', arguments: '{"query":"x","limit":2}' }],
+  [
+    { name: 'search', arguments: '{"query":"y"}' },
+    { name: 'book', arguments: '{"at":{"day":1,"hour":2},"ids":[1,2]}' },
+  ],
+  [
+    { name: 'book', arguments: '{"at":{"day":1}}' },
+    { name: 'search', arguments: '{}' },
+  ],
+  [{ name: 'search' }, { name: 'look_up' }, { name: 'book' }, { name: 'search' }],
+  [{ name: 'Search' }, { name: 'searching' }],
+];
+const TRAJECTORY_VALUES = {
+  'trajectory:tool-used': [
+    'search',
+    'SEARCH',
+    'se*',
+    '?earch',
+    ['search', 'book'],
+    ['book', 'zzz'],
+    { name: 'search' },
+    { pattern: 's*', min: 2 },
+    { name: 'search', max: 1 },
+    { name: 'zzz', min: 0, max: 0 },
+    { name: 'search', min: 2, max: 3 },
+    { min: 1 },
+    [],
+    undefined,
+    42,
+  ],
+  'trajectory:tool-sequence': [
+    ['search', 'book'],
+    ['book', 'search'],
+    ['search', 'search'],
+    ['*'],
+    [{ name: 'search' }, { pattern: 'b*' }],
+    { steps: ['search', 'book'] },
+    { steps: ['search', 'book'], mode: 'exact' },
+    { mode: 'exact', steps: ['search'] },
+    { steps: [] },
+    [],
+    'search',
+    undefined,
+  ],
+  'trajectory:step-count': [
+    { min: 1 },
+    { max: 1 },
+    { min: 2, max: 3 },
+    { name: 'search', min: 1 },
+    { pattern: 's*', max: 1 },
+    { type: 'tool', min: 2 },
+    {},
+    2,
+    undefined,
+  ],
+  'trajectory:tool-args-match': [
+    { name: 'search', args: { query: 'x' } },
+    { name: 'search', args: { query: 'x' }, mode: 'exact' },
+    { name: 'search', args: { query: 'x' }, mode: 'exact', ignore: 'limit' },
+    { name: 'search', args: { query: 'x' }, mode: 'exact', ignore: ['lim*'] },
+    { name: 'search', args: { query: 'x' }, mode: 'exact', defaults: { limit: 2 } },
+    { name: 'search', args: { query: 'x' }, mode: 'exact', defaults: { limit: 3 } },
+    { name: 'book', arguments: { at: { day: 1 } } },
+    { name: 'book', args: { ids: [1] } },
+    { name: 'book', args: { ids: [1, 2], at: { hour: 2, day: 1 } }, mode: 'exact' },
+    { pattern: '*', args: {} },
+    { name: 'search', args: {}, mode: 'exact' },
+    { name: 'search' },
+    { args: {} },
+    'search',
+    undefined,
+  ],
+};
+
 const cross = (types, values, outputs) =>
   types.flatMap((type) =>
     values.flatMap((value) => outputs.flatMap((output) => ({ assertion: { type, value }, output }))),
@@ -339,7 +458,47 @@ export const cases = [
       })),
     ),
   ),
-  ...cross(['is-sql', 'contains-sql'], [undefined, { databaseType: 'PostgreSQL' }, 'text'], SQLS),
+  ...cross(['is-sql', 'contains-sql'], [undefined, 'text'], SQLS),
+  ...cross(['is-sql'], SQL_OPTIONS, [
+    ...SQLS,
+    'SELECT a, b FROM t',
+    'SELECT * FROM users u JOIN t ON u.id = t.user_id',
+    'SELECT a::text FROM t',
+    'SELECT [a] FROM t',
+    'SELECT name AS n FROM users; SELECT 2',
+    'SELECT generate_series(1, 3)',
+  ]),
+  ...cross(['contains-sql'], [undefined, SQL_OPTIONS[0]], SQL_BLOCKS),
+  ...['is-valid-openai-tools-call', 'is-valid-function-call', 'is-valid-openai-function-call'].flatMap(
+    (type) =>
+      MADE_CALLS.map((output) => ({
+        assertion: { type },
+        // The older forms have one call, and no list.
+        output: type === 'is-valid-openai-tools-call' ? output : (output[0]?.function ?? output),
+        tools: TOOLS,
+      })),
+  ),
+  ...Object.entries(TRAJECTORY_VALUES).flatMap(([type, values]) =>
+    values.flatMap((value) =>
+      TRAJECTORIES.map((calls) => ({ assertion: { type, value }, output: 'x', calls })),
+    ),
+  ),
+  ...['perplexity', 'perplexity-score'].flatMap((type) =>
+    [undefined, 0, 0.3, 0.4, 1.5, 2, 10].flatMap((threshold) =>
+      [[-0.1, -0.2], [-0.693147], [-3, -0.5, 0], [], undefined].map((logProbs) => ({
+        assertion: { type, threshold },
+        output: 'x',
+        answer: { logProbs },
+      })),
+    ),
+  ),
+  ...[undefined, { flagged: false }, { flagged: true }, { flagged: true, flaggedInput: true }].map(
+    (guardrails) => ({
+      assertion: { type: 'guardrails' },
+      output: 'x',
+      answer: { guardrails },
+    }),
+  ),
   ...[undefined, 0, 0.5, 1]
     .flatMap((threshold) =>
       [['search'], 'search, book', ['book', 'zzz'], [], ''].flatMap((value) =>

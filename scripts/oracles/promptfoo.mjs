@@ -21,7 +21,7 @@ Object.assign(process.env, {
 });
 install();
 const promptfoo = resolve(folder, 'node_modules/promptfoo');
-const { assertions, BaseAssertionTypesSchema } = await import(
+const { assertions, BaseAssertionTypesSchema, loadApiProvider } = await import(
   pathToFileURL(resolve(promptfoo, 'dist/src/index.js')).href
 );
 const verdicts = [];
@@ -55,16 +55,42 @@ function install() {
 }
 
 /** `[pass, score]`, or 'error' when promptfoo throws, which fails the whole test there; its words are its own and are not kept. */
-async function verdictOn({ assertion, output, latencyMs, answer }) {
+async function verdictOn({ assertion, output, latencyMs, answer, tools, calls }) {
   try {
+    const provider = tools && (await providerWith(tools));
     const { pass, score } = await assertions.runAssertion({
       assertion,
       test: { vars: {} },
       latencyMs,
+      provider,
+      ...(calls && { traceId: 'trace', traceData: traceOf(calls) }),
       providerResponse: { output, ...answer },
     });
     return [pass, score];
   } catch {
     return 'error';
   }
+}
+
+/** OpenAI's, with the same tools in both of its forms. Nothing is sent. */
+function providerWith(tools) {
+  const functions = tools.map(({ name, inputSchema }) => ({ name, parameters: inputSchema }));
+  const config = {
+    apiKey: 'none',
+    functions,
+    tools: functions.map((each) => ({ type: 'function', function: each })),
+  };
+  return loadApiProvider('openai:chat:gpt-4o', { options: { config } });
+}
+
+/** What an agent that makes these calls would have left behind. */
+function traceOf(calls) {
+  const spans = calls.map(({ name, arguments: written }, index) => ({
+    spanId: `span-${index}`,
+    name: `call ${index}`,
+    startTime: index,
+    endTime: index + 1,
+    attributes: { 'tool.name': name, ...(written && { 'tool.arguments': written }) },
+  }));
+  return { traceId: 'trace', evaluationId: 'evaluation', testCaseId: 'test', spans };
 }

@@ -136,6 +136,11 @@ export interface MappedSettings {
   readonly stream: boolean;
 }
 
+/** Whether a model setting has a meaning of its own here, by any of its names. */
+export function knownSetting(name: string): boolean {
+  return SETTINGS.some(({ names }) => names.includes(name));
+}
+
 /** Translates a prompt's `config`. Throws ProviderError `invalid-request` naming a setting with a wrong value. */
 export function mapSettings(config: Readonly<Record<string, unknown>>, wire: Wire): MappedSettings {
   const params: Record<string, unknown> = {};
