@@ -15,6 +15,7 @@ import { DiagnosticsPublisher } from './diagnostics-publisher';
 import { Documents } from './documents';
 import { compareTexts } from './features/compare-texts';
 import { coverage } from './features/coverage';
+import { estimateTests } from './features/estimate-tests';
 import { listModels } from './features/list-models';
 import { listTests } from './features/list-tests';
 import { preview } from './features/preview';
@@ -22,6 +23,7 @@ import { features } from './features/registry';
 import { run } from './features/run';
 import { selectTest } from './features/select-test';
 import { test } from './features/test';
+import { testMatrix } from './features/test-matrix';
 import type { FileSystem } from './file-system';
 import { guard } from './guard';
 import { EditorModels } from './running/editor-model-bridge';
@@ -200,6 +202,14 @@ function registerOwnRequests(connection: Connection, context: Context): void {
   connection.onRequest(
     LspMethod.coverage,
     guard(LspMethod.coverage, (params: unknown) => coverage(context, params)),
+  );
+  connection.onRequest(
+    LspMethod.estimateTests,
+    guard(LspMethod.estimateTests, (params: unknown) => estimateTests(context, params)),
+  );
+  connection.onRequest(
+    LspMethod.testMatrix,
+    guard(LspMethod.testMatrix, (params: unknown, token) => testMatrix(context, params, token)),
   );
   connection.onRequest(
     LspMethod.preview,

@@ -305,6 +305,16 @@ test('which branches tests reach', async () => {
   });
 });
 
+test('what tests may cost, and how they end in several columns', async () => {
+  const columns = [{ label: 'echo', model: 'echo/echo' }];
+  expect(await server.request('prompthub/estimateTests', { prompts: [{ uri }], columns })).toMatchObject({
+    ...{ questions: 1, aboutUsd: 0, models: ['echo/echo'] },
+  });
+  expect(
+    await server.request('prompthub/testMatrix', { runId: 'm1', prompts: [{ uri }], columns }),
+  ).toMatchObject({ report: { totals: { total: 1 }, prompts: [{ prompt: 'reply.prompt' }] } });
+});
+
 test('the models of a prompt, and how two answers differ', async () => {
   expect(await server.request('prompthub/listModels', { uri })).toMatchObject({ own: 'echo/echo' });
   expect(

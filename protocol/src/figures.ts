@@ -14,3 +14,15 @@ export function dollars(amount: number): string {
   if (amount >= 0.1) return `$${amount.toFixed(2)}`;
   return `$${amount.toFixed(Math.min(8, 1 - Math.floor(Math.log10(amount))))}`;
 }
+
+/** Of a test's last runs on one text, some passed and some did not. */
+export function isFlaky(
+  recent: { readonly passed: number; readonly total: number } | undefined,
+): recent is { readonly passed: number; readonly total: number } {
+  return recent !== undefined && recent.passed > 0 && recent.passed < recent.total;
+}
+
+/** `flaky: passed 7 of the last 10`. */
+export function flakyText({ passed, total }: { readonly passed: number; readonly total: number }): string {
+  return `flaky: passed ${passed} of the last ${total}`;
+}

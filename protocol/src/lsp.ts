@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reportedTest, testReport } from './test-report';
 
 /**
  * Our own LSP requests and notifications, beside the standard ones. Names start with `prompthub/`.
@@ -17,6 +18,12 @@ export const LspMethod = {
   listTests: 'prompthub/listTests',
   /** C→S TestsParams → CoverageResult: which branches of prompts the values of their tests reach. Asks no model. */
   coverage: 'prompthub/coverage',
+  /** C→S EstimateParams → CostEstimate: what running tests may cost, before anything is asked. */
+  estimateTests: 'prompthub/estimateTests',
+  /** C→S MatrixParams → MatrixResult: runs tests in several columns. Cancel with `$/cancelRequest`. */
+  testMatrix: 'prompthub/testMatrix',
+  /** S→C notification MatrixProgress: what is going to run, then each cell that ended, before `testMatrix` answers. */
+  matrixProgress: 'prompthub/matrixProgress',
   /** C→S PreviewParams → PreviewResult. */
   preview: 'prompthub/preview',
   /** C→S SelectTestParams → null: the test whose values show as inlay hints. */
@@ -139,6 +146,8 @@ export const testOutcome = z.object({
   assertions: z.array(assertionOutcome),
   latencyMs: z.number(),
   costUsd: z.number().optional(),
+  /** Of its last runs on the same text: how many passed. It is flaky when some did and some did not. */
+  recent: z.object({ passed: z.number(), total: z.number() }).optional(),
 });
 export type TestOutcome = z.infer<typeof testOutcome>;
 
@@ -191,6 +200,86 @@ export const coverageResult = z.object({
   files: z.array(z.object({ uri: z.string(), branches: z.array(coveredBranch) })),
 });
 export type CoverageResult = z.infer<typeof coverageResult>;
+
+/** One way in which every prompt is asked. */
+export const matrixColumn = z.object({
+  label: z.string(),
+  /** `provider/model`; absent: each prompt's own. */
+  model: z.string().optional(),
+  /** `short` of `reply.short.prompt`, or one of `texts`; absent: the prompt itself. */
+  variant: z.string().optional(),
+});
+export type MatrixColumn = z.infer<typeof matrixColumn>;
+
+export const estimateParams = testsParams.extend({ columns: z.array(matrixColumn).min(1).optional() });
+export type EstimateParams = z.infer<typeof estimateParams>;
+/** US dollars. */
+export const costEstimate = z.object({
+  /** How often a model is asked: for rows of datasets, columns and repetitions once each. */
+  questions: z.number(),
+  /** With usual answers; of models with a known price. */
+  aboutUsd: z.number(),
+  /** Absent when a question has no bound. */
+  atMostUsd: z.number().optional(),
+  /** All that would be asked, `provider/model`. */
+  models: z.array(z.string()),
+  /** Those of them without a known price. */
+  unpriced: z.array(z.string()),
+  /** How many runs of tests have assertions that ask a judge, whose cost is not in the figures. */
+  judged: z.number(),
+});
+export type CostEstimate = z.infer<typeof costEstimate>;
+
+export const matrixParams = testsParams.extend({
+  /** Made by the caller; progress carries it. */
+  runId: z.string(),
+  columns: z.array(matrixColumn).min(1),
+  /** Other texts of prompts, as an environment runs them: variants that are no files here. */
+  texts: z
+    .array(
+      z.object({
+        uri: z.string(),
+        variant: z.string(),
+        source: z.string(),
+        partials: z.record(z.string(), z.string()),
+      }),
+    )
+    .optional(),
+});
+export type MatrixParams = z.infer<typeof matrixParams>;
+
+/** One test, or one row of its dataset. */
+export const matrixRow = z.object({
+  /** Of the prompt. */
+  uri: z.string(),
+  /** Its path in the workspace, for people. */
+  prompt: z.string(),
+  /** Id from TestList. */
+  testId: z.string(),
+  description: z.string(),
+});
+export type MatrixRow = z.infer<typeof matrixRow>;
+
+export const matrixProgress = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('planned'), runId: z.string(), rows: z.array(matrixRow) }),
+  /** `row` in the planned rows, `column` in the columns that were asked for. */
+  z.object({
+    type: z.literal('ended'),
+    runId: z.string(),
+    row: z.number(),
+    column: z.number(),
+    test: reportedTest,
+  }),
+]);
+export type MatrixProgress = z.infer<typeof matrixProgress>;
+
+export const matrixResult = z.object({
+  runId: z.string(),
+  report: testReport,
+  /** Of the second column against the first, where there are two: what is shown and what is not, a sentence each. */
+  comparison: z.array(z.string()).optional(),
+});
+export type MatrixResult = z.infer<typeof matrixResult>;
 
 export const previewParams = z.object({
   uri: z.string(),

@@ -1,4 +1,4 @@
-import { dollars, duration } from '@prompthub/protocol';
+import { dollars, duration, isFlaky } from '@prompthub/protocol';
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
@@ -57,12 +57,15 @@ function testLenses(document: PromptDocument, promptUri: string): CodeLens[] {
 }
 
 function testsTitle({ session }: Context, tests: readonly PlacedTest[]): string {
-  const states = tests.map(({ id }) => session.outcome(id)?.status);
+  const outcomes = tests.flatMap(({ id }) => session.outcome(id) ?? []);
+  const states = outcomes.map(({ status }) => status);
+  const flaky = outcomes.filter(({ recent }) => isFlaky(recent)).length;
+  const also = flaky > 0 ? `, ${flaky} flaky` : '';
   const passed = states.filter((state) => state === 'passed').length;
   const failed = states.filter((state) => state === 'failed' || state === 'errored').length;
-  if (failed > 0) return `Tests ${tests.length} (${failed} failed)`;
+  if (failed > 0) return `Tests ${tests.length} (${failed} failed${also})`;
   return passed > 0 && passed === tests.length
-    ? `Tests ${tests.length} (all passed)`
+    ? `Tests ${tests.length} (all passed${also})`
     : `Tests ${tests.length}`;
 }
 

@@ -1,4 +1,4 @@
-import type { TestOutcome } from '@prompthub/protocol';
+import { flakyText, isFlaky, type TestOutcome } from '@prompthub/protocol';
 import type { InlayHint } from 'vscode-languageserver';
 import { overlaps } from '../ranges';
 import { testsIn } from '../tests/test-source';
@@ -19,10 +19,10 @@ export const verdictHints: HintSource = (context, document, range) =>
     ];
   });
 
-function verdictLabel({ status, latencyMs }: TestOutcome): string {
+function verdictLabel({ status, latencyMs, recent }: TestOutcome): string {
   const time = latencyMs > 0 ? ` ${Math.round(latencyMs)} ms` : '';
   const mark = { passed: '✓ passed', failed: '✗ failed', errored: '✗ error', skipped: '– skipped' }[status];
-  return mark + time;
+  return mark + time + (isFlaky(recent) ? ` · ${flakyText(recent)}` : '');
 }
 
 function reasonOf({ error, assertions, output }: TestOutcome): string {

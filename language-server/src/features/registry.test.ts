@@ -19,7 +19,8 @@ const others = [
   'workspace/didChangeWorkspaceFolders',
   'workspace/didRenameFiles',
   ...[LspMethod.run, LspMethod.test, LspMethod.listTests, LspMethod.preview, LspMethod.selectTest],
-  ...[LspMethod.listModels, LspMethod.compareTexts, LspMethod.coverage],
+  ...[LspMethod.listModels, LspMethod.compareTexts, LspMethod.coverage, LspMethod.estimateTests],
+  ...[LspMethod.testMatrix],
 ];
 
 test('the README has a row for every method that is served, and for no other', () => {

@@ -20,6 +20,17 @@ export class RowsOfTest {
     return first;
   }
 
+  /** How often the test ran as a whole, and with which end: with repetitions, as often as they all ran. */
+  get passes(): boolean[] {
+    const ended = this.#results.filter(({ status }) => status === 'passed' || status === 'failed');
+    if (ended.length < this.#total) return [];
+    const times = Math.min(...ended.map(({ repetitions }) => repetitions?.total ?? 1));
+    const passed = Math.min(
+      ...ended.map(({ status, repetitions }) => repetitions?.passed ?? Number(status === 'passed')),
+    );
+    return Array.from({ length: times }, (_, at) => at < passed);
+  }
+
   /** The result of the test, when its last row has ended: that of a row which did not pass, and how many did not. */
   end(result: TestResult): TestResult | undefined {
     this.#results.push(result);

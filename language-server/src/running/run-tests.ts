@@ -1,5 +1,6 @@
 import type { TestCase, TestResult } from '@prompthub/engine';
 import type { TestOutcome } from '@prompthub/protocol';
+import { stampOf } from '../checks';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
@@ -40,10 +41,20 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
         if (rows.start()) run.started(rows.place.id);
       } else {
         const result = rows.end(event.result);
-        if (result) run.ended(outcomeOf(rows.place, result));
+        if (result) run.ended({ ...outcomeOf(rows.place, result), ...recentRuns(context, run, rows) });
       }
     },
   });
+}
+
+/** Nothing for one that has run once: a single run cannot be flaky. */
+function recentRuns(context: Context, { prompt }: TestRun, rows: RowsOfTest): Pick<TestOutcome, 'recent'> {
+  const { place, passes } = rows;
+  if (passes.length === 0) return {};
+  const { start, end } = place.range;
+  const text = `${stampOf(context, prompt)} ${place.document.text.slice(start, end)}`;
+  const recent = context.session.addRuns(place.id, text, passes);
+  return recent.total > 1 ? { recent } : {};
 }
 
 function outcomeOf(place: PlacedTest, result: TestResult): TestOutcome {

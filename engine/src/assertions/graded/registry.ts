@@ -41,6 +41,9 @@ export const GRADED: readonly Assertion[] = [
   moderation,
 ];
 
+/** The types that ask a model, without `not-`. */
+export const GRADED_TYPES: ReadonlySet<string> = new Set([...GRADED.map(({ type }) => type), 'select-best']);
+
 /** Those that compare the outputs of a row (`judge-row.ts`). */
 export const COMPARING_SHAPES: Readonly<Record<string, AssertionShape>> = {
   'select-best': {
