@@ -1,4 +1,5 @@
 import type { EndpointConfig } from '../providers/provider';
+import { capabilitiesOf } from '../providers/model-capabilities';
 import { knownSetting } from '../providers/model-settings';
 import { checked, inside, type Section } from './check-section';
 import { providerSchema } from './config-schema';
@@ -41,7 +42,13 @@ export function readProviders(value: unknown, section: Section): Found {
     const endpoint = endpointOf({ id, model, config, index }, place);
     if (endpoint) endpoints.push(endpoint);
     const asked = endpoint ? `${endpoint.name}/${model.slice(model.indexOf('/') + 1)}` : model;
-    models.push({ id, label: label ?? id, model: asked, config: settings, wanted });
+    models.push({
+      id,
+      label: label ?? id,
+      model: asked,
+      config: { ...usualSettings(model), ...settings },
+      wanted,
+    });
   }
   if (list.length === 0) section.problems.add(section.path, 'There are no providers that could be asked.');
   return { models, endpoints };
@@ -71,6 +78,13 @@ export function modelOf(id: string, { path, problems }: Section): string | undef
 /** A model that judges, or makes vectors. */
 export function judgeOf(id: string, section: Section): string | undefined {
   return modelOf(id.replace(/:embeddings?:/, ':'), section);
+}
+
+/** What promptfoo tells models that let themselves be told, where a configuration says nothing. */
+function usualSettings(model: string): Record<string, unknown> {
+  const [provider = '', name = ''] = model.split('/');
+  const told = /^(?:openai|azure|anthropic)$/.test(provider) && capabilitiesOf(provider, name).sampling;
+  return told ? { temperature: 0, max_tokens: 1024 } : {};
 }
 
 function settingsOf(

@@ -98,16 +98,21 @@ prompts: [a.txt, Bye]
 targets:
   - openai:chat:gpt-5-mini
   - { id: anthropic:messages:claude-haiku-4-5, label: haiku, config: { max_tokens: 100 } }
-  - { id: openai:chat:llama, prompts: [a.txt], config: { apiBaseUrl: http://localhost:8000/v1, temperature: 0 } }
+  - { id: openai:chat:llama, prompts: [a.txt], config: { apiBaseUrl: http://localhost:8000/v1, temperature: 0.5 } }
   - { id: azure:chat:desk, config: { apiHost: x.openai.azure.com, apiVersion: '2025-04-01' } }
 evaluateOptions: { maxConcurrency: 3, repeat: 2, timeoutMs: 1000 }
 outputPath: out.html
 `);
   expect(models).toEqual([
     { label: 'openai:chat:gpt-5-mini', model: 'openai/gpt-5-mini', config: {} },
-    { label: 'haiku', model: 'anthropic/claude-haiku-4-5', config: { max_tokens: 100 } },
-    { label: 'openai:chat:llama', model: 'promptfoo-3/llama', config: { temperature: 0 }, prompts: [0] },
-    { label: 'azure:chat:desk', model: 'promptfoo-4/desk', config: {} },
+    { label: 'haiku', model: 'anthropic/claude-haiku-4-5', config: { temperature: 0, max_tokens: 100 } },
+    {
+      label: 'openai:chat:llama',
+      model: 'promptfoo-3/llama',
+      config: { temperature: 0.5, max_tokens: 1024 },
+      prompts: [0],
+    },
+    { label: 'azure:chat:desk', model: 'promptfoo-4/desk', config: { temperature: 0, max_tokens: 1024 } },
   ]);
   expect(endpoints).toEqual([
     { name: 'promptfoo-3', kind: 'openai-compatible', baseUrl: 'http://localhost:8000/v1' },
