@@ -13,7 +13,7 @@ import { CapReachedError } from './asking/spending-cap';
 import { conclusion } from './conclusion';
 import { judgingOf, type JudgeSetting } from './judging';
 import { askModel, type Question, type RunOutcome } from './run-prompt';
-import type { AssertionVerdict, TestCase, TestResult } from './test-case';
+import type { AssertionSpec, AssertionVerdict, TestCase, TestResult } from './test-case';
 
 /** Who answers a test in place of its model's provider. `vars` are those of the test, for one who renders by itself. */
 export type Answerer = (
@@ -77,7 +77,14 @@ async function observe(
   const { context, signal, answerer } = setting;
   const timeoutMs = test.timeoutMs ?? setting.timeoutMs;
   const question = { rendered, model: test.model ?? setting.model, signal, timeoutMs };
-  const outcome = await (answerer ? answerer({ ...question, vars }) : askModel({ ...question, context }));
+  const asked = answerer ? answerer({ ...question, vars }) : askModel({ ...question, context });
+  const outcome = await asked.catch((error: unknown) => {
+    if (!expectsFilter(test.assert, error)) throw error;
+  });
+  if (!outcome) {
+    const model = question.model ?? rendered.model ?? '';
+    return { observed: { output: '', vars, prompt, model, finishReason: 'content-filter' } };
+  }
   const seen: Observation = {
     output: outcome.text,
     data: dataOf(outcome),
@@ -88,8 +95,18 @@ async function observe(
     latencyMs: outcome.latencyMs,
     costUsd: outcome.costUsd,
     finishReason: outcome.answer.finishReason,
+    tools: rendered.toolDefs,
+    logProbs: outcome.answer.logProbs,
   };
   return { observed: await transformed(test, seen), outcome };
+}
+
+/** A question that the provider refuses for its content is what `guardrails` asks about, and no failure of the run. */
+function expectsFilter(specs: readonly AssertionSpec[], error: unknown): boolean {
+  const isFilter = error instanceof ProviderError && error.code === 'content-policy';
+  const isAsked = ({ type, assert = [] }: AssertionSpec): boolean =>
+    /^(?:not-)?guardrails$/.test(type) || assert.some(isAsked);
+  return isFilter && specs.some(isAsked);
 }
 
 async function transformed({ transform, vars }: TestCase, seen: Observation): Promise<Observation> {
