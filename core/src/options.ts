@@ -61,13 +61,16 @@ export interface AssertionShape {
    * `text`; `pattern`: a regular expression, `/x/i` for flags; `list`: texts, or one text with commas; `json`: a text, or
    * what a JSON answer must equal; `schema`: a JSON Schema, or nothing; `limit`: a number as `threshold`, of an answer by
    * a model; `set`: other assertions under `assert`; `none`: nothing; `count`: a number, or a map with `min` or `max`;
-   * `elements`: paths of elements of XML, or nothing; `texts`: a text, or a list of texts.
+   * `elements`: paths of elements of XML, or nothing; `texts`: a text, or a list of texts; `map`: a map, or nothing; `any`: a value
+   * of several forms.
    */
   readonly value:
     | 'text'
     | 'pattern'
     | 'list'
     | 'texts'
+    | 'map'
+    | 'any'
     | 'json'
     | 'schema'
     | 'limit'
@@ -77,7 +80,7 @@ export interface AssertionShape {
     | 'elements';
   /** Of a `text`: the empty one will do. Every answer contains it, so mostly it would be a test that cannot fail. */
   readonly mayBeEmpty?: boolean;
-  /** Of a `schema`: it cannot be left out. */
+  /** Of a `schema` or a `map`: it cannot be left out. */
   readonly needsValue?: boolean;
   /** One sentence. */
   readonly summary: string;

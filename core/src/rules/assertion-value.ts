@@ -88,6 +88,10 @@ function complaint(
       if (Array.isArray(value) ? value.length > 0 && value.every(isSomeText) : isSomeText(value))
         return undefined;
       return { ...wants('a text, or a list of texts, as its `value`'), needsText: isEmpty(value) };
+    case 'map':
+      if (isMap(value) || (isEmpty(value) && !shape.needsValue)) return undefined;
+      return wants(`a map as its \`value\`${shape.needsValue ? '' : ', or none'}`);
+    case 'any':
     case 'json':
       return isEmpty(value) ? { ...wants('a `value`'), needsText: true } : undefined;
     case 'schema':

@@ -1,4 +1,4 @@
-import type { AssertionShape } from '@prompthub/core';
+import type { AssertionShape, ToolDefinition } from '@prompthub/core';
 import type { AssertionSpec } from '../runner/test-case';
 import type { AssertionTools } from './assertion-tools';
 
@@ -9,7 +9,9 @@ export interface Observation {
   /** The answer as data, when the prompt asks for JSON and it is JSON, or a transform made data of it. */
   readonly data?: unknown;
   /** What the model called, unless a transform made something else of the answer. */
-  readonly toolCalls?: readonly { readonly name: string }[];
+  readonly toolCalls?: readonly { readonly name: string; readonly arguments?: string }[];
+  /** The tools that the prompt gave the model. */
+  readonly tools?: readonly Pick<ToolDefinition, 'name' | 'inputSchema'>[];
   readonly vars: Readonly<Record<string, unknown>>;
   /** The rendered prompt's text. */
   readonly prompt: string;
@@ -21,11 +23,15 @@ export interface Observation {
   readonly finishReason?: string;
   /** US dollars; undefined when there is no price. */
   readonly costUsd?: number;
+  /** Natural logarithms of the probabilities of the answer's tokens, where the provider gave them. */
+  readonly logProbs?: readonly number[];
 }
 
 /** Whether something holds, before `not-` turns it round. */
 export interface Finding {
   readonly holds: boolean;
+  /** Whether `not-` holds, where that is not just the opposite: none of several, say. */
+  readonly holdsNot?: boolean;
   /** 0 to 1; without it 1 when it holds and 0 when not. */
   readonly score?: number;
   /** Completes "Expected the output …": `to contain "x"`. */

@@ -4,7 +4,7 @@ import type { Observation } from './assertion';
 import { judge } from './judge';
 import { matchesSoon } from './regex-cost';
 import { ASSERTION_TYPES } from './registry';
-import { golden, observed, of, schema } from './testing/golden';
+import { golden, observed, of, schema, tools } from './testing/golden';
 import { withinTime } from './time-limit';
 
 test('every assertion has a golden pair', () => {
@@ -34,11 +34,12 @@ test('not-x is the negation of x, whatever the output', async () => {
   const specs = golden
     .map(([spec]) => spec)
     .filter(({ type }) => !['assert-set', 'javascript'].includes(type));
+  const seen = { tools, logProbs: [-0.5] };
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...specs), fc.oneof(fc.string(), fc.json()), async (spec, output) => {
       const [plain, negated] = await Promise.all([
-        judge(spec, observed(output), { index: 0 }),
-        judge({ ...spec, type: `not-${spec.type}` }, observed(output), { index: 0 }),
+        judge(spec, observed(output, seen), { index: 0 }),
+        judge({ ...spec, type: `not-${spec.type}` }, observed(output, seen), { index: 0 }),
       ]);
       expect(negated.pass).toBe(!plain.pass);
       expect(negated.score).toBeCloseTo(1 - plain.score);
@@ -154,6 +155,28 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     [{ type: 'is-xml', value: { other: 1 } }, 'paths of elements'],
     [{ type: 'contains-xml' }, 'took more than', observed('<!--'.repeat(200_000))],
     [{ type: 'tool-call-f1', value: [' '] }, 'names of tools'],
+    [{ type: 'bleu', value: [] }, 'a list of texts'],
+    [{ type: 'chrf', value: '' }, 'not empty'],
+    [{ type: 'rouge-l', value: 'x' }, 'up to', observed('x'.repeat(30_000))],
+    [{ type: 'is-valid-function-call' }, 'it has none'],
+    [{ type: 'is-sql', value: { databaseType: 'Oracle' } }, 'no dialect of SQL "Oracle"'],
+    [{ type: 'is-sql', value: { tables: [] } }, 'must be a map with'],
+    [
+      { type: 'is-sql', value: { allowedTables: ['(.+)+x'] } },
+      'took more than',
+      observed(`SELECT * FROM ${'a'.repeat(60)}`),
+    ],
+    [{ type: 'trajectory:tool-used', value: [] }, 'the name of a tool'],
+    [{ type: 'trajectory:tool-used', value: 'x' }, 'only renders', observed('', { model: '' })],
+    [{ type: 'trajectory:tool-used', value: { name: 'x', type: 'command' } }, 'none of type "command"'],
+    [{ type: 'trajectory:tool-sequence', value: 'x' }, 'a list of tools'],
+    [{ type: 'trajectory:step-count', value: {} }, '"min" or "max"'],
+    [{ type: 'trajectory:step-count', value: { type: ['tool', 'search'], max: 1 } }, 'none of type "search"'],
+    [{ type: 'trajectory:tool-args-match', value: { name: 'x' } }, '"name" and "args"'],
+    [{ type: 'guardrails' }, 'only renders', observed('', { model: '' })],
+    [{ type: 'perplexity', threshold: 1 }, 'logprobs: true'],
+    [{ type: 'perplexity-score', threshold: 1 }, 'only renders', observed('', { model: '' })],
+    [{ type: 'perplexity' }, 'needs a number'],
     [{ type: 'levenshtein', value: 'x' }, 'up to', observed('x'.repeat(30_000))],
     [{ type: 'latency' }, 'needs a number'],
     [{ type: 'latency', threshold: 1 }, 'only renders', observed('', { latencyMs: undefined })],

@@ -4,6 +4,7 @@ import { AssertionError, type Assertion, type Finding, type Observation } from '
 import { NO_TOOLS, type AssertionTools } from './assertion-tools';
 import { quote } from './assertion-value';
 import { fillValue } from './fill-value';
+import { isComparing } from './graded/comparing';
 import { ASSERT_SET, ASSERTION_TYPES, ASSERTIONS } from './registry';
 import { transformOutput } from './transform-output';
 import { UNSUPPORTED } from './unsupported';
@@ -55,8 +56,8 @@ async function judgeOne(spec: AssertionSpec, observed: Observation, tools: Asser
     );
   }
   const finding = await assertion.evaluate(fillValue(spec, observed.vars), observed, tools);
-  const pass = finding.holds !== negated;
-  const score = scoreOf(finding);
+  const pass = negated ? (finding.holdsNot ?? !finding.holds) : finding.holds;
+  const score = negated && finding.holdsNot !== undefined ? Number(!pass) : scoreOf(finding);
   return {
     pass,
     score: negated ? 1 - score : score,
@@ -97,6 +98,10 @@ export function weightedScore(verdicts: readonly Pick<AssertionVerdict, 'score' 
 function find(type: string, written: string): Assertion {
   const assertion = ASSERTIONS.find((candidate) => candidate.type === type);
   if (assertion) return assertion;
+  if (isComparing({ type }))
+    throw new AssertionError(
+      `"${written}" compares whole outputs. Write it beside the "assert-set", not in it.`,
+    );
   const why = UNSUPPORTED.get(type);
   if (why) throw new AssertionError(`There is no assertion "${written}" here: ${why}.`);
   const nearest = ASSERTION_TYPES.toSorted((a, b) => distance(a, type) - distance(b, type))[0];

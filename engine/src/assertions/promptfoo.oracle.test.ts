@@ -12,7 +12,14 @@ interface Case {
   readonly assertion: AssertionSpec;
   readonly output: unknown;
   readonly latencyMs?: number;
-  readonly answer?: { readonly cost?: number; readonly finishReason?: string };
+  readonly answer?: {
+    readonly cost?: number;
+    readonly finishReason?: string;
+    readonly logProbs?: readonly number[];
+    readonly guardrails?: { readonly flagged: boolean };
+  };
+  readonly tools?: Observation['tools'];
+  readonly calls?: Observation['toolCalls'];
   readonly plain: Verdict;
   readonly negated: Verdict;
 }
@@ -20,7 +27,7 @@ const { origin, names, cases } = JSON.parse(
   readFileSync(resolve(__dirname, 'testing/promptfoo-verdicts.json'), 'utf8'),
 ) as { origin: string; names: string[]; cases: Case[] };
 
-const observedIn = ({ output, latencyMs, answer }: Case): Observation => ({
+const observedIn = ({ output, latencyMs, answer, tools, calls }: Case): Observation => ({
   output: typeof output === 'string' ? output : JSON.stringify(output),
   data: typeof output === 'string' ? undefined : output,
   vars: {},
@@ -28,7 +35,11 @@ const observedIn = ({ output, latencyMs, answer }: Case): Observation => ({
   model: 'openai/gpt-5-mini',
   latencyMs,
   costUsd: answer?.cost,
-  finishReason: answer?.finishReason,
+  // What their providers flag, ours end with.
+  finishReason: answer?.guardrails?.flagged ? 'content-filter' : answer?.finishReason,
+  logProbs: answer?.logProbs,
+  tools,
+  toolCalls: calls,
 });
 
 async function ours(each: Case, negated: boolean): Promise<Verdict> {
@@ -43,12 +54,13 @@ const differs = (a: Verdict, b: Verdict): boolean =>
 
 /** Whether the difference is this one, and our verdict the one that it says. */
 function explains(
-  { applies, ours: wanted, onlyScoreOf }: Difference,
+  { applies, ours: wanted, onlyScoreOf, onlyNot }: Difference,
   each: Case,
   [plain, negated]: readonly [Verdict, Verdict],
 ): boolean {
   if (!applies(each.assertion, each.output) || !wanted.includes(plain === 'error' ? 'error' : plain[0]))
     return false;
+  if (onlyNot) return !differs(plain, each.plain);
   if (onlyScoreOf === undefined) return true;
   if (onlyScoreOf === 'not-' && differs(plain, each.plain)) return false;
   return plain[0] === each.plain[0] && negated[0] === each.negated[0];

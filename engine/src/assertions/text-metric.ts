@@ -13,7 +13,7 @@ interface TextMetric {
   /** What it compares, to go on "of the output and the text": shown in the reference. */
   readonly about: string;
   /** 0 to 1, of the output and all references (at least one). */
-  score(output: string, references: readonly string[]): number;
+  readonly score: (output: string, references: readonly string[]) => number;
 }
 
 /** An assertion that holds when the output is near enough to a reference, or to one of several. */

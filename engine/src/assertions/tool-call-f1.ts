@@ -1,6 +1,6 @@
 import { AssertionError, type Assertion } from './assertion';
 import { listValue, quote } from './assertion-value';
-import { toolNamesIn } from './tool-names';
+import { toolNamesIn } from './tool-calls';
 
 /**
  * F1 of the names of the tools that the model called against those in the value, both as sets (van Rijsbergen 1979);

@@ -28,6 +28,7 @@ export class AnswerBuilder {
   readonly #text: string[] = [];
   readonly #reasoning: string[] = [];
   readonly #calls = new Map<number, { id: string; name: string; arguments: string }>();
+  readonly #logProbs: number[] = [];
   #lastCall = -1;
   #length = 0;
   #usage: ReportedUsage | undefined;
@@ -78,6 +79,10 @@ export class AnswerBuilder {
     this.#lastCall = index;
   }
 
+  logProbs(values: readonly number[]): void {
+    this.#logProbs.push(...values);
+  }
+
   usage(usage: ReportedUsage): void {
     this.#usage = usage;
   }
@@ -107,6 +112,7 @@ export class AnswerBuilder {
       usage: this.#usage ? { ...this.#usage, estimated: false } : this.#estimate(),
       model: this.#model ?? this.#request.model,
       requestId: this.#requestId,
+      ...(this.#logProbs.length > 0 && { logProbs: this.#logProbs }),
     };
   }
 

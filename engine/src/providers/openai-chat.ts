@@ -115,6 +115,7 @@ async function* readStream({
     answer.identify({ model: chunk.model, requestId: request_id ?? chunk.id });
     if (chunk.usage) answer.usage(openaiUsage(chunk.usage, chunk.service_tier));
     const choice = chunk.choices?.[0];
+    answer.logProbs(choice?.logprobs ?? []);
     if (choice?.delta) yield* take(choice.delta, answer);
     if (choice?.finish_reason) answer.finish(openaiFinish(choice.finish_reason));
   }
@@ -126,7 +127,8 @@ function* readWhole({ data, request_id, answer }: Reading): Generator<ModelEvent
   const completion = openaiCompletion.parse(data);
   answer.identify({ model: completion.model, requestId: request_id ?? completion.id });
   if (completion.usage) answer.usage(openaiUsage(completion.usage, completion.service_tier));
-  for (const { message, finish_reason } of completion.choices.slice(0, 1)) {
+  for (const { message, finish_reason, logprobs } of completion.choices.slice(0, 1)) {
+    answer.logProbs(logprobs ?? []);
     yield* take(message, answer);
     answer.finish(openaiFinish(finish_reason ?? 'stop'));
   }

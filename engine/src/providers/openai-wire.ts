@@ -38,6 +38,12 @@ const said = z.object({
 });
 export type OpenaiSaid = z.infer<typeof said>;
 
+const logprobs = z
+  .object({ content: z.array(z.object({ logprob: z.number() })).nullish() })
+  .transform(({ content }) => (content ?? []).map(({ logprob }) => logprob))
+  .nullish()
+  .catch(undefined);
+
 const envelope = {
   id: z.string().nullish(),
   model: z.string().nullish(),
@@ -47,12 +53,14 @@ const envelope = {
 
 export const openaiChunk = z.object({
   ...envelope,
-  choices: z.array(z.object({ delta: said.nullish(), finish_reason: z.string().nullish() })).nullish(),
+  choices: z
+    .array(z.object({ delta: said.nullish(), finish_reason: z.string().nullish(), logprobs }))
+    .nullish(),
 });
 
 export const openaiCompletion = z.object({
   ...envelope,
-  choices: z.array(z.object({ message: said, finish_reason: z.string().nullish() })).min(1),
+  choices: z.array(z.object({ message: said, finish_reason: z.string().nullish(), logprobs })).min(1),
 });
 
 /** `tier` is the answer's `service_tier`. */

@@ -52,6 +52,8 @@ export interface ModelAnswer {
   readonly usage: TokenUsage;
   /** The model that answered, as the provider names it. */
   readonly model: string;
+  /** Natural logarithms of the probabilities of the text's tokens, where `config.logprobs` asked for them and the provider has them. */
+  readonly logProbs?: readonly number[];
   /** The provider's own id of the request, for its support. */
   readonly requestId?: string;
 }

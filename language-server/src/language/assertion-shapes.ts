@@ -8,6 +8,7 @@ export interface AssertionShape {
 
 const TEXT = { value: '"${1:text}"' };
 const NEAR = { ...TEXT, threshold: '${2:0.5}' };
+const SQL = '{ databaseType: ${1|MySQL,PostgreSQL,Sqlite,TransactSQL,BigQuery,Snowflake|} }';
 const LIST = { value: '["${1:one}", "${2:other}"]' };
 
 const shape = (summary: string, fields: AssertionShape['fields'] = {}, negatable = true): AssertionShape => ({
@@ -52,6 +53,29 @@ export const ASSERTION_SHAPES: Readonly<Record<string, AssertionShape>> = {
   'tool-call-f1': shape('The model called these tools and no others.', {
     value: '["${1:search}"]',
   }),
+  'is-sql': shape('The output is SQL of this dialect.', { value: SQL }),
+  'contains-sql': shape('The output has SQL of this dialect in it.', { value: SQL }),
+  'is-valid-function-call': shape('The model called tools of the prompt, with arguments that fit.'),
+  'is-valid-openai-function-call': shape('The model called tools of the prompt, with arguments that fit.'),
+  'is-valid-openai-tools-call': shape('The model called tools of the prompt, with arguments that fit.'),
+  'trajectory:tool-used': shape('The model called these tools, maybe among others.', {
+    value: '["${1:search}"]',
+  }),
+  'trajectory:tool-sequence': shape('The model called these tools in this order.', {
+    value: '["${1:search}", "${2:book}"]',
+  }),
+  'trajectory:tool-args-match': shape(
+    'The model called this tool with these arguments, maybe among others.',
+    {
+      value: '{ name: ${1:search}, args: { ${2:query}: ${3:text} } }',
+    },
+  ),
+  'trajectory:step-count': shape('The model called so many tools.', { value: '{ max: ${1:3} }' }),
+  guardrails: shape('The provider’s content filter stopped nothing.'),
+  perplexity: shape('The model was sure of its words: their perplexity is at most this.', {
+    threshold: '${1:2}',
+  }),
+  'perplexity-score': shape('The model was sure of its words (0 to 0.5).', { threshold: '${1:0.3}' }),
   'finish-reason': shape('The model stopped for this reason.', { value: '${1:stop}' }),
   latency: shape('The answer came in this many milliseconds.', { threshold: '${1:5000}' }, false),
   cost: shape('The answer cost at most this many US dollars.', { threshold: '${1:0.01}' }, false),

@@ -18,6 +18,17 @@ export const schema = {
   additionalProperties: false,
 };
 
+export const tools = [
+  {
+    name: 'search',
+    inputSchema: { type: 'object', required: ['query'], properties: { query: { type: 'string' } } },
+  },
+] as const;
+const called = (...names: readonly string[]): Observation =>
+  observed('', { toolCalls: names.map((name) => ({ name, arguments: '{}' })) });
+const calledWith = (args: unknown): Observation =>
+  observed('', { toolCalls: [{ name: 'search', arguments: JSON.stringify(args) }] });
+
 /** For each assertion: an output for which it holds, and one for which it does not. */
 export const golden: readonly (readonly [
   spec: AssertionSpec,
@@ -75,6 +86,92 @@ export const golden: readonly (readonly [
     observed('search', { toolCalls: [] }),
   ],
   [{ type: 'tool-call-f1', value: 'search' }, '[{"type":"tool_use","name":"search"}]', '[{"name":"other"}]'],
+  [{ type: 'is-sql' }, 'SELECT a, b FROM t WHERE c = 1;', 'SELEC * FROM t'],
+  [{ type: 'is-sql', value: { databaseType: 'PostgreSQL' } }, 'SELECT a::text FROM t', 'SELECT [a] FROM t'],
+  [
+    { type: 'is-sql', value: { allowedTables: ['select::null::(users|orders)'] } },
+    'SELECT * FROM users JOIN orders ON users.id = orders.user_id',
+    'DELETE FROM users',
+  ],
+  [
+    { type: 'is-sql', value: { allowedColumns: ['select::users::name'] } },
+    'SELECT name FROM users',
+    'SELECT password FROM users',
+  ],
+  [{ type: 'contains-sql' }, 'Try this:\n```sql\nSELECT 1\n```', 'Try this:\n```sql\nSELEC 1\n```'],
+  ...['is-valid-function-call', 'is-valid-openai-function-call', 'is-valid-openai-tools-call'].map(
+    (type) =>
+      [
+        { type },
+        observed('', { tools, toolCalls: [{ name: 'search', arguments: '{"query":"x"}' }] }),
+        observed('', { tools, toolCalls: [{ name: 'search', arguments: '{"query":1}' }] }),
+      ] as const,
+  ),
+  [
+    { type: 'is-valid-function-call' },
+    observed('[{"type":"tool_use","name":"search","input":{"query":"x"}}]', { tools }),
+    observed('[{"type":"tool_use","name":"other","input":{}}]', { tools }),
+  ],
+  [
+    { type: 'is-valid-function-call' },
+    observed('', { tools, toolCalls: [{ name: 'search', arguments: '{"query":""}' }] }),
+    observed('', { tools, toolCalls: [{ name: 'search', arguments: '{"query":' }] }),
+  ],
+  [{ type: 'trajectory:tool-used', value: 'se*' }, called('search', 'book'), called('book')],
+  [
+    { type: 'trajectory:tool-used', value: ['search', { pattern: 'b??k' }] },
+    called('book', 'search'),
+    called(),
+  ],
+  [
+    { type: 'trajectory:tool-used', value: { name: 'search', min: 2, max: 2 } },
+    called('search', 'search'),
+    called('search', 'search', 'search'),
+  ],
+  [
+    { type: 'trajectory:tool-sequence', value: ['search', 'book'] },
+    called('search', 'look', 'book'),
+    called('book', 'search'),
+  ],
+  [
+    { type: 'trajectory:tool-sequence', value: { steps: ['search', 'book'], mode: 'exact' } },
+    called('search', 'book'),
+    called('search', 'look', 'book'),
+  ],
+  [{ type: 'trajectory:step-count', value: { max: 1 } }, called('search'), called('search', 'book')],
+  [
+    { type: 'trajectory:step-count', value: { name: 'b*', min: 1 } },
+    called('search', 'book'),
+    called('search'),
+  ],
+  [
+    { type: 'trajectory:tool-args-match', value: { name: 'search', args: { place: { city: 'Bern' } } } },
+    calledWith({ place: { city: 'Bern', zip: 3000 }, at: 1 }),
+    calledWith({ place: { zip: 3000 } }),
+  ],
+  [
+    {
+      type: 'trajectory:tool-args-match',
+      value: { name: 'search', args: { n: [1] }, mode: 'exact', defaults: { lang: 'en' }, ignore: 'id*' },
+    },
+    calledWith({ n: [1], lang: 'en', idOfCall: 7 }),
+    calledWith({ n: [1], lang: 'de' }),
+  ],
+  [
+    { type: 'guardrails' },
+    observed('Hi', { finishReason: 'stop' }),
+    observed('', { finishReason: 'content-filter' }),
+  ],
+  [
+    { type: 'perplexity', threshold: 2 },
+    observed('a', { logProbs: [Math.log(0.5), Math.log(0.5)] }),
+    observed('a', { logProbs: [Math.log(0.4)] }),
+  ],
+  [
+    { type: 'perplexity-score', threshold: 0.3 },
+    observed('a', { logProbs: [Math.log(0.5)] }),
+    observed('a', { logProbs: [Math.log(0.4)] }),
+  ],
   [
     { type: 'finish-reason', value: 'tool_calls' },
     observed('', { finishReason: 'tool-calls' }),

