@@ -71,6 +71,7 @@ const assertion = z.strictObject({
   config: map.optional(),
   provider: text.optional(),
   rubricPrompt: text.optional(),
+  contextTransform: text.optional(),
 });
 
 export const assertionSchema = assertion.extend({ assert: z.array(assertion).optional() });
