@@ -2,13 +2,15 @@
 //
 //   prompthub.js      the commands' names, options and help
 //   parts/core.js     the language, once, so that all parts share its classes
-//   parts/engine.js   providers and tests        parts/client.js   the hub and the working copy
+//   parts/engine.js   providers and tests; in parts/apart/ what tests seldom need
+//   parts/client.js   the hub and the working copy
 //   parts/report.*    what the HTML report runs and wears in a browser
 import { build } from 'esbuild';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { apart, buildApart } from '../engine/bundle-apart.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'));
@@ -64,8 +66,9 @@ export async function bundle(outdir) {
       ...common,
       entryPoints: [entry('../engine/src/index.ts')],
       outfile: join(parts, 'engine.js'),
-      plugins: [separately('./', 'core'), without],
+      plugins: [separately('./', 'core'), without, apart],
     }),
+    buildApart(parts, common),
     build({
       ...common,
       stdin: {

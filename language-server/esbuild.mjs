@@ -4,6 +4,7 @@
 //   server.js  what `initialize` needs; requires core.js
 //   core.js    the language, once, so that server and engine share its classes
 //   engine.js  providers, tests and their libraries; required when a model or a test is first needed
+//   apart/     what tests seldom need of it: TypeScript, dialects of SQL
 //   tokenizer.js  the thread that counts tokens, with the vocabularies; loaded when tokens are first shown
 //   diagnostics.md  what the codes of diagnostics link to
 //   browser.js all of it in one file for a web worker, without what calls models or runs foreign code
@@ -12,6 +13,7 @@ import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { apart, buildApart } from '../engine/bundle-apart.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const outdir = join(here, 'dist', 'bundle');
@@ -43,7 +45,8 @@ const without = {
 const notInBrowsers = {
   name: 'not-in-browsers',
   setup({ onResolve, onLoad }) {
-    const filter = /^(openai|@anthropic-ai\/sdk|quickjs-emscripten|node:(vm|fs|crypto|path))(\/.*)?$/;
+    const filter =
+      /^(openai|@anthropic-ai\/sdk|quickjs-emscripten|node-sql-parser|sucrase|node:(vm|fs|crypto|path))(\/.*)?$/;
     onResolve({ filter }, ({ path }) => ({ path, namespace: 'not-in-browsers' }));
     onLoad({ filter: /.*/, namespace: 'not-in-browsers' }, () => ({ contents: NOT_HERE }));
   },
@@ -82,8 +85,9 @@ const results = await Promise.all([
     ...common,
     entryPoints: [join(here, '../engine/src/index.ts')],
     outfile: join(outdir, 'engine.js'),
-    plugins: [separately('core'), without],
+    plugins: [separately('core'), without, apart],
   }),
+  buildApart(outdir, { ...common, metafile: false }),
   build({
     ...common,
     charset: 'utf8',
@@ -123,6 +127,6 @@ for (const file of [...shipped, 'emscripten-module.wasm']) {
 }
 if (common.metafile) {
   const { analyzeMetafile } = await import('esbuild');
-  for (const { metafile } of results)
-    console.log((await analyzeMetafile(metafile)).split('\n').slice(0, 30).join('\n'));
+  for (const result of results)
+    if (result) console.log((await analyzeMetafile(result.metafile)).split('\n').slice(0, 30).join('\n'));
 }

@@ -12,6 +12,7 @@ const DIALECTS: Readonly<Record<string, () => Build>> = {
   Hive: () => import('node-sql-parser/build/hive.js'),
   MariaDB: () => import('node-sql-parser/build/mariadb.js'),
   MySQL: () => import('node-sql-parser/build/mysql.js'),
+  NoQL: () => import('node-sql-parser/build/noql.js'),
   PostgreSQL: () => import('node-sql-parser/build/postgresql.js'),
   Redshift: () => import('node-sql-parser/build/redshift.js'),
   Snowflake: () => import('node-sql-parser/build/snowflake.js'),
