@@ -37,6 +37,8 @@ const forPeople = new Set([
   'SignInError',
   'ProviderError',
   'RenderError',
+  'JournalError',
+  'StatisticsError',
 ]);
 
 const KEYS =

@@ -20,6 +20,22 @@ export function amountOfDollars(value: string): number {
   return Number(value);
 }
 
+/** A parser for options that hold a share: 0 to 1. */
+export function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !(number >= 0 && number <= 1))
+    throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.9.');
+  return number;
+}
+
+/** A parser for options that hold a list. */
+export function commaSeparated(value: string): string[] {
+  const items = value.split(',').map((item) => item.trim());
+  if (items.includes(''))
+    throw new InvalidArgumentError('It must be a list with commas between, such as a,b.');
+  return [...new Set(items)];
+}
+
 /** Adds to the list of an option that may be given several times. */
 export function collect(value: string, list: readonly string[]): string[] {
   return [...list, value];

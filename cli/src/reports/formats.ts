@@ -4,6 +4,8 @@ export type ReportWriter = (report: TestReport) => string | Promise<string>;
 
 /** How a report is written, by the end of the file's name; each is loaded when it is used. */
 const formats: readonly (readonly [end: string, writer: () => Promise<ReportWriter>])[] = [
+  ['.sarif', async () => (await import('./sarif-report.js')).sarifReport],
+  ['.sarif.json', async () => (await import('./sarif-report.js')).sarifReport],
   ['.json', async () => (await import('./json-report.js')).jsonReport],
   ['.jsonl', async () => (await import('./json-report.js')).jsonLinesReport],
   ['.yaml', async () => (await import('./yaml-report.js')).yamlReport],
@@ -15,7 +17,7 @@ const formats: readonly (readonly [end: string, writer: () => Promise<ReportWrit
 ];
 
 /** For help texts and messages. */
-export const FORMAT_NAMES = '.html, .json, .jsonl, .yaml, .csv, .md or .xml (JUnit)';
+export const FORMAT_NAMES = '.html, .json, .jsonl, .yaml, .csv, .md, .xml (JUnit) or .sarif';
 
 /** The writer for a file of that name; undefined when its end names no format. */
 export function writerFor(file: string): (() => Promise<ReportWriter>) | undefined {

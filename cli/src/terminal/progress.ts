@@ -1,7 +1,7 @@
 export interface Progress {
   step(): void;
-  /** For work whose size shows only when it has begun. */
-  at(value: number, total: number): void;
+  /** For work whose size shows only when it has begun; `words` stand behind the figures. */
+  at(value: number, total: number, words?: string): void;
   stop(): void;
 }
 
@@ -13,19 +13,19 @@ export async function showProgress(label: string, total?: number): Promise<Progr
   const { SingleBar, Presets } = await import('cli-progress');
   const bar = new SingleBar(
     {
-      format: `${label} {bar} {value}/{total}`,
+      format: `${label} {bar} {value}/{total}{words}`,
       clearOnComplete: true,
       hideCursor: true,
       stream: process.stderr,
     },
     Presets.shades_classic,
   );
-  bar.start(total ?? 0, 0);
+  bar.start(total ?? 0, 0, { words: '' });
   return {
     step: () => bar.increment(),
-    at: (value, of) => {
+    at: (value, of, words = '') => {
       bar.setTotal(of);
-      bar.update(value);
+      bar.update(value, { words });
     },
     stop: () => bar.stop(),
   };

@@ -1,63 +1,103 @@
-import type { Answerer, TestResult } from '@prompthub/engine';
+import type {
+  Answerer,
+  AnswerJournal,
+  MatrixPrompt,
+  MatrixRun,
+  RunMatrixInput,
+  RunProgress,
+  Wording,
+} from '@prompthub/engine';
+import type { ReportColumn, TestReport } from '@prompthub/protocol';
+import { readDatasetOf } from '../files/read-dataset';
+import { readSource } from '../files/read-source';
 import { Workspace } from '../files/workspace';
 import { providerContext } from '../models/provider-context';
-import type { TestReport } from '@prompthub/protocol';
 import { reportOf, type TestedPrompt } from '../reports/report-of';
 import type { PromptTests } from './find-suites';
+import { findVariants } from './find-variants';
 
-export interface RunAllOptions {
+export interface TestPlanOptions {
   readonly concurrency: number;
   readonly repeat?: number;
-  readonly model?: string;
+  readonly repeatMinPass?: number;
+  readonly columns?: readonly ReportColumn[];
+  /** `provider/model` that judges where nobody else is named. */
+  readonly judge?: string;
   readonly timeoutMs: number;
+  readonly maxCostUsd?: number;
   readonly allowHosts: readonly string[];
-  /** Who answers the tests of a prompt instead of its model's provider. */
-  readonly answererFor?: (prompt: string) => Answerer | undefined;
+  /** Who answers the tests of a prompt's file instead of its model's provider. */
+  readonly answererFor?: (file: string) => Answerer | undefined;
+  readonly answers?: AnswerJournal;
   readonly signal: AbortSignal;
-  readonly onResult: () => void;
 }
 
-/** Runs the tests of all prompts, at most `concurrency` at a time, and reports them in the order of the prompts. */
-export async function runAll(prompts: readonly PromptTests[], options: RunAllOptions): Promise<TestReport> {
+export type TestPlan = Omit<RunMatrixInput, 'columns'> & { readonly columns?: readonly ReportColumn[] };
+
+/** All that is to be run, ready for the engine: to be run, or for an estimate of what that costs. */
+export async function planOf(prompts: readonly PromptTests[], options: TestPlanOptions): Promise<TestPlan> {
+  const workspace = new Workspace();
+  const ready = await Promise.all(prompts.map((prompt) => matrixPrompt(prompt, options, workspace)));
+  const { columns, concurrency, repeat, repeatMinPass, timeoutMs, maxCostUsd, answers, signal } = options;
+  return {
+    ...{ prompts: ready, columns, concurrency, repeat, repeatMinPass },
+    ...{ timeoutMs, maxCostUsd, answers, signal },
+  };
+}
+
+/** Runs the tests of all prompts in all columns, and reports them in the order of the prompts. */
+export async function runAll(
+  prompts: readonly PromptTests[],
+  { columns = [], ...plan }: TestPlan,
+  onProgress: (progress: RunProgress) => void,
+): Promise<TestReport> {
+  const { runMatrix } = await import('@prompthub/engine');
   const startedAt = new Date();
   const started = performance.now();
-  // The budget is shared: many prompts side by side with one test each, or few with many.
-  const lanes = Math.max(1, Math.min(prompts.length, options.concurrency));
-  const perPrompt = Math.max(1, Math.floor(options.concurrency / lanes));
-  const workspace = new Workspace();
-  const tested: TestedPrompt[] = [];
-  const queue = prompts.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, prompt] of queue)
-      tested[index] = await runPromptTests(prompt, { ...options, perPrompt, workspace });
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return reportOf({ startedAt, durationMs: performance.now() - started, prompts: tested });
+  const run = await runMatrix({ ...plan, ...(columns.length > 0 && { columns }), onProgress });
+  return reportOf({
+    startedAt,
+    durationMs: performance.now() - started,
+    columns: columns.length > 1 ? columns : undefined,
+    prompts: prompts.map((prompt, at) => testedPrompt(prompt, run.prompts[at] ?? [], columns.length > 1)),
+  });
 }
 
-async function runPromptTests(
-  { prompt, text, tests }: PromptTests,
-  options: RunAllOptions & { perPrompt: number; workspace: Workspace },
-): Promise<TestedPrompt> {
-  const { runTests } = await import('@prompthub/engine');
-  const results: TestResult[] = await runTests({
-    tests: tests.map(({ test }) =>
-      options.repeat === undefined ? test : { ...test, repeat: test.repeat ?? options.repeat },
-    ),
-    prompt: {
-      source: text,
-      options: { partials: await options.workspace.partialsFor(prompt) },
-      model: options.model,
-    },
-    answerer: options.answererFor?.(prompt),
-    context: await providerContext({ file: prompt, allowHosts: options.allowHosts }),
-    concurrency: options.perPrompt,
-    timeoutMs: options.timeoutMs,
-    signal: options.signal,
-    onEvent: ({ type }) => type === 'ended' && options.onResult(),
-  });
+function testedPrompt(
+  { prompt, tests }: PromptTests,
+  results: MatrixRun['prompts'][number],
+  isMatrix: boolean,
+): TestedPrompt {
+  const written = new Map(tests.map((each) => [each.test, each]));
   return {
     prompt,
-    tests: results.map((result, index) => ({ source: prompt, ...tests[index], result })),
+    tests: results.map(({ column, result }) => {
+      const { source = prompt, lines } = written.get(result.test) ?? {};
+      return { source, lines, result, column: isMatrix ? column : undefined };
+    }),
+  };
+}
+
+async function matrixPrompt(
+  { prompt, text, tests }: PromptTests,
+  { columns = [], allowHosts, answererFor, judge }: TestPlanOptions,
+  workspace: Workspace,
+): Promise<MatrixPrompt> {
+  const wording = async (file: string, source: string): Promise<Wording> => ({
+    source,
+    options: { partials: await workspace.partialsFor(file) },
+    answerer: answererFor?.(file),
+  });
+  const wanted = new Set(columns.flatMap(({ variant }) => variant ?? []));
+  const variants: Record<string, Wording> = {};
+  for (const [name, file] of wanted.size > 0 ? await findVariants(prompt) : [])
+    if (wanted.has(name)) variants[name] = await wording(file, (await readSource(file)).text);
+  return {
+    name: prompt,
+    wording: await wording(prompt, text),
+    variants,
+    tests: tests.map(({ test }) => test),
+    context: await providerContext({ file: prompt, allowHosts }),
+    judge: { model: judge, readFile: (name) => readDatasetOf(prompt, name) },
   };
 }
