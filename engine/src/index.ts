@@ -108,6 +108,7 @@ export { openJournal } from './runner/answers/open-journal';
 export type { JournalOptions } from './runner/answers/open-journal';
 export { JournalError } from './runner/answers/answer-journal';
 export type { AnswerJournal, JournalMode } from './runner/answers/answer-journal';
+export { estimateRun } from './runner/estimate-run';
 export type { RunEstimate } from './runner/estimate-shape';
 export { withDatasets } from './datasets/with-datasets';
 export type { DatasetSource } from './datasets/with-datasets';

@@ -40,6 +40,10 @@ export interface AnswerJournal {
   keyOf(data: unknown): string;
   /** The answer to give again; undefined: ask. Throws JournalError when the question may not be asked. */
   find(question: JournalQuestion): RememberedAnswer | undefined;
+  /** Whether it has an answer by that key. */
+  has(key: string): boolean;
+  /** How many tokens its answers of `provider/model` have, on average; undefined when it has none. */
+  usualOutputTokens(model: string): number | undefined;
   /** Writes that the question goes out now. Throws JournalError when that cannot be written: then it must not go out. */
   asked(question: JournalQuestion): void;
   /** Writes the answer. Never throws; what cannot be written stops the next `asked`. */

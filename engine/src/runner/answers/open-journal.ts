@@ -57,6 +57,8 @@ class FileJournal implements AnswerJournal {
   readonly #writing: Writing | undefined;
   /** What this run asked or was given, by key: its label. */
   readonly #used = new Map<string, string>();
+  /** Means that were asked for. */
+  readonly #usual = new Map<string, number>();
   #broken: JournalError | undefined;
 
   constructor(options: JournalOptions, content: JournalContent, writing?: Writing) {
@@ -79,6 +81,20 @@ class FileJournal implements AnswerJournal {
     if (this.mode === 'replay') throw notRecorded(this.file, label);
     if (this.#content.open.has(key) && !this.#options.askAgain) throw perhapsPaid();
     return undefined;
+  }
+
+  has(key: string): boolean {
+    return this.#content.entries.has(key);
+  }
+
+  usualOutputTokens(model: string): number | undefined {
+    const known = this.#usual.get(model);
+    if (known !== undefined) return known;
+    const all = [...this.#content.entries.values()].filter(({ remembered }) => remembered.model === model);
+    if (all.length === 0) return undefined;
+    const sum = all.reduce((total, { remembered }) => total + remembered.answer.usage.outputTokens, 0);
+    this.#usual.set(model, sum / all.length);
+    return sum / all.length;
   }
 
   asked({ key }: JournalQuestion): void {

@@ -200,17 +200,24 @@ export function queueNameOf(model: string, answerer: Answerer | undefined): stri
 }
 
 /** `provider/model` as it is written; the provider of well-known names may be left out. */
-function modelOf({ model, rendered }: DeskQuestion): string {
+function modelOf({ model, rendered }: Pick<DeskQuestion, 'model' | 'rendered'>): string {
   return model ?? rendered.model ?? '';
 }
 
 function entryOf(question: DeskQuestion, answers: AnswerJournal): JournalQuestion {
-  const { rendered, context, answerer, origin, vars, label } = question;
+  const key = question.occurrence(answers.keyOf(keyOfQuestion(question)));
+  return { key, label: question.label, prompt: textOfMessages(question.rendered.messages) };
+}
+
+/** All that the answer depends on, and nothing else. Throws ProviderError when no model is named. */
+export function keyOfQuestion(
+  question: Pick<DeskQuestion, 'rendered' | 'model' | 'context' | 'answerer' | 'origin' | 'vars'>,
+): unknown {
+  const { rendered, context, answerer, origin, vars } = question;
   const { messages, config = {}, toolDefs: tools, output } = rendered;
   const model = modelOf(question);
   const served = answerer ? { origin, vars } : addressOf(model, context);
-  const key = question.occurrence(answers.keyOf({ model, served, messages, config, tools, output }));
-  return { key, label, prompt: textOfMessages(messages) };
+  return { model, served, messages, config, tools, output };
 }
 
 function addressOf(model: string, context: ProviderContext): unknown {
