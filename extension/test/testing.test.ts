@@ -39,6 +39,29 @@ describe('the Testing view', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('shows which branches tests reach, without running them', async () => {
+    const document = await open('prompts', 'greet.prompt');
+    const before = failures(document.uri).length;
+    assert.equal(await vscode.commands.executeCommand('prompthub.showCoverage', document.uri), true);
+    assert.equal(failures(document.uri).length, before);
+  });
+
+  it('runs tests when their prompt is saved, where the person wants that', async () => {
+    const { tests } = await theApp();
+    const document = await open('prompts', 'greet.prompt');
+    const settings = vscode.workspace.getConfiguration('prompthub');
+    await settings.update('test.runOnSave', 'all', vscode.ConfigurationTarget.Global);
+    try {
+      await tests.runPrompt(document.uri, [`${document.uri.toString()}#0`]);
+      assert.deepEqual(failures(document.uri), []);
+      await document.save();
+      await vscode.commands.executeCommand('workbench.action.files.saveWithoutFormatting');
+      await eventually(() => failures(document.uri).length === 1);
+    } finally {
+      await settings.update('test.runOnSave', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('has nothing to run in a prompt without tests', async () => {
     const { tests } = await theApp();
     const document = await open('prompts', 'faulty.prompt');

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { TestProgress } from '@prompthub/protocol';
 import type { LanguageService } from '../language/language-service';
-import { CoverageReport } from './coverage-report';
-import { failureDiagnostics, reportOutcome } from './report-outcome';
+import { CoverageReport, type ChosenTests } from './coverage-report';
+import { SaveRuns } from './save-runs';
+import { mayCost } from './test-costs';
+import { TestRuns } from './test-runs';
 import { TestTree } from './test-tree';
 
 const SETTLE_MS = 300;
@@ -11,9 +11,10 @@ const SETTLE_MS = 300;
 /** The Testing view over prompt tests. */
 export class PromptTests implements vscode.Disposable {
   readonly #controller = vscode.tests.createTestController('prompthub', 'PromptHub');
-  readonly #diagnostics = vscode.languages.createDiagnosticCollection('prompthub-tests');
   readonly #language: LanguageService;
   readonly #tree: TestTree;
+  readonly #runs: TestRuns;
+  readonly #saveRuns: SaveRuns;
   readonly #coverage: CoverageReport;
   readonly #coverageProfile: vscode.TestRunProfile;
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -25,8 +26,20 @@ export class PromptTests implements vscode.Disposable {
     this.#controller.resolveHandler = (item) => this.#resolve(item);
     this.#controller.refreshHandler = () => this.#tree.refreshWorkspace();
     this.#coverage = new CoverageReport(language);
+    this.#runs = new TestRuns(language, this.#tree);
+    this.#saveRuns = new SaveRuns(language, {
+      chosen: (prompt, which) => this.#testsOf(prompt, which),
+      run: (tests, token) => this.#runSaved(tests, token),
+    });
     const { Run, Coverage } = vscode.TestRunProfileKind;
-    const profile = this.#controller.createRunProfile('Run Prompt Tests', Run, this.#run, true);
+    const profile = this.#controller.createRunProfile(
+      'Run Prompt Tests',
+      Run,
+      this.#run,
+      true,
+      undefined,
+      true,
+    );
     this.#coverageProfile = this.#controller.createRunProfile(
       'Run Prompt Tests with Coverage of Branches',
       Coverage,
@@ -38,7 +51,8 @@ export class PromptTests implements vscode.Disposable {
     const files = vscode.workspace.createFileSystemWatcher('**/*.prompt');
     this.#disposables = [
       this.#controller,
-      this.#diagnostics,
+      this.#runs,
+      this.#saveRuns,
       profile,
       this.#coverageProfile,
       files,
@@ -47,8 +61,7 @@ export class PromptTests implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.#changed(document)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0) return;
-        // A verdict belongs to the text that was tested.
-        this.#diagnostics.delete(document.uri);
+        this.#runs.forget(document.uri);
         this.#changed(document);
       }),
     ];
@@ -113,23 +126,53 @@ export class PromptTests implements vscode.Disposable {
   }
 
   readonly #run = async (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> => {
+    if (request.continuous) return this.#keepRunning(request, token);
+    const chosen = vscode.workspace.isTrusted
+      ? await this.#chosen(request)
+      : new Map<string, vscode.TestItem[]>();
+    const wanted = [...chosen].map(([uri, items]) => ({ uri, ids: items.map(({ id }) => id) }));
+    // What cannot be estimated says why when it runs.
+    if (!(await mayCost(this.#language, wanted).catch(() => true))) return;
     const run = this.#controller.createTestRun(request);
     try {
-      if (!vscode.workspace.isTrusted) {
-        run.appendOutput('Tests run in trusted workspaces only.\r\n');
-        return;
-      }
-      const chosen = await this.#chosen(request);
-      for (const [prompt, items] of chosen) {
-        if (token.isCancellationRequested) break;
-        await this.#runPrompt(run, { prompt: vscode.Uri.parse(prompt), items, token });
-      }
+      if (!vscode.workspace.isTrusted) run.appendOutput('Tests run in trusted workspaces only.\r\n');
+      await this.#runs.run(run, chosen, token);
       if (request.profile?.kind === vscode.TestRunProfileKind.Coverage)
         await this.#coverage.addTo(run, chosen);
     } finally {
       run.end();
     }
   };
+
+  /** The editor shows that tests run with each save until it cancels the token. */
+  #keepRunning({ include }: vscode.TestRunRequest, token: vscode.CancellationToken): void {
+    const prompts =
+      include && new Set(include.flatMap((item) => this.#tree.promptOf(item)?.toString() ?? []));
+    this.#saveRuns.keepRunning((prompt) => !prompts || prompts.has(prompt.toString()), token);
+  }
+
+  async #testsOf(prompt: vscode.Uri, which: 'failed' | 'all'): Promise<ChosenTests> {
+    const item = await this.#tree.refreshPrompt(prompt);
+    const tests = [...(item?.children ?? [])].map(([, test]) => test);
+    const isWanted = (test: vscode.TestItem): boolean =>
+      which === 'all' || ['failed', 'errored'].includes(this.#runs.statusOf(test) ?? '');
+    const wanted = tests.filter(isWanted);
+    return new Map(wanted.length > 0 ? [[prompt.toString(), wanted]] : []);
+  }
+
+  async #runSaved(
+    tests: ChosenTests,
+    token: vscode.CancellationToken,
+  ): Promise<{ passed: number; total: number }> {
+    const all = [...tests.values()].flat();
+    const run = this.#controller.createTestRun(new vscode.TestRunRequest(all), 'Run on save', true);
+    try {
+      await this.#runs.run(run, tests, token);
+    } finally {
+      run.end();
+    }
+    return { passed: all.filter((test) => this.#runs.statusOf(test) === 'passed').length, total: all.length };
+  }
 
   /** The wanted tests by their prompt. */
   async #chosen({ include, exclude }: vscode.TestRunRequest): Promise<Map<string, vscode.TestItem[]>> {
@@ -147,57 +190,6 @@ export class PromptTests implements vscode.Disposable {
       add(item);
     }
     return chosen;
-  }
-
-  async #runPrompt(
-    run: vscode.TestRun,
-    job: { prompt: vscode.Uri; items: vscode.TestItem[]; token: vscode.CancellationToken },
-  ): Promise<void> {
-    const { prompt, items, token } = job;
-    const byId = new Map(items.map((item) => [item.id, item]));
-    const open = new Map(byId);
-    const runId = randomUUID();
-    items.forEach((item) => run.enqueued(item));
-    this.#forget(items);
-    const failures: [vscode.Uri, vscode.Diagnostic][] = [];
-    const subscription = this.#language.onTestProgress((progress: TestProgress) => {
-      if (progress.runId !== runId) return;
-      const item = byId.get(progress.type === 'started' ? progress.id : progress.outcome.id);
-      if (!item) return;
-      if (progress.type === 'started') return run.started(item);
-      open.delete(item.id);
-      reportOutcome(progress.outcome, { run, item });
-      failures.push(...failureDiagnostics(progress.outcome));
-    });
-    try {
-      const { LspMethod, testRunResult } = await import('@prompthub/protocol');
-      const params = { uri: prompt.toString(), runId, ids: [...byId.keys()] };
-      await this.#language.request(LspMethod.test, { params, result: testRunResult, token });
-      open.forEach((item) => run.skipped(item));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (token.isCancellationRequested) open.forEach((item) => run.skipped(item));
-      else open.forEach((item) => run.errored(item, new vscode.TestMessage(message)));
-    } finally {
-      subscription.dispose();
-      this.#underline(failures);
-    }
-  }
-
-  #forget(items: readonly vscode.TestItem[]): void {
-    for (const uri of new Set(items.flatMap((item) => item.uri?.toString() ?? [])))
-      this.#diagnostics.delete(vscode.Uri.parse(uri));
-  }
-
-  #underline(failures: readonly [vscode.Uri, vscode.Diagnostic][]): void {
-    const byFile = Map.groupBy(failures, ([uri]) => uri.toString());
-    byFile.forEach((entries, uri) => {
-      const file = vscode.Uri.parse(uri);
-      this.#diagnostics.set(file, [
-        ...(this.#diagnostics.get(file) ?? []),
-        ...entries.map(([, diagnostic]) => diagnostic),
-      ]);
-    });
   }
 }
 

@@ -5,6 +5,7 @@ import type { LanguageService } from '../language/language-service';
 /** How many prompts are asked for their tests at the same time. */
 const AT_ONCE = 6;
 const MAX_PROMPTS = 5000;
+const RENDER_ONLY = 'render only';
 
 /**
  * The items of the Testing view: a prompt with tests, below it the tests. The workspace is looked through when the
@@ -13,6 +14,8 @@ const MAX_PROMPTS = 5000;
 export class TestTree {
   readonly #controller: vscode.TestController;
   readonly #language: LanguageService;
+  /** What stands behind tests that are flaky, by their id. */
+  readonly #marks = new Map<string, string>();
   /** The prompt that each test belongs to; a test may stand in another file. */
   readonly #promptOf = new WeakMap<vscode.TestItem, vscode.Uri>();
 
@@ -36,6 +39,14 @@ export class TestTree {
     const children = tests.map((test) => this.#testItem(item, uri, test));
     item.children.replace(children);
     return item;
+  }
+
+  /** Marks a test as flaky, or as not. */
+  mark(item: vscode.TestItem, mark: string | undefined): void {
+    if (item.description === RENDER_ONLY) return;
+    if (mark === undefined) this.#marks.delete(item.id);
+    else this.#marks.set(item.id, mark);
+    item.description = mark;
   }
 
   async refreshWorkspace(): Promise<void> {
@@ -70,7 +81,7 @@ export class TestTree {
       known ?? this.#controller.createTestItem(test.id, test.description, vscode.Uri.parse(test.uri));
     const { start, end } = test.range;
     item.label = test.description;
-    item.description = test.mode === 'render' ? 'render only' : undefined;
+    item.description = test.mode === 'render' ? RENDER_ONLY : this.#marks.get(test.id);
     item.range = new vscode.Range(start.line, start.character, end.line, end.character);
     this.#promptOf.set(item, prompt);
     return item;
