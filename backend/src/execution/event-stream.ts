@@ -20,9 +20,13 @@ export class EventStream {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    reply.raw.flushHeaders();
     reply.raw.setTimeout(STALLED_MS);
     this.#timer = setInterval(() => reply.raw.write(': still here\n\n'), KEEP_ALIVE_MS);
+  }
+
+  /** Tells the client that it begins, before there is anything to send. */
+  begin(): void {
+    this.#reply.raw.flushHeaders();
   }
 
   /** Resolves when the client has taken enough for more, or is gone. */

@@ -46,7 +46,7 @@ export class ExecutionController {
     try {
       const result = await this.executions.run(prepared, {
         signal,
-        onBegin: begun,
+        onBegin: () => begun().begin(),
         onText: (text) => begun().send('text', { text }),
       });
       await begun().send('done', result);
