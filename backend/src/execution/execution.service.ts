@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
 import { ProblemError } from '../common/problem';
+import type { KeysInForce } from '../provider-keys/key-row';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { RunningVersions } from '../releases/running-versions';
 import { askableCall } from './askable-call';
@@ -16,6 +17,12 @@ import { ModelCaller } from './model-caller';
 import { modelsOf, withFullNames } from './named-models';
 import type { Listener, PreparedExecution, RequestExtras } from './prepared-execution';
 import { toProviderProblem } from './provider-problems';
+
+interface Found {
+  readonly project: Pick<AccessedProject, 'id' | 'organizationId'>;
+  readonly commit: string;
+  readonly inForce?: KeysInForce | undefined;
+}
 
 /** Runs prompts with the organization's own keys, and records what was used. */
 @Injectable()
@@ -38,7 +45,7 @@ export class ExecutionService {
     extras: RequestExtras = {},
   ): Promise<PreparedExecution> {
     const { path, environment, vars, fallbacks, cache, timeoutMs } = request;
-    const { project, commit } = await this.#find(actor, place, request);
+    const { project, commit, inForce } = await this.#find(actor, place, request);
     const prompt = await this.#render({ projectId: project.id, commit, path }, vars);
     const spender = {
       ...{ organizationId: project.organizationId, projectId: project.id },
@@ -46,7 +53,7 @@ export class ExecutionService {
     };
     const model = request.model ?? prompt.model ?? '';
     const wanted = { model, fallbacks, request: requestOf(prompt, extras) };
-    return this.open({ actor, spender, commit, vars, cache, timeoutMs }, wanted);
+    return this.open({ actor, spender, commit, vars, cache, timeoutMs }, wanted, inForce);
   }
 
   /**
@@ -56,12 +63,13 @@ export class ExecutionService {
   async open(
     asked: Omit<PreparedExecution, 'call' | 'leftOut' | 'models'>,
     given: GatewayCall,
+    inForce?: KeysInForce,
   ): Promise<PreparedExecution> {
     const { spender } = asked;
     if (given.model === '') throw noModel(spender.path);
     try {
       const wanted = withFullNames(given);
-      const models = await this.models.open(spender, modelsOf(wanted));
+      const models = await this.models.open(spender, modelsOf(wanted), inForce);
       return { ...asked, ...askableCall(wanted, models), models };
     } catch (error) {
       throw error instanceof ProviderError ? toProviderProblem(error, (text) => text) : error;
@@ -87,13 +95,8 @@ export class ExecutionService {
     }
   }
 
-  async #find(
-    actor: Actor,
-    place: Place,
-    { path, ref, environment }: Execute,
-  ): Promise<{ project: Pick<AccessedProject, 'id' | 'organizationId'>; commit: string }> {
-    if (environment !== undefined)
-      return this.running.find(actor, place, 'project.execute', { path, environment });
+  async #find(actor: Actor, place: Place, { path, ref, environment }: Execute): Promise<Found> {
+    if (environment !== undefined) return this.running.findToRun(actor, place, { path, environment });
     const { organization, project: slug } = place;
     const { project } = await this.access.project(actor, organization, slug, 'project.execute');
     // Whatever is read of a version says that it is there.

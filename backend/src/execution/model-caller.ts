@@ -9,6 +9,7 @@ import {
 } from '@prompthub/engine';
 import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
+import type { KeysInForce } from '../provider-keys/key-row';
 import { isAllowed, readProviderAddress } from '../provider-keys/provider-address';
 import { ProviderKeysService } from '../provider-keys/provider-keys.service';
 import { publicFetch } from '../provider-keys/public-fetch';
@@ -52,11 +53,12 @@ export class ModelCaller {
     private readonly states: ModelStatesService,
   ) {}
 
-  async open(owner: KeyOwner, models: readonly string[]): Promise<OpenModels> {
+  /** `inForce`: what was read of the owner's keys for this call, where anything was. */
+  async open(owner: KeyOwner, models: readonly string[], inForce?: KeysInForce): Promise<OpenModels> {
     const names = new Set(models.map((model) => parseModelName(model).provider));
     const byName = new Map(
       await Promise.all(
-        [...names].map(async (name) => [name, await this.#tryProvider(owner, name)] as const),
+        [...names].map(async (name) => [name, await this.#tryProvider(owner, name, inForce)] as const),
       ),
     );
     const foundOf = (model: string) => byName.get(parseModelName(model).provider);
@@ -87,19 +89,27 @@ export class ModelCaller {
     };
   }
 
-  async #tryProvider(owner: KeyOwner, name: string): Promise<OpenProvider | ProblemError> {
+  async #tryProvider(
+    owner: KeyOwner,
+    name: string,
+    inForce: KeysInForce | undefined,
+  ): Promise<OpenProvider | ProblemError> {
     try {
-      return await this.#openProvider(owner, name);
+      return await this.#openProvider(owner, name, inForce);
     } catch (error) {
       if (error instanceof ProblemError) return error;
       throw error;
     }
   }
 
-  async #openProvider(owner: KeyOwner, name: string): Promise<OpenProvider> {
+  async #openProvider(
+    owner: KeyOwner,
+    name: string,
+    inForce: KeysInForce | undefined,
+  ): Promise<OpenProvider> {
     if (name === 'vscode') throw editorOnly();
     if (name === 'echo') return ECHO;
-    const opened = await this.keys.open(owner, name);
+    const opened = await this.keys.open(owner, name, inForce);
     if (opened === undefined) throw missingKey(name);
     const provider = this.#providers.get(opened) ?? this.#providerOf(name, opened);
     this.#providers.set(opened, provider);

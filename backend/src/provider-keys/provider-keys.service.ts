@@ -12,7 +12,15 @@ import { uuidV7 } from '../common/uuid';
 import { HubConfig } from '../config/hub-config';
 import { prepared } from '../database/prepared';
 import { readGivenKey } from './given-key';
-import { envelopeOf, type KeyOwner, sealContext, SEALED_COLUMNS, type SealedRow } from './key-row';
+import {
+  envelopeOf,
+  FIND_KEY,
+  type FoundRow,
+  type KeyOwner,
+  type KeysInForce,
+  sealContext,
+  type SealedRow,
+} from './key-row';
 import { type OpenedKey, RecentKeys } from './recent-keys';
 
 /** Slugs; without a project the organization itself. */
@@ -134,13 +142,15 @@ export class ProviderKeysService {
 
   /**
    * For the hub's own calls: the project's key, or else its organization's. Whoever asks has been allowed to execute in
-   * the project. Read anew for each call, so that a change holds at once, on all hubs; a row that has not changed gives the
-   * same object for a minute.
+   * the project. Read anew for each call, so that a change holds at once, on all hubs, unless `inForce`, which was read for this call,
+   * says that it has not changed; a row that has not gives the same object for a minute.
    * @throws ProblemError 503 `encryption-key-missing`, `provider-key-unreadable`.
    */
-  async open(owner: KeyOwner, provider: string): Promise<OpenedKey | undefined> {
+  async open(owner: KeyOwner, provider: string, inForce: KeysInForce = {}): Promise<OpenedKey | undefined> {
+    const known = this.#recent.get(inForce[provider]);
+    if (known !== undefined) return known;
     const values = [owner.organizationId, provider, owner.projectId];
-    const [row] = await prepared<SealedRow>(this.dataSource, FIND_KEY, values);
+    const [row] = await prepared<FoundRow>(this.dataSource, FIND_KEY, values);
     if (row === undefined) return undefined;
     return this.#recent.of(row, (sealed) => this.#open(sealed));
   }
@@ -162,13 +172,6 @@ export class ProviderKeysService {
     return { organizationId: project.organizationId, projectId: project.id };
   }
 }
-
-const FIND_KEY = {
-  name: 'provider-keys.open',
-  text: `SELECT ${SEALED_COLUMNS} FROM provider_keys
-    WHERE organization_id = $1 AND provider = $2 AND (project_id = $3 OR project_id IS NULL) AND deleted_at IS NULL
-    ORDER BY project_id NULLS LAST LIMIT 1`,
-};
 
 /** The last four characters, unless they would be much of the key. */
 const hintOf = (key: string): string => (key.length < 16 ? '····' : key.slice(-4));

@@ -1,44 +1,35 @@
-import type { SealedRow } from './key-row';
+import type { FoundRow } from './key-row';
 import { KEPT_FOR_MS, RecentKeys } from './recent-keys';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const ROW: SealedRow = {
+const ROW: FoundRow = {
   organization_id: 'acme',
   project_id: null,
   provider: 'openai',
   base_url: null,
   sealed_key: Buffer.from('sealed'),
   data_key: Buffer.from('data key'),
+  digest: 'digest',
 };
-
-/** How often a key is opened when the first row is asked for, and then the other. */
-function openings(other: SealedRow): number {
-  const keys = new RecentKeys();
-  const open = jest.fn(() => 'a key');
-  keys.of(ROW, open);
-  keys.of(other, open);
-  return open.mock.calls.length;
-}
 
 test('the same row is opened once, and gives the same object', () => {
   const keys = new RecentKeys();
   const first = keys.of(ROW, () => 'a key');
   expect(first).toEqual({ key: 'a key', baseUrl: undefined });
-  expect(keys.of({ ...ROW, sealed_key: Buffer.from('sealed') }, () => 'another')).toBe(first);
+  expect(keys.of({ ...ROW }, () => 'another')).toBe(first);
+  expect([keys.get('digest'), keys.get('another'), keys.get(undefined)]).toEqual([
+    first,
+    undefined,
+    undefined,
+  ]);
 });
 
-test.each<[string, Partial<SealedRow>]>([
-  ['sealed anew', { sealed_key: Buffer.from('sealed anew') }],
-  ['wrapped anew', { data_key: Buffer.from('another data key') }],
-  ['without a data key', { data_key: null }],
-  ['moved to another organization', { organization_id: 'other' }],
-  ['moved to a project', { project_id: 'p' }],
-  ['moved to another provider', { provider: 'anthropic' }],
-  ['moved to another address', { base_url: 'https://evil.example' }],
-])('a row %s is opened again', (_what, change) => {
-  expect([openings(ROW), openings({ ...ROW, ...change })]).toEqual([1, 2]);
+test('a row that has changed is opened again', () => {
+  const keys = new RecentKeys();
+  keys.of(ROW, () => 'a key');
+  expect(keys.of({ ...ROW, digest: 'another' }, () => 'another key').key).toBe('another key');
 });
 
 test('a minute after it was opened, a key is kept no longer, however often it was used', () => {
@@ -66,7 +57,7 @@ test('a key that does not open is tried again', () => {
 test('of very many keys, old ones go', () => {
   const keys = new RecentKeys();
   const open = jest.fn(() => 'a key');
-  for (let row = 0; row < 1001; row++) keys.of({ ...ROW, organization_id: String(row) }, open);
-  keys.of({ ...ROW, organization_id: '0' }, open);
+  for (let row = 0; row < 1001; row++) keys.of({ ...ROW, digest: String(row) }, open);
+  keys.of({ ...ROW, digest: '0' }, open);
   expect(open).toHaveBeenCalledTimes(1002);
 });

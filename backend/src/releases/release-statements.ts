@@ -1,4 +1,5 @@
 import type { ProjectStatement } from '../access/access.service';
+import { type KeysInForce, KEYS_IN_FORCE } from '../provider-keys/key-row';
 import { RUNNING_EXPERIMENT, type RunningExperimentColumn } from '../experiments/running-experiment';
 
 /** What runs in the environment `$5` at the path `$6`: the prompt's own version, else the project's; and the experiment there. */
@@ -20,6 +21,18 @@ export interface InEnvironmentRow {
   readonly commit: string | null;
   /** Null: none acts there. */
   readonly experiment: RunningExperimentColumn | null;
+}
+
+/** The same, and what it is run with. */
+export const TO_RUN: ProjectStatement = {
+  name: 'releases.to-run',
+  columns: `${IN_ENVIRONMENT.columns}, ${KEYS_IN_FORCE}`,
+  joins: IN_ENVIRONMENT.joins,
+};
+
+export interface ToRunRow extends InEnvironmentRow {
+  /** Null: there are none. */
+  readonly keys: KeysInForce | null;
 }
 
 /** Where the label `$5` of the path `$6` points. */

@@ -4,11 +4,12 @@ import { type AccessedProject, AccessService } from '../access/access.service';
 import type { Permission } from '../access/permissions';
 import type { Actor } from '../common/actor';
 import { type RunningExperiment, toRunningExperiment } from '../experiments/running-experiment';
+import type { KeysInForce } from '../provider-keys/key-row';
 import type { Place } from '../registry/prompt-sources';
 import { findEnvironment } from './environment-rows';
 import { permissionToMove } from './release-policy';
 import { environmentNotFound, notDeployed } from './release-problems';
-import { IN_ENVIRONMENT, type InEnvironmentRow } from './release-statements';
+import { IN_ENVIRONMENT, type InEnvironmentRow, TO_RUN, type ToRunRow } from './release-statements';
 
 type ProjectKey = Pick<AccessedProject, 'id' | 'organizationId' | 'defaultBranch'>;
 
@@ -18,6 +19,12 @@ export interface Running {
   readonly head: string | null;
   /** Versions of prompts that have their own, by path. */
   readonly own: Readonly<Record<string, string>>;
+}
+
+interface Found {
+  readonly project: ProjectKey;
+  readonly commit: string;
+  readonly experiment: RunningExperiment | undefined;
 }
 
 /** An environment that something is deployed to. */
@@ -60,12 +67,21 @@ export class RunningVersions {
     place: Place,
     permission: Permission,
     { path, environment }: { path: string; environment: string },
-  ): Promise<{ project: ProjectKey; commit: string; experiment: RunningExperiment | undefined }> {
+  ): Promise<Found> {
     const read = { statement: IN_ENVIRONMENT, values: [environment, path] };
     const { project, row } = await this.access.projectWith<InEnvironmentRow>(actor, place, permission, read);
-    if (row.environment === null) throw environmentNotFound(environment);
-    if (row.commit === null) throw notDeployed(environment, path);
-    return { project, commit: row.commit, experiment: toRunningExperiment(row.experiment) };
+    return { project, ...found(row, { path, environment }) };
+  }
+
+  /** The same for who runs it: also which keys of providers are in force, in the same statement. */
+  async findToRun(
+    actor: Actor,
+    place: Place,
+    { path, environment }: { path: string; environment: string },
+  ): Promise<Found & { inForce: KeysInForce | undefined }> {
+    const read = { statement: TO_RUN, values: [environment, path] };
+    const { project, row } = await this.access.projectWith<ToRunRow>(actor, place, 'project.execute', read);
+    return { project, ...found(row, { path, environment }), inForce: row.keys ?? undefined };
   }
 
   /** What moving something in an environment needs. @throws ProblemError 404 when there is no such environment. */
@@ -104,4 +120,13 @@ export class RunningVersions {
     );
     return row?.commit_id;
   }
+}
+
+function found(
+  { environment, commit, experiment }: InEnvironmentRow,
+  at: { path: string; environment: string },
+): Omit<Found, 'project'> {
+  if (environment === null) throw environmentNotFound(at.environment);
+  if (commit === null) throw notDeployed(at.environment, at.path);
+  return { commit, experiment: toRunningExperiment(experiment) };
 }

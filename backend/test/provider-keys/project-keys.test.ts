@@ -1,5 +1,6 @@
 import { startHub, type TestHub, type TestRequest } from '../hub';
 import { ownerQuery } from '../owner-query';
+import { KEYS_IN_FORCE, type KeysInForce } from '../../src/provider-keys/key-row';
 import { ProviderKeysService } from '../../src/provider-keys/provider-keys.service';
 
 const KEY = 'sk-proj-0123456789abcdef';
@@ -24,10 +25,19 @@ const hints = async (path: string): Promise<string[]> =>
   (await hub.request(path, { as: 'editor' })).body.items.map(
     (key: { of: string; provider: string; hint: string }) => `${key.of} ${key.provider} ${key.hint}`,
   );
-const opened = async (provider: string, projectId = hub.project.id) =>
-  hub.app
-    .get(ProviderKeysService, { strict: false })
-    .open({ organizationId: hub.organization.id, projectId }, provider);
+/** As a call of a deployed prompt finds it, which is told which keys are in force, and as any other does. */
+const opened = async (provider: string, projectId = hub.project.id) => {
+  const keys = hub.app.get(ProviderKeysService, { strict: false });
+  const owner = { organizationId: hub.organization.id, projectId };
+  const [told] = await ownerQuery<{ keys: KeysInForce | null }>(
+    hub,
+    `SELECT ${KEYS_IN_FORCE} FROM projects p WHERE p.id = $1`,
+    [projectId],
+  );
+  const found = await keys.open(owner, provider, told?.keys ?? undefined);
+  expect(await keys.open(owner, provider)).toBe(found);
+  return found;
+};
 
 it("a project's own keys come before its organization's, which stand behind them", async () => {
   await put(`${ORGANIZATION}/openai`, 'OOOO');
@@ -61,6 +71,19 @@ it('a change holds for the next call, and what one owner deletes the other keeps
     'SELECT sealed_key, data_key FROM provider_keys WHERE deleted_at IS NOT NULL',
   );
   expect(rows).toEqual(Array(2).fill({ sealed_key: null, data_key: null }));
+});
+
+it("of more keys than a call is told of, each is found, and the project's before its organization's", async () => {
+  const names = Array.from({ length: 21 }, (_, index) => `p${index}`);
+  for (const name of names)
+    for (const [path, end] of [
+      [ORGANIZATION, 'OOOO'],
+      [PROJECT, 'PPPP'],
+    ] as const)
+      await put(`${path}/${name}`, end, { json: { key: KEY + end, baseUrl: 'https://models.example' } });
+  await put(`${ORGANIZATION}/openai`, 'OOOO');
+  for (const name of names) expect((await opened(name))?.key).toBe(`${KEY}PPPP`);
+  expect((await opened('openai'))?.key).toBe(`${KEY}OOOO`);
 });
 
 it("another project of the organization has neither, nor does one of another's", async () => {
