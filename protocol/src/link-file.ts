@@ -10,6 +10,7 @@ import { slug } from './api/common';
  *   branch: main
  *   endpoints:                 # OpenAI-compatible servers by name; `model: local/llama3` uses `local`
  *     local: { kind: openai-compatible, baseUrl: http://localhost:11434/v1 }
+ *   judge: openai/gpt-5-mini   # judges answers in tests; or { model: …, embeddings: openai/text-embedding-3-small }
  */
 export const LINK_FILE = 'prompthub.yaml';
 
@@ -18,6 +19,14 @@ export const endpoint = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }),
   apiVersion: z.string().optional(),
 });
+
+const modelName = z.string().min(1);
+
+/** `provider/model` that judges, and one that makes vectors, where neither a test nor an assertion names any. */
+const judge = z.union([
+  modelName.transform((model): { model?: string; embeddings?: string } => ({ model })),
+  z.strictObject({ model: modelName.optional(), embeddings: modelName.optional() }),
+]);
 
 export const linkFile = z.strictObject({
   hub: z.url({ protocol: /^https?$/ }).optional(),
@@ -34,5 +43,6 @@ export const linkFile = z.strictObject({
   folder: z.string().default('.'),
   branch: z.string().default('main'),
   endpoints: z.record(z.string().regex(/^[a-z0-9-]+$/), endpoint).default({}),
+  judge: judge.optional(),
 });
 export type LinkFile = z.infer<typeof linkFile>;

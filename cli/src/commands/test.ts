@@ -32,6 +32,7 @@ interface TestOptions extends KeptAnswersOptions {
   readonly models?: readonly string[];
   readonly variants?: boolean;
   readonly judge?: string;
+  readonly embeddings?: string;
   readonly failOn?: FailOn;
   readonly minPassRate?: number;
   readonly maxCost?: number;
@@ -56,6 +57,7 @@ export function testCommand(): Command {
     .option('--models <list>', 'ask each of these models, as columns of a matrix: a,b', commaSeparated)
     .option('--variants', 'ask the variants beside each prompt too (reply.short.prompt), as columns')
     .option('--judge <provider/model>', 'judges where neither the test nor the assertion names a model')
+    .option('--embeddings <provider/model>', 'compares meanings (similar …) where nobody else is named')
     .option('--repeat <n>', 'run each test n times; all must pass', atLeastOne)
     .option('--repeat-min-pass <n>', 'with --repeat: so many runs must pass', atLeastOne)
     .option('--concurrency <n>', 'how many requests a provider gets at a time', atLeastOne, 8)

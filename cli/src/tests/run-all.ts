@@ -11,6 +11,7 @@ import type { ReportColumn, TestReport } from '@prompthub/protocol';
 import { readDatasetOf } from '../files/read-dataset';
 import { readSource } from '../files/read-source';
 import { Workspace } from '../files/workspace';
+import { judgeOfFolder } from '../models/judge-of-folder';
 import { providerContext } from '../models/provider-context';
 import { reportOf, type TestedPrompt } from '../reports/report-of';
 import type { PromptTests } from './find-suites';
@@ -23,6 +24,8 @@ export interface TestPlanOptions {
   readonly columns?: readonly ReportColumn[];
   /** `provider/model` that judges where nobody else is named. */
   readonly judge?: string;
+  /** `provider/model` that makes vectors where nobody else is named. */
+  readonly embeddings?: string;
   readonly timeoutMs: number;
   readonly maxCostUsd?: number;
   readonly allowHosts: readonly string[];
@@ -80,7 +83,7 @@ function testedPrompt(
 
 async function matrixPrompt(
   { prompt, text, tests }: PromptTests,
-  { columns = [], allowHosts, answererFor, judge }: TestPlanOptions,
+  { columns = [], allowHosts, answererFor, judge, embeddings }: TestPlanOptions,
   workspace: Workspace,
 ): Promise<MatrixPrompt> {
   const wording = async (file: string, source: string): Promise<Wording> => ({
@@ -98,6 +101,11 @@ async function matrixPrompt(
     variants,
     tests: tests.map(({ test }) => test),
     context: await providerContext({ file: prompt, allowHosts }),
-    judge: { model: judge, readFile: (name) => readDatasetOf(prompt, name) },
+    judge: {
+      ...(await judgeOfFolder(prompt)),
+      ...(judge !== undefined && { model: judge }),
+      ...(embeddings !== undefined && { embeddings }),
+      readFile: (name) => readDatasetOf(prompt, name),
+    },
   };
 }

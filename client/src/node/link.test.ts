@@ -72,3 +72,10 @@ it.each(['../elsewhere', '/etc', 'out'])('refuses a folder that leads out: %s', 
   await writeFile(join(root, 'prompthub.yaml'), `folder: ${folder}\n`);
   await expect(findLink(root)).rejects.toThrow(/leads out of/);
 });
+
+it.each([
+  ['judge: openai/gpt-5-mini', { model: 'openai/gpt-5-mini' }],
+  ['judge: { embeddings: local/e5 }', { embeddings: 'local/e5' }],
+])('names who judges tests: %s', (text, judge) => {
+  expect(parseLinkFile(text, 'f').judge).toEqual(judge);
+});

@@ -31,6 +31,7 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
     tests: [...places.keys()],
     prompt: { tree: prompt.tree, options: { partials: context.workspace.partials(prompt.uri) ?? {} } },
     context: providerContext(context, engine, prompt.uri),
+    judge: context.workspace.linkOf(prompt.uri)?.judge,
     concurrency: context.settings.test.concurrency,
     timeoutMs: context.settings.run.timeoutSeconds * 1000,
     signal,
