@@ -20,6 +20,7 @@ import { RegistryModule } from './registry/registry.module';
 import { ReleasesModule } from './releases/releases.module';
 import { SearchModule } from './search/search.module';
 import { SpendingModule } from './spending/spending.module';
+import { TestingModule } from './testing/testing.module';
 
 @Module({})
 export class AppModule {
@@ -46,6 +47,7 @@ export class AppModule {
         LiveModule,
         SearchModule,
         SpendingModule,
+        TestingModule,
       ],
     };
   }

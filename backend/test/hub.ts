@@ -87,6 +87,7 @@ export async function startHub(options: StartHubOptions = {}): Promise<TestHub> 
     jwtKeys: [randomBytes(32)],
     oauthRedirectUris: [],
     allowedProviderHosts: [],
+    testConcurrency: 8,
     ...options.settings,
   });
   const app = await createHub(

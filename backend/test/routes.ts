@@ -8,6 +8,7 @@ import { ownerQuery } from './owner-query';
 import { RATE_LIMIT_RULES } from './rate-limits/rate-limit-rules';
 import { RELEASE_RULES } from './releases/release-rules';
 import { BUDGET_RULES } from './spending/budget-rules';
+import { TEST_RUN_RULES } from './testing/test-run-rules';
 
 /** What a route needs, written down a second time, by hand, and apart from `access/permissions.ts`. */
 export interface Rule {
@@ -182,6 +183,7 @@ export const RULES: Record<string, Rule> = {
   ...EXPERIMENT_RULES,
   ...RATE_LIMIT_RULES,
   ...RELEASE_RULES,
+  ...TEST_RUN_RULES,
   // Last: they take away what the others look at.
   [`delete ${PROJECT}`]: { roles: MANAGERS, scope: 'admin', parameters: restoredProject },
   [`delete ${ORGANIZATION}`]: { roles: ['owner'], scope: 'admin', parameters: restoredOrganization },

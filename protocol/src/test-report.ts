@@ -9,6 +9,7 @@ const usd = z.number().nonnegative();
 const unit = z.number().min(0).max(1);
 
 export const testStatus = z.enum(['passed', 'failed', 'errored', 'skipped']);
+export type TestStatus = z.infer<typeof testStatus>;
 
 export const reportedVerdict = z.object({
   type: z.string(),

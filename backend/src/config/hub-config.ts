@@ -21,6 +21,8 @@ export class HubConfig {
   readonly oauthRedirectUris!: readonly string[];
   /** Hosts (`name` or `name:port`) of providers that may be loopback, private or without TLS. */
   readonly allowedProviderHosts!: readonly string[];
+  /** Tests that this hub runs at a time; 0: none. */
+  readonly testConcurrency!: number;
 
   constructor(values: HubSettings) {
     Object.assign(this, values);

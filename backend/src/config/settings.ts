@@ -24,6 +24,7 @@ export interface Settings {
   jwtKeys: readonly Buffer[] | undefined;
   oauthRedirectUris: readonly string[];
   allowedProviderHosts: readonly string[];
+  testConcurrency: number;
   owner: { email: string; name: string };
   /** Print a one-time link although someone has signed in before. */
   signInLink: boolean;
@@ -56,6 +57,7 @@ More environment:
   PROMPTHUB_TRUST_PROXY     reverse proxies whose X-Forwarded-For is believed, e.g. loopback,10.0.0.0/8 (default none)
   PROMPTHUB_REDIRECT_URIS   further OAuth redirect URIs, separated by spaces
   PROMPTHUB_ALLOWED_PROVIDER_HOSTS   model hosts that may be local or without TLS, for example localhost:11434
+  PROMPTHUB_TEST_CONCURRENCY   tests that this hub runs at a time (default 8); 0: it leaves them to other hubs
   PROMPTHUB_OWNER_EMAIL, PROMPTHUB_OWNER_NAME   the first account, made on an empty database
 `;
 
@@ -76,6 +78,7 @@ const schema = z
     jwtKeys: keys({ atLeast: 32 }),
     oauthRedirectUris: words(),
     allowedProviderHosts: words(),
+    testConcurrency: z.coerce.number('must be a number').int().min(0).max(1000).default(8),
     ownerEmail: z.email('must be an e-mail address').default('owner@prompthub.localhost'),
     ownerName: z.string().min(1).max(200).default('Owner'),
   })
@@ -106,6 +109,7 @@ const SOURCES: Readonly<Record<string, readonly [variable: string, flag?: string
   jwtKeys: ['PROMPTHUB_JWT_KEY'],
   oauthRedirectUris: ['PROMPTHUB_REDIRECT_URIS'],
   allowedProviderHosts: ['PROMPTHUB_ALLOWED_PROVIDER_HOSTS'],
+  testConcurrency: ['PROMPTHUB_TEST_CONCURRENCY'],
   ownerEmail: ['PROMPTHUB_OWNER_EMAIL'],
   ownerName: ['PROMPTHUB_OWNER_NAME'],
 };

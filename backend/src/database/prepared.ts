@@ -15,6 +15,6 @@ export async function prepared<Row extends QueryResultRow>(
 }
 
 /** TypeORM types the driver loosely; with type `postgres` its `master` is a `pg.Pool`. */
-function poolOf(dataSource: DataSource): Pool {
+export function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as unknown as { master: Pool }).master;
 }

@@ -27,6 +27,8 @@ export class CallAccount {
   warnings: readonly BudgetWarning[] = [];
   /** Whether there is a record of it, or will be. */
   recorded = false;
+  /** How it ended; undefined while it goes on, and for a call that was not let in. */
+  ended: CallEnd | undefined;
   /** Of the attempt that came last of those of which it is known. */
   usage: TokenUsage | undefined;
   readonly #begin = performance.now();
@@ -104,6 +106,7 @@ export class CallAccount {
    * caller left.
    */
   finish(end: CallEnd, failure?: unknown): void {
+    this.ended = end;
     if (this.#begun) return this.ledger.finish(this.started.id, this.#end(end));
     if (!(failure instanceof ProviderError) || failure.code === 'aborted') return;
     this.recorded = true;
@@ -113,7 +116,8 @@ export class CallAccount {
   /** In place of `finish`, where the answer was a kept one. */
   finishCached(model: string): void {
     this.recorded = true;
-    this.ledger.recordCached(this.started, { ...this.#end({ status: 'succeeded' }), model });
+    this.ended = { status: 'succeeded' };
+    this.ledger.recordCached(this.started, { ...this.#end(this.ended), model });
   }
 
   #end(end: CallEnd): EndedExecution {

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type ExecutionDetail, executionDetail, type ExecutionPolicy } from '@prompthub/protocol';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 export type Contents = NonNullable<ExecutionDetail['contents']>;
 
@@ -65,6 +65,14 @@ export class ExecutionContents implements OnApplicationBootstrap, OnApplicationS
       'INSERT INTO execution_contents (execution_id, project_id, failed, contents) VALUES ($1, $2, $3, $4)',
       [id, projectId, failed, contents],
     );
+  }
+
+  /** With what they belong to, in its transaction. */
+  async forget(manager: EntityManager, projectId: string, ids: readonly string[]): Promise<void> {
+    await manager.query('DELETE FROM execution_contents WHERE project_id = $1 AND execution_id = ANY ($2)', [
+      projectId,
+      ids,
+    ]);
   }
 
   /** Those of which something is kept, by id. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import {
+  type ArmGiven,
   type ExecutionAttempt,
   type ExecutionDetail,
   type ExecutionQuery,
@@ -14,6 +15,7 @@ import type { Actor } from '../common/actor';
 import { decodeCursor, toPage } from '../common/cursor';
 import { ProblemError } from '../common/problem';
 import { isUuid } from '../common/uuid';
+import { CallObservations } from '../experiments/call-observations';
 import type { Place } from '../registry/prompt-sources';
 import { toUsd } from '../spending/money';
 import { ExecutionContents } from './execution-contents';
@@ -32,6 +34,7 @@ export class ExecutionListingService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
     private readonly contents: ExecutionContents,
+    private readonly observations: CallObservations,
   ) {}
 
   /** Newest first. */
@@ -51,7 +54,8 @@ export class ExecutionListingService {
     const before = cursor === undefined ? undefined : decodeCursor(z.uuid(), cursor);
     const page = { filter, before, limit: limit + 1 };
     const rows = await findExecutions(this.dataSource.manager, project.id, page);
-    return toPage(rows, { limit, item: toRecord, key: (row) => row.id });
+    const arms = await this.observations.armsOf(rows.map(({ id }) => id));
+    return toPage(rows, { limit, item: (row) => toRecord(row, arms.get(row.id)), key: (row) => row.id });
   }
 
   /** What was kept of its contents only for those who may run prompts: they may hold what a viewer has no business with. */
@@ -67,11 +71,12 @@ export class ExecutionListingService {
     const row = isUuid(id) ? await findExecution(manager, project.id, id) : undefined;
     if (row === undefined) throw new ProblemError(404, 'not-found', 'There is no such execution.');
     const attempts = await findAttempts(manager, id);
+    const arms = await this.observations.armsOf([id]);
     const mayRead = this.access.allows(actor, role, 'project.execute');
     const contents = mayRead ? await this.contents.read(project.id, id) : undefined;
     const usage = tokenUsage.safeParse(row.usage).data;
     return {
-      ...toRecord(row),
+      ...toRecord(row, arms.get(id)),
       ...(usage && { usage }),
       attempts: attempts.map(toAttempt),
       ...(contents && { contents }),
@@ -79,13 +84,14 @@ export class ExecutionListingService {
   }
 }
 
-function toRecord(row: ExecutionRow): ExecutionRecord {
+function toRecord(row: ExecutionRow, experiment: ArmGiven | undefined): ExecutionRecord {
   const { token_id, token_name } = row;
   return {
     id: row.id,
     path: row.path,
     commit: row.commit_id,
     ...(row.environment !== null && { environment: row.environment }),
+    ...(experiment && { experiment }),
     model: row.model,
     status: row.status,
     cached: row.cached,

@@ -99,7 +99,7 @@ async function run(deeds: readonly Deed[], abortAt?: number, onBegin?: () => voi
   const contents = { keep: () => Promise.resolve() } as unknown as ExecutionContents;
   const gateway = new Gateway({ retries: { retries: 2, firstWaitMs: 0, longestWaitMs: 10 } });
   const cached = new CachedAnswers({} as AnswerCache);
-  const runner = new ExecutionRunner(gateway, ledger, limits, cached, contents, new RunningCalls());
+  const runner = new ExecutionRunner(gateway, ledger, limits, cached, contents, new RunningCalls(), observations);
   const execution = {
     ...{ actor: {}, commit: 'c', vars: {}, leftOut: [], cache: undefined, timeoutMs: undefined },
     spender: { organizationId: 'o', projectId: 'p', userId: 'u', tokenId: undefined, path: 'a.prompt' },

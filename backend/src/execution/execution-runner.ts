@@ -10,6 +10,7 @@ import {
 } from '@prompthub/engine';
 import type { ExecutionResult } from '@prompthub/protocol';
 import { ProblemError } from '../common/problem';
+import { CallObservations } from '../experiments/call-observations';
 import { type Passage, RateLimits } from '../rate-limits/rate-limits';
 import { ExecutionLedger } from '../spending/execution-ledger';
 import type { KeptAnswer } from '../answer-cache/kept-answer';
@@ -39,6 +40,7 @@ export class ExecutionRunner {
     private readonly cached: CachedAnswers,
     private readonly contents: ExecutionContents,
     private readonly running: RunningCalls,
+    private readonly observations: CallObservations,
   ) {}
 
   /** @throws ProblemError `provider-…` when the call fails (the record says so too), or why it was not let in. */
@@ -50,6 +52,7 @@ export class ExecutionRunner {
       const kept = await this.cached.find(execution);
       return await (kept === undefined ? this.#withinLimits(going) : this.#giveAgain(going, kept));
     } finally {
+      this.#observe(going);
       call.leave();
     }
   }
@@ -62,7 +65,8 @@ export class ExecutionRunner {
     account.finishCached(answer.model);
     this.#keepContents(going, { answer, failed: false });
     const { latencyMs } = account;
-    return { id, commit: execution.commit, ...answer, costUsd: 0, latencyMs, attempts: [], cachedAt: keptAt };
+    const zero = { costUsd: 0, latencyMs, attempts: [], cachedAt: keptAt };
+    return { id, commit: execution.commit, ...experimentOf(execution), ...answer, ...zero };
   }
 
   async #withinLimits(going: Going): Promise<ExecutionResult> {
@@ -104,6 +108,17 @@ export class ExecutionRunner {
     }
     this.#keepContents(going, { answer: done.answer, failed: problem !== undefined });
     return resultOf(going, { done, problem });
+  }
+
+  /** What it came to, for the experiment that it was made for. A caller that left says nothing of the arm. */
+  #observe({ execution, account }: Going): void {
+    const { experiment } = execution;
+    const { ended, recorded, started, costUsd, latencyMs, usedTokens } = account;
+    if (experiment === undefined || ended === undefined || !recorded) return;
+    this.observations.add({
+      ...{ executionId: started.id, given: experiment, costUsd, latencyMs, tokens: usedTokens },
+      failed: ended.status === 'failed' && ended.errorCode !== 'aborted',
+    });
   }
 
   /** Behind the caller's back, where the project wants that. */
@@ -159,6 +174,7 @@ function resultOf(
   return {
     id: account.started.id,
     commit: execution.commit,
+    ...experimentOf(execution),
     model,
     text: answer.text,
     toolCalls: answer.toolCalls.map((each) => ({ ...each })),
@@ -171,6 +187,10 @@ function resultOf(
     attempts,
     ...(warnings.length > 0 && { warnings }),
   };
+}
+
+function experimentOf({ experiment }: PreparedExecution): Pick<ExecutionResult, 'experiment'> {
+  return experiment === undefined ? {} : { experiment: { id: experiment.id, arm: experiment.arm } };
 }
 
 /** A hub that stops says so; a caller that has left is told nothing, and its record says that it left. */

@@ -1,10 +1,11 @@
-import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import { execute, type Execute, executionResult } from '@prompthub/protocol';
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor } from '../common/actor';
 import { ApiRoute } from '../common/api-route';
 import { goneSignal } from '../common/gone-signal';
 import { asProblem, ProblemError, toProblem } from '../common/problem';
+import { KEY_HEADER, readKeyHeader } from '../experiments/key-header';
 import type { Place } from '../registry/prompt-sources';
 import { EventStream } from './event-stream';
 import { EXAMPLE_RESULT } from './execution-examples';
@@ -23,7 +24,8 @@ export class ExecutionController {
       'problem details; a call that is not let in (by a budget or a rate limit) is refused with its status as without. ' +
       'Closing the connection cancels the call. A model always gets an output limit: the prompt’s own (`maxOutputTokens`), or ' +
       'else 16,384 tokens, or what the model can write where that is less, and 4,096 where neither is known. Thinking counts. What ' +
-      'is cut off there says so in `finishReason` and `problem`.',
+      'is cut off there says so in `finishReason` and `problem`. Where an experiment runs in `environment`, `key` (or the header ' +
+      '`x-prompthub-key`) decides the arm, and `experiment` names it; without a key what runs there answers, and nothing is counted.',
     tag: 'Execution',
     response: executionResult,
     example: EXAMPLE_RESULT,
@@ -32,10 +34,11 @@ export class ExecutionController {
     @CurrentActor() actor: Actor,
     @Param() place: Place,
     @Body({ schema: execute }) body: Execute,
+    @Headers(KEY_HEADER) key: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const signal = goneSignal(reply);
-    const prepared = await this.executions.prepare(actor, place, body);
+    const prepared = await this.executions.prepare(actor, place, { ...body, key: body.key ?? readKeyHeader(key) });
     if (body.stream) return this.#stream(prepared, reply, signal);
     await reply.header('cache-control', 'no-store').send(await this.executions.run(prepared, { signal }));
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Gateway } from '@prompthub/engine';
 import { AnswerCacheModule } from '../answer-cache/answer-cache.module';
+import { ExperimentsModule } from '../experiments/experiments.module';
 import { ProviderKeysModule } from '../provider-keys/provider-keys.module';
 import { RateLimitsModule } from '../rate-limits/rate-limits.module';
 import { RegistryModule } from '../registry/registry.module';
@@ -29,6 +30,7 @@ const BULKHEAD = { calls: 1000, waiting: 1000 };
 @Module({
   imports: [
     AnswerCacheModule,
+    ExperimentsModule,
     ProviderKeysModule,
     RateLimitsModule,
     RegistryModule,
@@ -50,6 +52,6 @@ const BULKHEAD = { calls: 1000, waiting: 1000 };
     ModelStatesService,
     RunningCalls,
   ],
-  exports: [ExecutionContents, ExecutionService, RunningCalls],
+  exports: [CompiledPrompts, ExecutionContents, ExecutionService, RunningCalls],
 })
 export class ExecutionModule {}

@@ -8,6 +8,7 @@ import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
 import { ProblemError } from '../common/problem';
 import type { KeysInForce } from '../provider-keys/key-row';
+import { giveArm } from '../experiments/running-experiment';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { RunningVersions } from '../releases/running-versions';
 import { askableCall } from './askable-call';
@@ -44,8 +45,10 @@ export class ExecutionService {
     request: Execute,
     extras: RequestExtras = {},
   ): Promise<PreparedExecution> {
-    const { path, environment, vars, fallbacks, cache, timeoutMs } = request;
-    const { project, commit, inForce } = await this.#find(actor, place, request);
+    const { path, environment, key, vars, fallbacks, cache, timeoutMs } = request;
+    const { project, inForce, ...found } = await this.#find(actor, place, request);
+    const arm = giveArm(found.experiment, key);
+    const commit = arm?.commit ?? found.commit;
     const prompt = await this.#render({ projectId: project.id, commit, path }, vars);
     const spender = {
       ...{ organizationId: project.organizationId, projectId: project.id },
@@ -53,7 +56,7 @@ export class ExecutionService {
     };
     const model = request.model ?? prompt.model ?? '';
     const wanted = { model, fallbacks, request: requestOf(prompt, extras) };
-    return this.open({ actor, spender, commit, vars, cache, timeoutMs }, wanted, inForce);
+    return this.open({ actor, spender, commit, experiment: arm, vars, cache, timeoutMs }, wanted, inForce);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Message, RenderedPrompt, ToolDefinition } from '@prompthub/core';
 import type { GatewayCall } from '@prompthub/engine';
 import type { CacheWish } from '@prompthub/protocol';
 import type { Actor } from '../common/actor';
+import type { GivenArm } from '../experiments/running-experiment';
 import type { Spender } from '../spending/spender';
 import type { AskableCall } from './askable-call';
 import type { OpenModels } from './model-caller';
@@ -11,6 +12,8 @@ export interface PreparedExecution {
   readonly actor: Actor;
   readonly spender: Spender;
   readonly commit: string;
+  /** The arm of an experiment whose version it is. */
+  readonly experiment?: GivenArm | undefined;
   readonly vars: Readonly<Record<string, unknown>>;
   /** Whom it asks what. Names of models are `provider/model`. */
   readonly call: GatewayCall;

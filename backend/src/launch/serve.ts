@@ -92,6 +92,7 @@ function configOf(settings: Settings, database: HubDatabase, keys: Keys): HubCon
     redisUrl: settings.redisUrl,
     oauthRedirectUris: settings.oauthRedirectUris,
     allowedProviderHosts: settings.allowedProviderHosts,
+    testConcurrency: settings.testConcurrency,
     ...keys,
   });
 }

@@ -1,0 +1,98 @@
+import { posix } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { isPartial, isPrompt, parse } from '@prompthub/core';
+import { type TestCase, testsOfFile, testsOfPrompt, withDatasets } from '@prompthub/engine';
+import { PromptBundles } from '../registry/prompt-bundles';
+import { hubTest } from './hub-test';
+
+export interface PlannedTest {
+  /** The file that it is written in. */
+  readonly source: string;
+  readonly test: TestCase;
+}
+
+/** A prompt of a version with its tests: its own, and those of the suite beside it. */
+export interface PlannedPrompt {
+  readonly path: string;
+  readonly tests: readonly PlannedTest[];
+}
+
+interface Version {
+  readonly id: string;
+  readonly commit: string;
+}
+
+/** The tests that a version brings with it. What a version holds never changes, so that every hub plans the same. */
+@Injectable()
+export class TestPlans {
+  constructor(private readonly bundles: PromptBundles) {}
+
+  /** Of `paths`, or of all prompts; those without tests are left out. By path. */
+  async of(version: Version, paths?: readonly string[]): Promise<PlannedPrompt[]> {
+    const files = await this.bundles.filesOf(version, version.commit);
+    const prompts = (paths ?? [...files.keys()].filter(isTested)).filter((path) => files.has(path)).sort();
+    const planned: PlannedPrompt[] = [];
+    for (const path of prompts) {
+      const written = await this.#testsOf(version, files, path);
+      const tests: PlannedTest[] = [];
+      for (const { source, list } of written) {
+        const rows = await withDatasets(list, (name) => this.read(version, source, name));
+        tests.push(...rows.map((test) => ({ source, test: hubTest(test) })));
+      }
+      if (tests.length > 0) planned.push({ path, tests });
+    }
+    return planned;
+  }
+
+  /** Paths of the prompts that have tests. */
+  async testedPrompts(version: Version): Promise<string[]> {
+    const files = await this.bundles.filesOf(version, version.commit);
+    const tested: string[] = [];
+    for (const path of [...files.keys()].filter(isTested)) {
+      const written = await this.#testsOf(version, files, path);
+      if (written.some(({ list }) => list.length > 0)) tested.push(path);
+    }
+    return tested.sort();
+  }
+
+  /**
+   * The text of a file that a file of tests names, relative to itself: of the same version, and of nothing else.
+   * @throws Error in words for the author of the test.
+   */
+  async read(version: Version, source: string, name: string): Promise<string> {
+    const path = posix.join(posix.dirname(source), name);
+    if (posix.isAbsolute(name) || path.startsWith('../'))
+      throw new Error('it does not lie in the project, so it was not read.');
+    const blob = (await this.bundles.filesOf(version, version.commit)).get(path);
+    if (blob === undefined) throw new Error('there is no such file in this version.');
+    return (await this.bundles.textsOf(version, [blob])).get(blob) ?? '';
+  }
+
+  async #testsOf(
+    version: Version,
+    files: ReadonlyMap<string, string>,
+    path: string,
+  ): Promise<{ source: string; list: readonly TestCase[] }[]> {
+    const stem = path.slice(0, -'.prompt'.length);
+    const sources = [path, `${stem}.tests.yaml`, `${stem}.tests.yml`].filter((file) => files.has(file));
+    const blobs = sources.map((source) => files.get(source) ?? '');
+    const texts = await this.bundles.textsOf(version, blobs);
+    return sources.map((source, index) => {
+      const text = texts.get(blobs[index] ?? '') ?? '';
+      return { source, list: source === path ? testsOfPrompt(parse(text)).tests : suiteOf(source, text) };
+    });
+  }
+}
+
+function isTested(path: string): boolean {
+  return isPrompt(path) && !isPartial(path);
+}
+
+/** A file that cannot be read is a test that cannot run, so that nobody takes it for one without tests. */
+function suiteOf(source: string, text: string): readonly TestCase[] {
+  const { tests, problems } = testsOfFile(text);
+  const broken = problems.find(({ path, severity }) => severity === 'error' && path.length === 0);
+  if (!broken) return tests;
+  const description = posix.basename(source);
+  return [{ index: 0, description, mode: 'run', vars: {}, assert: [], fault: broken.message }];
+}

@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import {
+  type Answerer,
+  AssertionError,
+  type AssertionTools,
+  type Expense,
+  type GatewayCall,
+  NO_TOOLS,
+  parseModelName,
+  ProviderError,
+  worstCaseCost,
+} from '@prompthub/engine';
+import type { ExecutionResult } from '@prompthub/protocol';
+import type { Actor } from '../common/actor';
+import { ProblemError } from '../common/problem';
+import { ExecutionService, requestOf } from '../execution/execution.service';
+import { limitOutput } from '../execution/limit-output';
+import type { Spender } from '../spending/spender';
+import type { SpendCap } from './spend-cap';
+
+/** Whose questions they are, and within what. */
+export interface QuestionScope {
+  readonly actor: Actor;
+  readonly spender: Spender;
+  readonly commit: string;
+  readonly cap: SpendCap;
+  /** `provider/model` that judges where a test names none. */
+  readonly judge: string | undefined;
+  readonly signal: AbortSignal;
+  readonly readFile: (name: string) => Promise<string>;
+  /** Called before a question goes out that may cost so much; what it writes stands when the hub dies. */
+  readonly reserve: (usd: number) => Promise<void>;
+}
+
+/** What one test asked. */
+export interface Asked {
+  readonly executions: string[];
+  judging: Expense | undefined;
+  /** Why the rest of it was not asked: no money is left in the run, or the hub stops. */
+  refusal: 'cost' | 'stopping' | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+/** A rate limit of the hub is waited for: nothing was asked, and nothing spent. */
+const LONGEST_WAIT_MS = 600_000;
+
+/** Asks for tests by the hub's own gateway: budgets, rate limits, provider keys and records are those of any other call. */
+@Injectable()
+export class TestQuestions {
+  constructor(private readonly executions: ExecutionService) {}
+
+  /** For one test. */
+  of(scope: QuestionScope): { asked: Asked; answerer: Answerer; tools: AssertionTools } {
+    const asked: Asked = { executions: [], judging: undefined, refusal: undefined };
+    return { asked, answerer: this.#answerer(scope, asked), tools: this.#tools(scope, asked) };
+  }
+
+  #answerer(scope: QuestionScope, asked: Asked): Answerer {
+    return async ({ rendered, vars, model, signal = scope.signal, timeoutMs = DEFAULT_TIMEOUT_MS }) => {
+      const call = { model: model ?? rendered.model ?? '', request: requestOf(rendered) };
+      const result = await this.#ask({ scope, asked }, { call, vars, timeoutMs, signal });
+      const { text, toolCalls, finishReason, usage, costUsd, latencyMs, timeToFirstTokenMs } = result;
+      return {
+        rendered,
+        model: result.model,
+        text,
+        answer: { text, toolCalls, finishReason, usage, model: result.model },
+        usage,
+        costUsd,
+        latencyMs,
+        timeToFirstTokenMs,
+      };
+    };
+  }
+
+  #tools(scope: QuestionScope, asked: Asked): AssertionTools {
+    const { signal, readFile } = scope;
+    return {
+      ...NO_TOOLS,
+      signal,
+      readFile: (name) =>
+        readFile(name).catch((error: Error) => Promise.reject(new AssertionError(error.message))),
+      ask: async ({ messages, model = scope.judge, config = {} }) => {
+        if (model === undefined)
+          throw new AssertionError(
+            'No model is named that judges: give the run one, or the test a `provider`.',
+          );
+        const call = { model, request: { messages: [...messages], config: { ...config } } };
+        try {
+          const question = { call, vars: {}, timeoutMs: DEFAULT_TIMEOUT_MS, signal };
+          const result = await this.#ask({ scope, asked }, question);
+          asked.judging = withExpense(asked.judging, result);
+          return result.text;
+        } catch (error) {
+          throw error instanceof ProviderError ? new AssertionError(error.message) : error;
+        }
+      },
+    };
+  }
+
+  async #ask(
+    { scope, asked }: { scope: QuestionScope; asked: Asked },
+    question: {
+      call: GatewayCall;
+      vars: Readonly<Record<string, unknown>>;
+      timeoutMs: number;
+      signal: AbortSignal;
+    },
+  ): Promise<ExecutionResult> {
+    const { actor, spender, commit, cap } = scope;
+    const { call, vars, timeoutMs, signal } = question;
+    let reserved: number | undefined;
+    let result: ExecutionResult | undefined;
+    const before = asked.executions.length;
+    try {
+      const prepared = await this.executions.open(
+        { actor, spender, commit, vars, timeoutMs, cache: undefined },
+        call,
+      );
+      reserved = cap.reserve(worstOf(prepared.call));
+      if (reserved === undefined) throw refusedForCost(asked);
+      if (cap.limited) await scope.reserve(reserved);
+      const listener = { signal, onBegin: (id: string) => void asked.executions.push(id) };
+      result = await patiently(() => this.executions.run(prepared, listener), signal);
+      return result;
+    } catch (error) {
+      throw asProviderError(error, asked, signal);
+    } finally {
+      // What was not let in cost nothing.
+      const known = asked.executions.length === before ? 0 : result?.costUsd;
+      if (reserved !== undefined) cap.settle(reserved, known);
+    }
+  }
+}
+
+/** Again when the hub's own rate limits let it in. */
+async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let waited = 0; ;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const seconds =
+        error instanceof ProblemError && error.status === 429 && Number(error.headers['retry-after']);
+      if (!seconds || waited + seconds * 1000 > LONGEST_WAIT_MS) throw error;
+      waited += seconds * 1000;
+      await pause(seconds * 1000, undefined, { signal, ref: false });
+    }
+  }
+}
+
+function worstOf({ model, request }: GatewayCall): ReturnType<typeof worstCaseCost> {
+  if (typeof model !== 'string') return { unpriced: true };
+  const { provider, model: name } = parseModelName(model);
+  const full = `${provider}/${name}`;
+  return worstCaseCost(full, limitOutput(full, request));
+}
+
+function refusedForCost(asked: Asked): ProviderError {
+  asked.refusal = 'cost';
+  return new ProviderError(
+    'refused',
+    'It was not asked: the run could have passed what it may cost (maxCostUsd), or nobody knows what the model costs.',
+  );
+}
+
+/** As the engine knows failures of models: their message is what the test says. */
+function asProviderError(error: unknown, asked: Asked, signal: AbortSignal): ProviderError {
+  if (error instanceof ProviderError) return error;
+  if (error instanceof ProblemError && error.code === 'hub-stopping') asked.refusal = 'stopping';
+  else if (signal.aborted) return new ProviderError('aborted', 'The run was cancelled.', { cause: error });
+  const message =
+    error instanceof ProblemError ? error.detail : `The model could not be asked: ${String(error)}`;
+  return new ProviderError('server-error', message, { cause: error });
+}
+
+function withExpense(before: Expense | undefined, { usage, costUsd }: ExecutionResult): Expense {
+  const cost = before !== undefined && before.costUsd === undefined ? undefined : costUsd;
+  return {
+    inputTokens: usage.inputTokens + (before?.inputTokens ?? 0),
+    outputTokens: usage.outputTokens + (before?.outputTokens ?? 0),
+    estimated: usage.estimated || before?.estimated === true,
+    ...(cost !== undefined && { costUsd: cost + (before?.costUsd ?? 0) }),
+  };
+}

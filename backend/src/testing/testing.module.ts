@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ExecutionModule } from '../execution/execution.module';
+import { RegistryModule } from '../registry/registry.module';
+import { ReportedRunsService } from './reported-runs.service';
+import { TestEvidenceModule } from './test-evidence.module';
+import { TestQuestions } from './test-questions';
+import { TestQueue } from './test-queue';
+import { TestRunStore } from './test-run-store';
+import { TestRunner } from './test-runner';
+import { TestRunsController } from './test-runs.controller';
+import { TestRunsService } from './test-runs.service';
+
+@Module({
+  imports: [ExecutionModule, RegistryModule, TestEvidenceModule],
+  controllers: [TestRunsController],
+  providers: [ReportedRunsService, TestQuestions, TestQueue, TestRunStore, TestRunner, TestRunsService],
+})
+export class TestingModule {}
