@@ -58,6 +58,9 @@ const VALUES = {
   none: 'nothing',
   count: 'a number, or a map with `min` or `max`',
   elements: 'paths of elements, or nothing',
+  texts: 'a text, or a list of texts',
+  map: 'a map, or nothing',
+  any: 'a value of several forms',
 } as const;
 
 /** What is known of a model: its limits, and US dollars for a million tokens. */

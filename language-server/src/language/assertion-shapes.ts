@@ -9,6 +9,9 @@ export interface AssertionShape {
 const TEXT = { value: '"${1:text}"' };
 const NEAR = { ...TEXT, threshold: '${2:0.5}' };
 const SQL = '{ databaseType: ${1|MySQL,PostgreSQL,Sqlite,TransactSQL,BigQuery,Snowflake|} }';
+const CRITERION = { value: '"${1:Is polite and answers the question}"' };
+const SHARE = { threshold: '${1:0.5}' };
+const SIMILAR = { ...TEXT, threshold: '${2:0.75}' };
 const LIST = { value: '["${1:one}", "${2:other}"]' };
 
 const shape = (summary: string, fields: AssertionShape['fields'] = {}, negatable = true): AssertionShape => ({
@@ -80,6 +83,49 @@ export const ASSERTION_SHAPES: Readonly<Record<string, AssertionShape>> = {
   latency: shape('The answer came in this many milliseconds.', { threshold: '${1:5000}' }, false),
   cost: shape('The answer cost at most this many US dollars.', { threshold: '${1:0.01}' }, false),
   javascript: shape('This JavaScript gives true, or a score.', { value: '"${1:output.length > 0}"' }),
+  'llm-rubric': shape('A model judges that the output meets this criterion.', CRITERION),
+  'search-rubric': shape(
+    'A model that searches the web judges that the output meets this criterion.',
+    CRITERION,
+  ),
+  'agent-rubric': shape('A model judges by what was called, and by files, that this criterion is met.', {
+    ...CRITERION,
+    config: '{ files: ["${2:file}"] }',
+  }),
+  'trajectory:goal-success': shape(
+    'A model judges that what was called and answered reached this goal.',
+    CRITERION,
+  ),
+  'g-eval': shape('A model follows steps of its own to score the output for this criterion.', {
+    ...CRITERION,
+    threshold: '${2:0.7}',
+  }),
+  'model-graded-closedqa': shape('A model says yes: the output meets this criterion.', CRITERION),
+  factuality: shape('A model finds no contradiction to this reference.', TEXT),
+  'model-graded-factuality': shape('A model finds no contradiction to this reference.', TEXT),
+  pi: shape('A model scores the output for this criterion.', { ...CRITERION, threshold: '${2:0.5}' }),
+  classifier: shape('A model puts the output into this class.', {
+    value: '"${1:friendly}"',
+    threshold: '${2:0.5}',
+  }),
+  'answer-relevance': shape('The output answers the variable `query`, or the prompt.', SHARE),
+  'context-faithfulness': shape('What the output claims stands in the variable `context`.', SHARE),
+  'context-recall': shape('What this text says stands in the variable `context`.', {
+    ...TEXT,
+    threshold: '${2:0.5}',
+  }),
+  'context-relevance': shape('The variable `context` is needed for the variable `query`.', SHARE),
+  'conversation-relevance': shape('The replies in the variable `_conversation` fit what was said.', SHARE),
+  similar: shape('The output means the same as this text.', SIMILAR),
+  'similar:cosine': shape('The output means the same as this text: cosine similarity.', SIMILAR),
+  'similar:dot': shape('The output means the same as this text: dot product.', SIMILAR),
+  'similar:euclidean': shape('The output means the same as this text: distance of at most `threshold`.', {
+    ...TEXT,
+    threshold: '${2:0.5}',
+  }),
+  moderation: shape('OpenAI’s moderation flags nothing.'),
+  'select-best': shape('Of the outputs of all columns, a model chooses this one.', CRITERION, false),
+  'max-score': shape('Of the outputs of all columns, this one scores highest.', {}, false),
   'assert-set': shape(
     'Several assertions that count as one.',
     { assert: '[{ type: ${1:contains}, value: "${2:text}" }]' },

@@ -148,6 +148,14 @@ describe('instructions of the author', () => {
     expect(asked?.user).toContain('Ausgabe: <<<data-1 begin: output>>>\na "quoted"\nline\n');
   });
 
+  test('may stand in a file', async () => {
+    stand.answer = () => good;
+    const files: Record<string, string> = { 'judge.txt': 'Of the file: {{output}}' };
+    const { tools } = stand.judging({ readFile: (name) => Promise.resolve(files[name] ?? '') });
+    await judge({ ...spec, rubricPrompt: 'file://judge.txt' }, observed('x'), { index: 0, tools });
+    expect(stand.asked[0]?.user).toMatch(/^Of the file: <<</);
+  });
+
   test("are the assertion's before the test's", async () => {
     stand.answer = () => good;
     const { tools } = stand.judging({}, { judge: { rubricPrompt: 'Of the test: {{output}}' } });

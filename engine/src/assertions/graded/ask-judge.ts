@@ -17,7 +17,7 @@ export interface JudgeTask<T> {
   readonly schema: z.ZodType<T>;
   /** The answer's form, for people and models: `{"reason": "…", "pass": true or false}`. */
   readonly form: string;
-  /** May the author's `rubricPrompt` stand in place of the instructions? */
+  /** May the author's `rubricPrompt`, or the file that it names, stand in place of the instructions? */
   readonly ownPrompt?: boolean;
   readonly vars?: Readonly<Record<string, unknown>>;
   /** For `rubricPrompt`: names under which several of the data stand together. */
@@ -37,7 +37,7 @@ export async function askJudge<T>(
   task: JudgeTask<T>,
   tools: AssertionTools,
 ): Promise<T> {
-  const messages = messagesOf(spec, task, tools);
+  const messages = await messagesOf(spec, task, tools);
   const question: JudgeQuestion = {
     messages,
     model: spec.provider,
@@ -65,14 +65,17 @@ export async function askJudge<T>(
   );
 }
 
-function messagesOf<T>(
+async function messagesOf<T>(
   { rubricPrompt }: Pick<AssertionSpec, 'rubricPrompt'>,
   task: JudgeTask<T>,
   tools: AssertionTools,
-): readonly Message[] {
-  const template = task.ownPrompt ? (rubricPrompt ?? tools.rubricPrompt) : undefined;
+): Promise<readonly Message[]> {
+  const written = task.ownPrompt ? (rubricPrompt ?? tools.rubricPrompt) : undefined;
   const answer = `Answer with this JSON and nothing else: ${task.form}`;
-  if (template !== undefined) return ownPrompt(template, { ...task, answer });
+  if (written !== undefined) {
+    const file = /^file:\/\/(.+)$/.exec(written)?.[1];
+    return ownPrompt(file === undefined ? written : await tools.readFile(file), { ...task, answer });
+  }
   const { blocks, warning } = fence(task.data);
   return [
     message('system', `${task.instructions}\n\n${warning}\n\n${answer}`),

@@ -35,6 +35,6 @@ async function contextFrom(
   seen: Pick<Observation, 'output' | 'data'>,
   vars: Observation['vars'],
 ): Promise<unknown> {
-  const { output, data } = await transformOutput(code, seen, vars);
+  const { output, data } = await transformOutput(code, seen, { vars });
   return data ?? output;
 }
