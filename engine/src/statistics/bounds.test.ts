@@ -48,3 +48,8 @@ test('one case that differs among many is within the interval of the bootstrap',
   expect(interval.low).toBeLessThanOrEqual(mean);
   expect(interval.high).toBeGreaterThanOrEqual(mean);
 });
+
+it('is certain where a chance is too small for a number', () => {
+  expect(mcnemar({ onlyFirst: 0, onlySecond: 30_000 }).pValue).toBe(0);
+  expect(welch([0, 1e-12, 0], [1e9, 1e9 + 1e-6, 1e9]).pValue).toBeLessThan(1e-9);
+});

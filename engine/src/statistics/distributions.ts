@@ -2,13 +2,13 @@ import { incbet, incbi, igamc, lgam, ndtr, ndtri } from 'cephes';
 
 /** Distributions, from the special functions of the Cephes library (Moshier), which SciPy computes with as well. */
 
-export const normalCdf = (x: number): number => ndtr(x);
+export const normalCdf = (x: number): number => orZero(() => ndtr(x));
 export const normalQuantile = (p: number): number => ndtri(p);
 
 /** Of both tails beyond `±t`, for any positive degrees of freedom. */
 export function studentTwoTailed(t: number, df: number): number {
   if (!Number.isFinite(t)) return 0;
-  return incbet(df / 2, 0.5, df / (df + t * t));
+  return orZero(() => incbet(df / 2, 0.5, df / (df + t * t)));
 }
 
 /** The `t` that leaves `(1 - confidence) / 2` in each tail. */
@@ -20,7 +20,7 @@ export function studentCritical(confidence: number, df: number): number {
 export const betaQuantile = (p: number, a: number, b: number): number => incbi(a, b, p);
 
 /** Of the upper tail. */
-export const chiSquareTail = (x: number, df: number): number => igamc(df / 2, x / 2);
+export const chiSquareTail = (x: number, df: number): number => orZero(() => igamc(df / 2, x / 2));
 
 /** ln Γ(x), for positive x. */
 const logGamma = (x: number): number => lgam(x);
@@ -28,5 +28,15 @@ export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(
 
 /** P(X ≤ k) of a fair coin thrown n times. */
 export function fairCoinCdf(k: number, n: number): number {
-  return k >= n ? 1 : incbet(n - k, k + 1, 0.5);
+  return k >= n ? 1 : orZero(() => incbet(n - k, k + 1, 0.5));
+}
+
+/** A chance too small for a number is none; Cephes throws there. */
+function orZero(chance: () => number): number {
+  try {
+    return chance();
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('underflow')) return 0;
+    throw error;
+  }
 }
