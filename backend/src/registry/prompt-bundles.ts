@@ -64,16 +64,21 @@ export class PromptBundles {
   }
 
   /** Blobs of all files of a version, by path. */
-  async filesOf(project: Pick<AccessedProject, 'id'>, commit: string): Promise<ReadonlyMap<string, string>> {
-    return this.#files(project.id, commit);
+  async filesOf(
+    project: Pick<AccessedProject, 'id'>,
+    commit: string,
+    manager = this.dataSource.manager,
+  ): Promise<ReadonlyMap<string, string>> {
+    return this.#files(project.id, commit, manager);
   }
 
   /** Texts of blobs, by id. */
   async textsOf(
     project: Pick<AccessedProject, 'id'>,
     blobs: readonly string[],
+    manager = this.dataSource.manager,
   ): Promise<ReadonlyMap<string, string>> {
-    return this.#texts(project.id)(blobs);
+    return this.objects.texts(manager, project.id, blobs);
   }
 
   /** Who includes the partial `path` in a version: prompts and partials, by path. Computed names are nobody's. */
@@ -114,8 +119,11 @@ export class PromptBundles {
     };
   }
 
-  async #files(projectId: string, id: string): Promise<Map<string, string>> {
-    const { manager } = this.dataSource;
+  async #files(
+    projectId: string,
+    id: string,
+    manager = this.dataSource.manager,
+  ): Promise<Map<string, string>> {
     const commit = await findCommit(manager, projectId, id);
     if (commit === undefined) throw refNotFound(id);
     return listFiles(commit.tree, this.objects.trees(manager, projectId));

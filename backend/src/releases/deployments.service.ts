@@ -14,6 +14,7 @@ import type { Actor } from '../common/actor';
 import { decodeCursor, toPage } from '../common/cursor';
 import { ProblemError } from '../common/problem';
 import { type Place, PromptSources } from '../registry/prompt-sources';
+import { TestEvidence } from '../testing/test-evidence.service';
 import { findEnvironment, listEnvironments } from './environment-rows';
 import { type Decision, type Expected, type Held, ReleaseMovesService } from './release-moves.service';
 import { permissionToMove } from './release-policy';
@@ -39,6 +40,7 @@ export class DeploymentsService {
     private readonly access: AccessService,
     private readonly moves: ReleaseMovesService,
     private readonly sources: PromptSources,
+    private readonly tests: TestEvidence,
   ) {}
 
   /** Puts a version there; `ref` null takes away what is there. `also` is done in the same transaction, before it moves. */
@@ -116,9 +118,22 @@ export class DeploymentsService {
         const environment = await findEnvironment(manager, project.id, name);
         this.access.assertAllowed(actor, role, permissionToMove(environment));
       },
-      decide: (held) => decide(held, project),
+      decide: async (held) => {
+        const decision = await decide(held, project);
+        await this.#assertTested(held, decision);
+        return decision;
+      },
     });
     return toDeployment(move);
+  }
+
+  /** What is new there; whatever ran there before may come back, at night and without a test. */
+  async #assertTested({ manager, key }: Held, { action, to }: Decision): Promise<void> {
+    if (to === null || action === 'taken-back') return;
+    const { requires_tests: from } = await findEnvironment(manager, key.projectId, key.name);
+    if (from === null) return;
+    const { projectId, name: environment, path } = key;
+    await this.tests.assertPassed(manager, { environment, from, projectId, commit: to, path });
   }
 
   /** Whether the prompt would follow the project's version there, if it had none of its own. */

@@ -39,7 +39,7 @@ import {
 const TAG = 'Releases';
 const MOVED =
   '403 when the environment is protected and the role may not deploy there; 409 `release-moved` with `current` when ' +
-  'something else stands there than `expected`.';
+  'something else stands there than `expected`; 409 `tests-required` with `missing` when the environment wants tests that have not passed.';
 
 @Controller('api/v1/projects/:organization/:project/environments')
 export class EnvironmentsController {
@@ -83,7 +83,10 @@ export class EnvironmentsController {
 
   @Patch(':environment')
   @ApiRoute({
-    summary: 'Protect an environment, or no longer',
+    summary: 'Protect an environment, or let it require tests; or no longer',
+    description:
+      'With `requires`, a version is deployed or promoted there only after a test run of exactly that commit has passed, of every ' +
+      'prompt that moves: 409 `tests-required` with those that are missing. Rolling back needs none.',
     tag: TAG,
     response: environment,
     example: EXAMPLE_ENVIRONMENT,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RegistryModule } from '../registry/registry.module';
+import { TestEvidenceModule } from '../testing/test-evidence.module';
 import { DeploymentsService } from './deployments.service';
 import { EnvironmentsController } from './environments.controller';
 import { EnvironmentsService } from './environments.service';
@@ -11,7 +12,7 @@ import { ReleaseMovesService } from './release-moves.service';
 import { RunningVersions } from './running-versions';
 
 @Module({
-  imports: [RegistryModule],
+  imports: [RegistryModule, TestEvidenceModule],
   controllers: [EnvironmentsController, LabelsController, PromptsController],
   providers: [
     DeploymentsService,

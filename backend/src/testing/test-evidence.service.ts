@@ -27,7 +27,7 @@ export class TestEvidence {
     const { projectId: id, commit, path } = wanted;
     const passed = new Set(await passedPrompts(manager, wanted));
     if (path !== '' && passed.has(path)) return;
-    const tested = await this.plans.testedPrompts({ id, commit });
+    const tested = await this.plans.testedPrompts({ id, commit }, manager);
     const needed = path === '' ? tested : tested.filter((prompt) => prompt === path);
     const missing = needed.filter((prompt) => !passed.has(prompt));
     if (needed.length === 0 || missing.length > 0) throw testsRequired(wanted, missing);

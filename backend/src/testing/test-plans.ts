@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { isPartial, isPrompt, parse } from '@prompthub/core';
 import { type TestCase, testsOfFile, testsOfPrompt, withDatasets } from '@prompthub/engine';
+import type { EntityManager } from 'typeorm';
 import { PromptBundles } from '../registry/prompt-bundles';
 import { hubTest } from './hub-test';
 
@@ -17,6 +18,7 @@ export interface PlannedPrompt {
   readonly tests: readonly PlannedTest[];
 }
 
+/** `id` is the project's. */
 interface Version {
   readonly id: string;
   readonly commit: string;
@@ -44,12 +46,12 @@ export class TestPlans {
     return planned;
   }
 
-  /** Paths of the prompts that have tests. */
-  async testedPrompts(version: Version): Promise<string[]> {
-    const files = await this.bundles.filesOf(version, version.commit);
+  /** Paths of the prompts that have tests, read within a transaction. */
+  async testedPrompts(version: Version, manager: EntityManager): Promise<string[]> {
+    const files = await this.bundles.filesOf(version, version.commit, manager);
     const tested: string[] = [];
     for (const path of [...files.keys()].filter(isTested)) {
-      const written = await this.#testsOf(version, files, path);
+      const written = await this.#testsOf({ ...version, manager }, files, path);
       if (written.some(({ list }) => list.length > 0)) tested.push(path);
     }
     return tested.sort();
@@ -69,14 +71,14 @@ export class TestPlans {
   }
 
   async #testsOf(
-    version: Version,
+    version: Version & { readonly manager?: EntityManager },
     files: ReadonlyMap<string, string>,
     path: string,
   ): Promise<{ source: string; list: readonly TestCase[] }[]> {
     const stem = path.slice(0, -'.prompt'.length);
     const sources = [path, `${stem}.tests.yaml`, `${stem}.tests.yml`].filter((file) => files.has(file));
     const blobs = sources.map((source) => files.get(source) ?? '');
-    const texts = await this.bundles.textsOf(version, blobs);
+    const texts = await this.bundles.textsOf(version, blobs, version.manager);
     return sources.map((source, index) => {
       const text = texts.get(blobs[index] ?? '') ?? '';
       return { source, list: source === path ? testsOfPrompt(parse(text)).tests : suiteOf(source, text) };
