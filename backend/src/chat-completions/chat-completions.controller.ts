@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { ChatCompletionRequest, ExecutionResult } from '@prompthub/protocol';
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor } from '../common/actor';
+import { KEY_HEADER, readKeyHeader } from '../experiments/key-header';
 import { goneSignal } from '../common/gone-signal';
 import { ExecutionService } from '../execution/execution.service';
 import type { PreparedExecution } from '../execution/prepared-execution';
@@ -28,12 +29,18 @@ export class ChatCompletionsController {
     @CurrentActor() actor: Actor,
     @Body() body: unknown,
     @Headers('cache-control') cacheControl: string | undefined,
+    @Headers(KEY_HEADER) key: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const signal = goneSignal(reply);
     const request = readChatRequest(body);
-    const prepared = await this.completions.prepare(actor, request, cacheControl);
+    const prepared = await this.completions.prepare(actor, request, {
+      cacheControl,
+      key: readKeyHeader(key),
+    });
     void reply.header('cache-control', 'no-store').header('x-prompthub-commit', prepared.commit);
+    if (prepared.experiment !== undefined)
+      void reply.header('x-prompthub-experiment', `${prepared.experiment.id}/${prepared.experiment.arm}`);
     if (request.stream === true) return this.#stream({ prepared, request, reply, signal });
     const result = await this.executions.run(prepared, { signal });
     await reply.headers(factsOf(result)).send(toCompletion(headOf(request.model, result.id), result));

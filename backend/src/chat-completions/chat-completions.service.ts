@@ -15,6 +15,13 @@ import { toHouseMessages } from './house-messages';
 import { invalidRequest, noSuchModel } from './openai-problems';
 import { type PromptName, readPromptName } from './prompt-name';
 
+/** What is said in headers, beside OpenAI's words. */
+export interface CallHeaders {
+  readonly cacheControl: string | undefined;
+  /** Whose arm counts where an experiment runs, before `user`. */
+  readonly key: string | undefined;
+}
+
 /** A call in OpenAI's words, as an execution of the prompt that its `model` names. */
 @Injectable()
 export class ChatCompletionsService {
@@ -29,12 +36,13 @@ export class ChatCompletionsService {
   async prepare(
     actor: Actor,
     request: ChatCompletionRequest,
-    cacheControl: string | undefined,
+    { cacheControl, key }: CallHeaders,
   ): Promise<PreparedExecution> {
     const name = readPromptName(request.model);
     const { prompt } = request;
     const wanted = {
       path: name.path,
+      key: key ?? (request.user || undefined),
       vars: prompt?.variables ?? {},
       model: prompt?.model,
       fallbacks: prompt?.fallbacks,

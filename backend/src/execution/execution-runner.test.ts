@@ -1,6 +1,7 @@
 import { Gateway, type ModelEvent, ProviderError, type Provider } from '@prompthub/engine';
 import fc from 'fast-check';
 import type { AnswerCache } from '../answer-cache/answer-cache';
+import type { CallObservations } from '../experiments/call-observations';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import type { EndedAttempt, ExecutionLedger, StartedAttempt } from '../spending/execution-ledger';
 import { CachedAnswers } from './cached-answers';
@@ -99,7 +100,15 @@ async function run(deeds: readonly Deed[], abortAt?: number, onBegin?: () => voi
   const contents = { keep: () => Promise.resolve() } as unknown as ExecutionContents;
   const gateway = new Gateway({ retries: { retries: 2, firstWaitMs: 0, longestWaitMs: 10 } });
   const cached = new CachedAnswers({} as AnswerCache);
-  const runner = new ExecutionRunner(gateway, ledger, limits, cached, contents, new RunningCalls(), observations);
+  const runner = new ExecutionRunner(
+    gateway,
+    ledger,
+    limits,
+    cached,
+    contents,
+    new RunningCalls(),
+    {} as CallObservations,
+  );
   const execution = {
     ...{ actor: {}, commit: 'c', vars: {}, leftOut: [], cache: undefined, timeoutMs: undefined },
     spender: { organizationId: 'o', projectId: 'p', userId: 'u', tokenId: undefined, path: 'a.prompt' },

@@ -38,7 +38,10 @@ export class ExecutionController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const signal = goneSignal(reply);
-    const prepared = await this.executions.prepare(actor, place, { ...body, key: body.key ?? readKeyHeader(key) });
+    const prepared = await this.executions.prepare(actor, place, {
+      ...body,
+      key: body.key ?? readKeyHeader(key),
+    });
     if (body.stream) return this.#stream(prepared, reply, signal);
     await reply.header('cache-control', 'no-store').send(await this.executions.run(prepared, { signal }));
   }

@@ -8,7 +8,7 @@ import { AccessService, type AccessedProject } from '../access/access.service';
 import type { Actor } from '../common/actor';
 import { ProblemError } from '../common/problem';
 import type { KeysInForce } from '../provider-keys/key-row';
-import { giveArm } from '../experiments/running-experiment';
+import { giveArm, type RunningExperiment } from '../experiments/running-experiment';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { RunningVersions } from '../releases/running-versions';
 import { askableCall } from './askable-call';
@@ -23,6 +23,7 @@ interface Found {
   readonly project: Pick<AccessedProject, 'id' | 'organizationId'>;
   readonly commit: string;
   readonly inForce?: KeysInForce | undefined;
+  readonly experiment?: RunningExperiment | undefined;
 }
 
 /** Runs prompts with the organization's own keys, and records what was used. */

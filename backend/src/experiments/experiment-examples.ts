@@ -1,4 +1,4 @@
-import type { Experiment } from '@prompthub/protocol';
+import type { Experiment, ExperimentResults } from '@prompthub/protocol';
 
 /** Answers shown in the API's documentation. */
 const id = '0198c2f0-7a31-7c44-9d52-2f6f1f3c9a10';
@@ -36,4 +36,38 @@ export const EXAMPLE_ENDED: Experiment = {
   endedAt: '2026-11-29T10:00:00.000Z',
   endedBy: by,
   why: 'The planned size is reached',
+};
+export const EXAMPLE_RESULTS: ExperimentResults = {
+  experiment: EXAMPLE_EXPERIMENT,
+  at: '2026-11-25T10:00:00.000Z',
+  arms: [
+    {
+      name: 'control',
+      exposures: 1002,
+      metrics: [{ name: 'solved', keys: 812, estimate: { value: 0.51, low: 0.46, high: 0.56 } }],
+    },
+    {
+      name: 'order-first',
+      exposures: 998,
+      metrics: [{ name: 'solved', keys: 805, estimate: { value: 0.62, low: 0.57, high: 0.67 } }],
+    },
+  ],
+  sampleRatio: { pValue: 0.93, alarm: false },
+  lost: 0,
+  comparisons: [
+    {
+      arm: 'order-first',
+      metric: 'solved',
+      difference: { value: 0.11, low: 0.04, high: 0.18 },
+      pValue: 0.0004,
+      verdict: 'better',
+    },
+  ],
+  guards: [],
+  recommendation: { action: 'promote', arm: 'order-first' },
+  words: [
+    '2,000 of 4,000 planned keys were shown an arm: "control" 1,002, "order-first" 998.',
+    'Shown: "order-first" is better than control in "solved". The difference is 11.0 % (between 4.0 % and 18.0 %).',
+    'Promote "order-first".',
+  ],
 };

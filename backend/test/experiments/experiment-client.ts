@@ -2,7 +2,7 @@ import type { Experiment } from '@prompthub/protocol';
 import type { TestHub, TestRequest, TestResponse } from '../hub';
 import { ReleaseTester } from '../releases/release-client';
 
-export const PROMPT = (text: string): string => `---\nmodel: openai/gpt-5-mini\n---\n${text}\n`;
+export const PROMPT = (text: string): string => `---\nmodel: echo/any\n---\n${text}\n`;
 
 /** A project whose `production` runs one version of `reply.prompt`, and that has another one for experiments. */
 export class ExperimentTester {

@@ -38,6 +38,18 @@ export const EXPERIMENT_RULES: Record<string, Rule> = {
     json: { arm: 'short', why },
     parameters: started,
   },
+  [`get ${EXPERIMENT}/results`]: { roles: EVERYONE, scope: 'read', parameters: started },
+  [`post ${PROJECT}/exposures`]: {
+    roles: WRITERS,
+    scope: 'execute',
+    json: { exposures: [{ experiment: '0198c2f0-7a31-7c44-9d52-2f6f1f3c9a10', key: 'user' }] },
+  },
+  [`post ${PROJECT}/outcomes`]: {
+    roles: WRITERS,
+    scope: 'execute',
+    json: { outcomes: [{ id: 'one', metric: 'solved', key: 'user', value: 1 }] },
+    parameters: draft,
+  },
 };
 
 /** As the owner, of the test project. */

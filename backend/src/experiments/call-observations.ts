@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { ArmGiven } from '@prompthub/protocol';
+import type { DataSource } from 'typeorm';
+import { prepared } from '../database/prepared';
+import { databaseJson } from '../spending/database-json';
+import type { GivenArm } from './running-experiment';
+
+/** A call that was made for an arm, when it has ended. */
+export interface ObservedCall {
+  readonly executionId: string;
+  readonly given: GivenArm;
+  /** Undefined when nobody knows. */
+  readonly costUsd: number | undefined;
+  readonly latencyMs: number;
+  readonly tokens: number | undefined;
+  readonly failed: boolean;
+}
+
+const MOST_WAITING = 20_000;
+const BATCH = 1000;
+const GATHER_MS = 50;
+const RETRY_MS = 1000;
+
+/**
+ * Who was shown which arm by the hub's own calls, and what those came to. Written in batches behind the caller's back: no call waits for
+ * it. What the database does not take in time is lost, of whatever arm, and counted as such.
+ */
+@Injectable()
+export class CallObservations implements OnApplicationShutdown {
+  readonly #logger = new Logger(CallObservations.name);
+  readonly #waiting: ObservedCall[] = [];
+  readonly #lost = new Map<string, number>();
+  #writing: Promise<void> | undefined;
+  #stopping = false;
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  add(call: ObservedCall): void {
+    if (this.#waiting.length < MOST_WAITING) this.#waiting.push(call);
+    else this.#lost.set(call.given.id, (this.#lost.get(call.given.id) ?? 0) + 1);
+    this.#writing ??= this.#write();
+  }
+
+  /** Returns when all that was said before is written. */
+  async flush(): Promise<void> {
+    await this.#writing;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopping = true;
+    await this.flush();
+  }
+
+  /** The arms that these executions were made for; others are not there. */
+  async armsOf(executionIds: readonly string[]): Promise<ReadonlyMap<string, ArmGiven>> {
+    const rows = await this.dataSource.query<{ execution_id: string; id: string; arm: string }[]>(
+      `SELECT c.execution_id, e.id, e.arms -> c.arm ->> 'name' AS arm
+       FROM experiment_calls c JOIN experiments e ON e.id = c.experiment_id WHERE c.execution_id = ANY ($1)`,
+      [executionIds],
+    );
+    return new Map(rows.map(({ execution_id, id, arm }) => [execution_id, { id, arm }]));
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      if (!this.#stopping) await delay(GATHER_MS);
+      const calls = this.#waiting.slice(0, BATCH);
+      const lost = [...this.#lost].map(([experiment_id, count]) => ({ experiment_id, count }));
+      try {
+        await prepared(this.dataSource, WRITE, [databaseJson(calls.map(callRow)), databaseJson(lost)]);
+        this.#waiting.splice(0, calls.length);
+        this.#lost.clear();
+      } catch (error) {
+        this.#logger.warn(`What calls of experiments came to waits for the database: ${String(error)}`);
+        if (this.#stopping) break;
+        await delay(RETRY_MS);
+      }
+    }
+    this.#writing = undefined;
+  }
+}
+
+function callRow({ executionId, given, costUsd, latencyMs, tokens, failed }: ObservedCall): object {
+  return {
+    ...{ execution_id: executionId, experiment_id: given.id, subject: given.subject, arm: given.index },
+    ...{ cost_usd: costUsd, latency_ms: latencyMs, tokens, failed },
+  };
+}
+
+const WRITE = {
+  name: 'experiments.calls',
+  text: `
+    WITH given AS (SELECT * FROM jsonb_populate_recordset(NULL::experiment_calls, $1)),
+    exposed AS (
+      INSERT INTO experiment_exposures (experiment_id, subject, arm)
+      SELECT DISTINCT experiment_id, subject, arm FROM given ORDER BY 1, 2 ON CONFLICT DO NOTHING
+    ),
+    lost AS (
+      UPDATE experiments e SET lost = e.lost + l.count
+      FROM jsonb_to_recordset($2) AS l (experiment_id uuid, count bigint) WHERE e.id = l.experiment_id
+    )
+    INSERT INTO experiment_calls SELECT * FROM given ON CONFLICT DO NOTHING`,
+};

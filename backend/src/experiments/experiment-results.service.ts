@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { ExperimentResults } from '@prompthub/protocol';
+import type { DataSource } from 'typeorm';
+import { AccessService } from '../access/access.service';
+import type { Actor } from '../common/actor';
+import { analyseExperiment } from './analyse-experiment';
+import { figuresOf } from './experiment-figures';
+import { type ExperimentRow, findExperiment, toExperiment } from './experiment-rows';
+import { describeResults, recommend } from './experiment-words';
+import type { ExperimentPlace } from './experiments.service';
+
+/** What experiments show. */
+@Injectable()
+export class ExperimentResultsService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly access: AccessService,
+  ) {}
+
+  async get(actor: Actor, place: ExperimentPlace): Promise<ExperimentResults> {
+    const { organization, project: slug } = place;
+    const { project } = await this.access.project(actor, organization, slug, 'experiments.read');
+    return this.of(await findExperiment(this.dataSource.manager, project.id, place.experiment));
+  }
+
+  /** For who has asked `access`. */
+  async of(row: ExperimentRow): Promise<ExperimentResults> {
+    const experiment = toExperiment(row);
+    const lost = Number(row.lost);
+    const analysis = analyseExperiment(experiment, await figuresOf(this.dataSource, experiment));
+    const recommendation = recommend(experiment, analysis);
+    return {
+      ...{ experiment, at: new Date().toISOString(), ...analysis, lost, recommendation },
+      words: describeResults(experiment, analysis, { recommendation, lost }),
+    };
+  }
+}
