@@ -38,7 +38,13 @@ export { GRADED_TYPES } from './assertions/graded/registry';
 export { ASSERTION_TYPES } from './assertions/registry';
 export { comparePair, positionBias } from './assertions/graded/compare-pair';
 export type { PairComparison, PairOptions } from './assertions/graded/compare-pair';
+export { judgeLabelled } from './assertions/graded/judge-labelled';
+export type { JudgedLabel } from './assertions/graded/judge-labelled';
 export { judgeRow } from './assertions/graded/judge-row';
+export { readLabelled } from './datasets/labelled-outputs';
+export type { LabelledOutput } from './datasets/labelled-outputs';
+export { judgeAgreement } from './statistics/judge-agreement';
+export type { JudgeAgreement, Label } from './statistics/judge-agreement';
 export { addExpenses, judgingOf } from './runner/judging';
 export type { JudgeSetting, Judging, JudgingInput } from './runner/judging';
 export { AssertionError } from './assertions/assertion';
@@ -81,6 +87,7 @@ export type { Disagreements } from './statistics/mcnemar';
 export { benjaminiHochberg, holm } from './statistics/multiple-tests';
 export { casesForRates, cohensH, powerOfRates } from './statistics/power';
 export type { RatePlan } from './statistics/power';
+export { seededRandom } from './statistics/seeded-random';
 export {
   confidenceSequence,
   rateEstimate,
@@ -110,6 +117,7 @@ export { JournalError } from './runner/answers/answer-journal';
 export type { AnswerJournal, JournalMode } from './runner/answers/answer-journal';
 export { estimateRun } from './runner/estimate-run';
 export type { RunEstimate } from './runner/estimate-shape';
+export { readDataset } from './datasets/read-dataset';
 export { withDatasets } from './datasets/with-datasets';
 export type { DatasetSource } from './datasets/with-datasets';
 export { testCoverage } from './runner/test-coverage';
