@@ -8,6 +8,7 @@ import type { ProjectLinks } from './hub/project-links';
 import type { EndpointConsent } from './keys/endpoint-consent';
 import type { ProviderKeys } from './keys/provider-keys';
 import type { LanguageService } from './language/language-service';
+import type { MatrixPanel } from './matrix/matrix-panel';
 import type { PreviewPanel } from './preview/preview-panel';
 import type { ProjectStatus } from './prompts/project-status';
 import type { RejectionDiagnostics } from './publishing/rejection-diagnostics';
@@ -44,6 +45,7 @@ export interface App {
   readonly runLog: RunLog | undefined;
   readonly preview: PreviewPanel;
   readonly tests: PromptTests;
+  readonly matrix: MatrixPanel;
   readonly versions: VersionsView;
   readonly history: HistoryStore;
   readonly historyView: HistoryView;

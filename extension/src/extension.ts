@@ -16,6 +16,7 @@ import { ProjectLinks } from './hub/project-links';
 import { EndpointConsent } from './keys/endpoint-consent';
 import { ProviderKeys } from './keys/provider-keys';
 import { LanguageService } from './language/language-service';
+import { MatrixPanel } from './matrix/matrix-panel';
 import { PreviewPanel } from './preview/preview-panel';
 import { ProjectStatus } from './prompts/project-status';
 import { PromptsView } from './prompts/prompts-view';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     ...{ runLog, runs: new RunsView({ accounts, links, runner, status, log: runLog }) },
     preview: new PreviewPanel(context, language),
     tests: new PromptTests(language),
+    matrix: new MatrixPanel({ context, language, content: answerContent }),
     versions: new VersionsView({ accounts, links, status }),
     ...{ history, historyView: new HistoryView({ context, status, store: history }) },
     versionContent,
@@ -85,7 +87,16 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   context.subscriptions.push(
     ...[log, links, accounts, language, status, runner, app.versionContent.register()],
     ...[history, app.historyView, app.blame],
-    ...[answerContent, app.answers, app.results, app.preview, app.tests, app.versions, app.spending],
+    ...[
+      answerContent,
+      app.answers,
+      app.results,
+      app.preview,
+      app.tests,
+      app.matrix,
+      app.versions,
+      app.spending,
+    ],
     ...[app.environments, app.rejections, app.bases, app.sourceControl, app.hubWatch],
     ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],
     ...[new SpendingItem(runner, language), app.runs],

@@ -9,6 +9,8 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.stopAllRuns': async () => (await import('./stop-all-runs')).stopAllRuns,
   'prompthub.stopRun': async () => (await import('./stop-run')).stopRun,
   'prompthub.test': async () => (await import('./test')).test,
+  'prompthub.testMatrix': async () => (await import('./test-matrix')).testMatrix,
+  'prompthub.testAgainstDeployed': async () => (await import('./test-against-deployed')).testAgainstDeployed,
   'prompthub.showCoverage': async () => (await import('./show-coverage')).showCoverage,
   'prompthub.preview': async () => (await import('./preview')).preview,
   'prompthub.showResults': async () => (await import('./show-results')).showResults,

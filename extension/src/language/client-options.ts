@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, State } from 'vscode-languageclient';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { LspMethod, runProgress, testProgress } from '@prompthub/protocol';
+import { LspMethod, matrixProgress, runProgress, testProgress } from '@prompthub/protocol';
 import { closeBlock } from './close-block';
 import type { LanguageClientHooks } from './language-service';
 import { withPlainCommands } from './plain-lenses';
@@ -18,6 +18,9 @@ export function reportProgress(client: BaseLanguageClient, hooks: LanguageClient
   );
   client.onNotification(LspMethod.testProgress, (params: unknown) =>
     hooks.onTestProgress(testProgress.parse(params)),
+  );
+  client.onNotification(LspMethod.matrixProgress, (params: unknown) =>
+    hooks.onMatrixProgress(matrixProgress.parse(params)),
   );
 }
 

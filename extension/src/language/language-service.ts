@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import type { RunProgress, TestProgress } from '@prompthub/protocol';
+import type { MatrixProgress, RunProgress, TestProgress } from '@prompthub/protocol';
 import { RestartPolicy } from './restart-policy';
 
 /** What a client tells of the server that it speaks to. */
@@ -10,6 +10,7 @@ export interface LanguageClientHooks {
   onCrash(): boolean;
   onRunProgress(progress: RunProgress): void;
   onTestProgress(progress: TestProgress): void;
+  onMatrixProgress(progress: MatrixProgress): void;
   onRunning(): void;
 }
 
@@ -39,6 +40,7 @@ export class LanguageService implements vscode.Disposable {
   readonly #policy = new RestartPolicy();
   readonly #runProgress = new vscode.EventEmitter<RunProgress>();
   readonly #testProgress = new vscode.EventEmitter<TestProgress>();
+  readonly #matrixProgress = new vscode.EventEmitter<MatrixProgress>();
   readonly #ready = new vscode.EventEmitter<void>();
   #starting: Promise<BaseLanguageClient> | undefined;
   #disposed = false;
@@ -47,6 +49,7 @@ export class LanguageService implements vscode.Disposable {
 
   readonly onRunProgress = this.#runProgress.event;
   readonly onTestProgress = this.#testProgress.event;
+  readonly onMatrixProgress = this.#matrixProgress.event;
   /** After each start: what was asked of an earlier server has to be asked again. */
   readonly onDidStart = this.#ready.event;
 
@@ -92,6 +95,7 @@ export class LanguageService implements vscode.Disposable {
     void this.stop();
     this.#runProgress.dispose();
     this.#testProgress.dispose();
+    this.#matrixProgress.dispose();
     this.#ready.dispose();
   }
 
@@ -102,6 +106,7 @@ export class LanguageService implements vscode.Disposable {
       onCrash: () => this.#crashed(),
       onRunProgress: (progress) => this.#runProgress.fire(progress),
       onTestProgress: (progress) => this.#testProgress.fire(progress),
+      onMatrixProgress: (progress) => this.#matrixProgress.fire(progress),
       onRunning: () => this.#ready.fire(),
     });
     await client.start();

@@ -28,6 +28,10 @@ export class SpendingItem implements vscode.Disposable {
       language.onTestProgress((progress) => {
         if (progress.type === 'ended') this.#showSpent(withTest(this.#spending, progress.outcome));
       }),
+      language.onMatrixProgress((progress) => {
+        if (progress.type === 'ended' && !progress.test.recorded)
+          this.#showSpent(withTest(this.#spending, progress.test));
+      }),
     ];
   }
 

@@ -41,7 +41,10 @@ export function withRun(spending: WindowSpending, run: RunRecord): WindowSpendin
 }
 
 /** With a test that has ended. Which model it asked is not told; one that cost nothing known may have asked none. */
-export function withTest(spending: WindowSpending, { costUsd }: TestOutcome): WindowSpending {
+export function withTest(
+  spending: WindowSpending,
+  { costUsd }: Pick<TestOutcome, 'costUsd'>,
+): WindowSpending {
   if (costUsd === undefined) return spending;
   const before = spending.get(TESTS) ?? NOTHING;
   return new Map(spending).set(TESTS, {

@@ -8,11 +8,15 @@ interface Item extends vscode.QuickPickItem {
   readonly choice?: ModelChoice;
 }
 
-/** Which models are to answer, side by side; what was chosen for this prompt the last time is chosen already. */
-export async function pickModels(app: App, uri: vscode.Uri): Promise<ModelChoice[] | undefined> {
-  const memory = `sideBySide:${uri.toString()}`;
+/** Which models are to answer, with `hub` also by the hub's keys; what was chosen for this prompt the last time is chosen already. */
+export async function pickModels(
+  app: App,
+  uri: vscode.Uri,
+  { title = 'Run on which models?', memory: kind = 'sideBySide', hub = true } = {},
+): Promise<ModelChoice[] | undefined> {
+  const memory = `${kind}:${uri.toString()}`;
   const facts = await factsOf(app, uri, app.context.workspaceState.get<ModelChoice[]>(memory, []));
-  const chosen = await pick(facts);
+  const chosen = await pick(hub ? facts : { ...facts, hub: undefined }, title);
   if (chosen) await app.context.workspaceState.update(memory, chosen);
   return chosen;
 }
@@ -35,10 +39,10 @@ async function factsOf(app: App, uri: vscode.Uri, last: readonly ModelChoice[]):
   };
 }
 
-function pick(facts: ModelFacts): Promise<ModelChoice[] | undefined> {
+function pick(facts: ModelFacts, title: string): Promise<ModelChoice[] | undefined> {
   const items = modelItems(facts).map(toItem);
   const picker = vscode.window.createQuickPick<Item>();
-  picker.title = 'Run on which models?';
+  picker.title = title;
   picker.placeholder = 'Choose several, or type provider/model';
   picker.canSelectMany = true;
   picker.items = items;

@@ -1,0 +1,70 @@
+import type { MatrixColumn, MatrixResult, MatrixRow, ReportedTest } from '@prompthub/protocol';
+import type { WantedTests } from '../testing/test-costs';
+
+/** Other texts of prompts: variants that are no files here. */
+export interface GivenText {
+  readonly uri: string;
+  readonly variant: string;
+  readonly source: string;
+  readonly partials: Readonly<Record<string, string>>;
+}
+
+/** What a matrix runs. */
+export interface MatrixRequest {
+  readonly title: string;
+  readonly prompts: WantedTests;
+  readonly columns: readonly MatrixColumn[];
+  readonly texts?: readonly GivenText[];
+}
+
+export type MatrixState = 'running' | 'ended' | 'stopped' | 'failed';
+
+/** One run of tests in several columns, as far as it has come. */
+export class MatrixRun {
+  readonly request: MatrixRequest;
+  rows: readonly MatrixRow[] = [];
+  state: MatrixState = 'running';
+  result: MatrixResult | undefined;
+  /** Why it failed as a whole. */
+  problem: string | undefined;
+  readonly #cells = new Map<string, ReportedTest>();
+
+  constructor(request: MatrixRequest) {
+    this.request = request;
+  }
+
+  end(row: number, column: number, test: ReportedTest): void {
+    this.#cells.set(cellId(row, column), test);
+  }
+
+  get ended(): number {
+    return this.#cells.size;
+  }
+
+  /** By `row column`, as pages name a cell. */
+  cell(id: string): ReportedTest | undefined {
+    return this.#cells.get(id);
+  }
+
+  cells(): [row: number, column: number, test: ReportedTest][] {
+    return this.rows.flatMap((_, row) =>
+      this.#rowOf(row).map(([column, test]): [number, number, ReportedTest] => [row, column, test]),
+    );
+  }
+
+  /** Whether the answers of a row that have come are not all the same text. */
+  answersDiffer(row: number): boolean {
+    return new Set(this.#rowOf(row).map(([, { output }]) => output)).size > 1;
+  }
+
+  #rowOf(row: number): [column: number, test: ReportedTest][] {
+    return this.request.columns.flatMap((_, column): [number, ReportedTest][] => {
+      const test = this.cell(cellId(row, column));
+      return test ? [[column, test]] : [];
+    });
+  }
+}
+
+export function cellId(row: number, column: number): string {
+  return `${row} ${column}`;
+}
