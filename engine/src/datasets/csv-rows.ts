@@ -1,40 +1,62 @@
 import { LineMap } from '@prompthub/core';
-import type { CsvError, InfoRecord } from 'csv-parse/sync';
-import { DatasetBuilder, type Dataset } from './dataset';
+import type { CsvError, InfoRecord, parse as parseCsv } from 'csv-parse/sync';
+import type { DatasetBuilder } from './dataset';
+import { textBlocks, type TextBlock } from './text-blocks';
 
 /** Comma-separated values with a header (RFC 4180): every value is a text. */
-export async function csvRows(text: string): Promise<Dataset> {
+export async function csvRows(pieces: AsyncIterable<string>, found: DatasetBuilder): Promise<void> {
   const { parse } = await import('csv-parse/sync');
+  let header: readonly string[] | undefined;
+  for await (const block of textBlocks(pieces, { quotes: true })) {
+    const read = readBlock(block, { parse, header, found });
+    header = read.header;
+    if (read.lost || found.full) return;
+  }
+}
+
+interface Reading {
+  readonly parse: typeof parseCsv;
+  /** Known after the first block. */
+  readonly header: readonly string[] | undefined;
+  readonly found: DatasetBuilder;
+}
+
+/** `lost`: behind this block nobody can tell where rows begin. */
+function readBlock(
+  { text, line: first }: TextBlock,
+  { parse, header: known, found }: Reading,
+): { readonly header: readonly string[] | undefined; readonly lost: boolean } {
   const bytes = Buffer.from(text);
   // Offsets of the parser count bytes, and its own line numbers go wrong behind a quoted line break.
   const lines = new LineMap(bytes.toString('latin1'));
-  const lineAt = (offset: number): number => lines.positionAt(offset).line + 1;
+  const lineAt = (offset: number): number => lines.positionAt(offset).line + first;
   const startOf = ({ bytes: end, raw }: { bytes: number; raw: string }): number =>
     lineAt(Math.max(0, end - 1)) - (raw.trim().match(/\r\n|\r|\n/g)?.length ?? 0);
-  const found = new DatasetBuilder();
-  let unquoted = false;
+  let header = known;
+  let lost = false;
   try {
     const records: { record: unknown; info: InfoRecord; raw: string }[] = parse(bytes, {
-      bom: true,
-      columns: checkHeader,
+      columns: known ? [...known] : (names: readonly string[]) => (header = checkHeader(names)),
       info: true,
       raw: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
       skip_empty_lines: true,
       skip_records_with_error: true,
       on_skip: (error, raw) => {
-        if (!error || unquoted) return;
+        if (!error || lost) return;
         const misshapen = error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS';
         // Behind a quote in the wrong place nobody can tell where rows begin.
-        unquoted = !misshapen;
+        lost = !misshapen;
         const end = offsetOf(error);
         found.fail(misshapen ? startOf({ bytes: end, raw: raw ?? '' }) : lineAt(end - 1), messageOf(error));
       },
     });
     for (const { record, info, raw } of records) found.add(startOf({ bytes: info.bytes, raw }), record);
   } catch (error) {
-    found.fail(1, error instanceof Error ? error.message : 'it is not valid CSV.');
+    found.fail(first, error instanceof Error ? error.message : 'it is not valid CSV.');
+    lost = true;
   }
-  return found;
+  return { header, lost };
 }
 
 function checkHeader(names: readonly string[]): string[] {

@@ -16,10 +16,32 @@ export interface DatasetProblem {
   readonly message: string;
 }
 
+/** A file as it is read, or its text. */
+export type DatasetInput = string | AsyncIterable<Uint8Array>;
+
+/** A test for each of more rows is a mistake, or another tool's work. */
+export const MAX_ROWS = 100_000;
+
+/** The whole file is of no use, because of what stands there. */
+export class UnreadableDataError extends Error {
+  /** Counted from one. */
+  readonly line: number;
+  constructor(line: number, message: string) {
+    super(message);
+    this.name = 'UnreadableDataError';
+    this.line = line;
+  }
+}
+
 /** Gathers rows and what is wrong with others. */
 export class DatasetBuilder implements Dataset {
-  readonly rows: DatasetRow[] = [];
+  rows: DatasetRow[] = [];
   readonly problems: DatasetProblem[] = [];
+
+  /** True when nothing more is to be read: there are too many rows. */
+  get full(): boolean {
+    return this.rows.length > MAX_ROWS;
+  }
 
   /** A row must be a map of values by the names of variables. */
   add(line: number, row: unknown): void {
@@ -29,6 +51,12 @@ export class DatasetBuilder implements Dataset {
 
   fail(line: number, message: string): void {
     this.problems.push({ line, message });
+  }
+
+  /** For what makes the whole file of no use. */
+  refuse(line: number, message: string): void {
+    this.rows = [];
+    this.fail(line, message);
   }
 }
 

@@ -1,25 +1,35 @@
 import { csvRows } from './csv-rows';
-import type { Dataset } from './dataset';
+import { DatasetBuilder, MAX_ROWS, UnreadableDataError, type Dataset, type DatasetInput } from './dataset';
+import { decodeText } from './decode-text';
 import { jsonlRows } from './jsonl-rows';
 import { yamlRows } from './yaml-rows';
 
 /** The names that files of data may have. */
 export const DATASET_NAME = /\.(?:csv|jsonl|ya?ml)$/i;
 
-/** More rows are a mistake, or another tool's work. */
-const MAX_ROWS = 10_000;
-
-/** Reads the text of a data file as its name says. Never throws: what is wrong is among the problems. */
-export async function readDataset(file: string, text: string): Promise<Dataset> {
-  const { rows, problems } = await parse(file, text);
-  if (rows.length + problems.length === 0)
-    return { rows, problems: [{ line: 1, message: 'there are no rows.' }] };
-  if (rows.length <= MAX_ROWS) return { rows, problems };
-  const line = rows[MAX_ROWS]?.line ?? 1;
-  return { rows: [], problems: [{ line, message: `there are more than ${MAX_ROWS} rows.` }] };
+/**
+ * Reads a data file as its name says, no further than it has to: of a gigabyte only the rows that there may be. What is wrong
+ * is among the problems; it rejects with what the input itself fails with.
+ */
+export async function readDataset(file: string, input: DatasetInput): Promise<Dataset> {
+  const found = await parse(file, input);
+  if (found.rows.length + found.problems.length === 0) found.fail(1, 'there are no rows.');
+  if (found.full)
+    found.refuse(
+      found.rows[MAX_ROWS]?.line ?? 1,
+      `there are more than ${MAX_ROWS.toLocaleString('en')} rows, and a test would run for each. Split the file.`,
+    );
+  return found;
 }
 
-async function parse(file: string, text: string): Promise<Dataset> {
-  if (/\.csv$/i.test(file)) return csvRows(text);
-  return /\.jsonl$/i.test(file) ? jsonlRows(text) : yamlRows(text);
+async function parse(file: string, input: DatasetInput): Promise<DatasetBuilder> {
+  const found = new DatasetBuilder();
+  const rowsOf = /\.csv$/i.test(file) ? csvRows : /\.jsonl$/i.test(file) ? jsonlRows : yamlRows;
+  try {
+    await rowsOf(decodeText(input), found);
+  } catch (error) {
+    if (!(error instanceof UnreadableDataError)) throw error;
+    found.refuse(error.line, error.message);
+  }
+  return found;
 }
