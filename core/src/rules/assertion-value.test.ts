@@ -37,7 +37,6 @@ it.each([
   ['{ type: latency, value: «fast» }', '`latency` needs a number as its `threshold`.'],
   ['{ type: «assert-set» }', '`assert-set` needs a list of assertions under `assert`.'],
   ['{ type: assert-set, assert: [{ type: «contains» }] }', '`contains` needs a text as its `value`.'],
-  ['{ type: contains, value: «file://a.txt» }', 'Values from files are not supported. Write the value here.'],
 ])('%s', (assertion, message) => {
   expect(found(assertion)).toMatchObject([{ message, severity: 'error' }]);
 });

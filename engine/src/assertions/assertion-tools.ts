@@ -39,6 +39,18 @@ export interface AssertionTools {
   readonly signal?: AbortSignal;
 }
 
+/** Its failures in words for the author of the test, with the name of the file. */
+export function readingFiles(readFile: AssertionTools['readFile']): AssertionTools['readFile'] {
+  return async (name) => {
+    try {
+      return await readFile(name);
+    } catch (error) {
+      if (error instanceof AssertionError) throw error;
+      throw new AssertionError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+}
+
 /** For places where tests see nothing but the answer. */
 export const NO_TOOLS: AssertionTools = {
   ask: () => Promise.reject(new AssertionError('There is no model here that could judge.')),

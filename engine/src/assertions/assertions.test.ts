@@ -142,8 +142,8 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     [{ type: 'llm-rubric', value: 'x' }, 'There is no model here'],
     [{ type: 'select-best', value: 'x' }, 'compares whole outputs'],
     [{ type: 'contains' }, 'needs a text'],
-    [{ type: 'contains', value: 'file://expected.txt' }, 'not supported'],
-    [{ type: 'javascript', value: 'file://check.js' }, 'not supported'],
+    [{ type: 'contains', value: 'file://expected.txt' }, 'Files cannot be read here'],
+    [{ type: 'javascript', value: 'file://check.js' }, 'Files cannot be read here'],
     [{ type: 'contains-all', value: [] }, 'needs a list'],
     [{ type: 'regex', value: '(' }, 'not a regular expression'],
     [{ type: 'regex', value: '(a+)+$' }, 'took more than', observed(`${'a'.repeat(60)}b`)],
@@ -196,7 +196,7 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     [{ type: 'javascript', value: 'return' }, 'gave nothing'],
     [{ type: 'javascript', value: 'while (true);' }, 'took more than 1000 ms'],
     [{ type: 'contains', value: 'x', transform: 'undefined' }, 'gave nothing'],
-    [{ type: 'contains', value: 'x', transform: 'file://t.js' }, 'not supported'],
+    [{ type: 'contains', value: 'x', transform: 'file://t.js' }, 'Files cannot be read here'],
     [{ type: 'contains', value: 'x', transform: 'oops(' }, 'did not finish'],
   ];
   test.each(faults.map(([spec, message, at]) => ({ spec, message, at })))(

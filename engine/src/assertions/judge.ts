@@ -3,11 +3,11 @@ import type { AssertionSpec, AssertionVerdict } from '../runner/test-case';
 import { AssertionError, type Assertion, type Finding, type Observation } from './assertion';
 import { NO_TOOLS, type AssertionTools } from './assertion-tools';
 import { quote } from './assertion-value';
-import { fillValue } from './fill-value';
 import { isComparing } from './graded/comparing';
 import { ASSERT_SET, ASSERTION_TYPES, ASSERTIONS } from './registry';
 import { transformOutput } from './transform-output';
 import { UNSUPPORTED } from './unsupported';
+import { withValue } from './value-of-spec';
 
 /** Verdicts carry at most this much of an output. UTF-16 units. */
 const MAX_ACTUAL_LENGTH = 4_000;
@@ -32,7 +32,7 @@ export async function judge(
           ...observed,
           data: undefined,
           toolCalls: undefined,
-          ...(await transformOutput(spec.transform, observed, observed.vars)),
+          ...(await transformOutput(spec.transform, observed, { vars: observed.vars, ...tools })),
         }
       : observed;
     const verdict =
@@ -50,12 +50,7 @@ type Judged = Pick<AssertionVerdict, 'pass' | 'score' | 'reason' | 'expected' | 
 async function judgeOne(spec: AssertionSpec, observed: Observation, tools: AssertionTools): Promise<Judged> {
   const negated = spec.type.startsWith('not-');
   const assertion = find(spec.type.replace(/^not-/, ''), spec.type);
-  if (typeof spec.value === 'string' && spec.value.startsWith('file://')) {
-    throw new AssertionError(
-      `The value of "${spec.type}" is a file (${quote(spec.value, 80)}), which is not supported; write the value in place.`,
-    );
-  }
-  const finding = await assertion.evaluate(fillValue(spec, observed.vars), observed, tools);
+  const finding = await assertion.evaluate(await withValue(spec, observed, tools), observed, tools);
   const pass = negated ? (finding.holdsNot ?? !finding.holds) : finding.holds;
   const score = negated && finding.holdsNot !== undefined ? Number(!pass) : scoreOf(finding);
   return {

@@ -1,5 +1,10 @@
 import { AssertionError } from '../assertions/assertion';
-import { NO_TOOLS, type AssertionTools, type JudgeQuestion } from '../assertions/assertion-tools';
+import {
+  NO_TOOLS,
+  readingFiles,
+  type AssertionTools,
+  type JudgeQuestion,
+} from '../assertions/assertion-tools';
 import { embeddingCost } from '../cost/embedding-cost';
 import { capabilitiesOf } from '../providers/model-capabilities';
 import { parseModelName } from '../providers/model-name';
@@ -72,7 +77,14 @@ export function judgingOf({ judge, vars }: Pick<TestCase, 'judge' | 'vars'>, inp
       return provider.moderate({ model: name, text }, call);
     });
   return {
-    tools: { ask, embed, moderate, readFile, rubricPrompt: judge?.rubricPrompt, signal },
+    tools: {
+      ask,
+      embed,
+      moderate,
+      readFile: readingFiles(readFile),
+      rubricPrompt: judge?.rubricPrompt,
+      signal,
+    },
     expense: () => ledger.total,
   };
 }

@@ -1,7 +1,7 @@
 import type { CompiledPrompt } from '@prompthub/core';
 import { RenderError } from '@prompthub/core';
 import { AssertionError, type Observation } from '../assertions/assertion';
-import type { AssertionTools } from '../assertions/assertion-tools';
+import { readingFiles, type AssertionTools } from '../assertions/assertion-tools';
 import { isComparing } from '../assertions/graded/comparing';
 import { judge } from '../assertions/judge';
 import { parseJson } from '../assertions/json-text';
@@ -73,7 +73,7 @@ async function observe(
   const prompt = textOfMessages(rendered.messages);
   const { vars } = test;
   if (test.mode === 'render')
-    return { observed: await transformed(test, { output: prompt, vars, prompt, model: '' }) };
+    return { observed: await transformed(test, { output: prompt, vars, prompt, model: '' }, setting) };
   const { context, signal, answerer } = setting;
   const timeoutMs = test.timeoutMs ?? setting.timeoutMs;
   const question = { rendered, model: test.model ?? setting.model, signal, timeoutMs };
@@ -98,7 +98,7 @@ async function observe(
     tools: rendered.toolDefs,
     logProbs: outcome.answer.logProbs,
   };
-  return { observed: await transformed(test, seen), outcome };
+  return { observed: await transformed(test, seen, setting), outcome };
 }
 
 /** A question that the provider refuses for its content is what `guardrails` asks about, and no failure of the run. */
@@ -109,10 +109,15 @@ function expectsFilter(specs: readonly AssertionSpec[], error: unknown): boolean
   return isFilter && specs.some(isAsked);
 }
 
-async function transformed({ transform, vars }: TestCase, seen: Observation): Promise<Observation> {
-  return transform
-    ? { ...seen, data: undefined, toolCalls: undefined, ...(await transformOutput(transform, seen, vars)) }
-    : seen;
+async function transformed(
+  { transform, vars }: TestCase,
+  seen: Observation,
+  { judge, tools }: TestSetting,
+): Promise<Observation> {
+  if (!transform) return seen;
+  const readFile = tools?.readFile ?? judge?.readFile;
+  const made = await transformOutput(transform, seen, { vars, readFile: readFile && readingFiles(readFile) });
+  return { ...seen, data: undefined, toolCalls: undefined, ...made };
 }
 
 /** JSON when the prompt asks for it; the tool calls when the model answered with nothing else. */
