@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AccessedProject } from '../access/access.service';
 import { PromptBundles } from '../registry/prompt-bundles';
+import { DeploymentsService } from '../releases/deployments.service';
 import { notDeployed } from '../releases/release-problems';
 import { type Running, RunningVersions } from '../releases/running-versions';
 import { armLacksPrompts, controlNotRunning } from './experiment-problems';
@@ -13,17 +14,22 @@ export class ArmVersions {
   constructor(
     private readonly running: RunningVersions,
     private readonly bundles: PromptBundles,
+    private readonly deployments: DeploymentsService,
   ) {}
 
   /**
    * What an experiment that starts takes for control: what runs there.
-   * @throws ProblemError 404 when nothing does, 409 when that is not what was named, 422 when an arm lacks a prompt that control has.
+   * @throws ProblemError 404 when nothing does, 409 when that is not what was named or the environment requires tests of an arm, 422 when an arm lacks a prompt that control has.
    */
   async controlOf(manager: EntityManager, project: AccessedProject, row: ExperimentRow): Promise<string> {
     const { environment, path, control: named } = row;
     const control = await this.runs(manager, row);
     if (control === null) throw notDeployed(environment, path === '' ? undefined : path);
     if (named !== null && named !== control) throw controlNotRunning(environment, control);
+    for (const { commit } of row.arms) {
+      const key = { projectId: project.id, kind: 'environment', name: environment, path } as const;
+      if (commit !== null && commit !== control) await this.deployments.assertTested(manager, key, commit);
+    }
     const prompts = path === '' ? await this.bundles.promptsOf(project, control) : [path];
     for (const { name, commit } of row.arms) {
       const there = new Set(await this.bundles.promptsOf(project, commit ?? control));

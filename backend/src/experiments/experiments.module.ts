@@ -4,6 +4,7 @@ import { ReleasesModule } from '../releases/releases.module';
 import { ArmVersions } from './arm-versions';
 import { CallObservations } from './call-observations';
 import { ExperimentResultsService } from './experiment-results.service';
+import { ExperimentWatch } from './experiment-watch';
 import { ExperimentsController } from './experiments.controller';
 import { ExperimentsService } from './experiments.service';
 import { ObservationsController } from './observations.controller';
@@ -18,6 +19,7 @@ import { PromotionService } from './promotion.service';
     ArmVersions,
     CallObservations,
     ExperimentResultsService,
+    ExperimentWatch,
     ExperimentsService,
     ObservationsService,
     PromotionService,

@@ -120,16 +120,16 @@ export class DeploymentsService {
       },
       decide: async (held) => {
         const decision = await decide(held, project);
-        await this.#assertTested(held, decision);
+        if (decision.action !== 'taken-back') await this.assertTested(held.manager, held.key, decision.to);
         return decision;
       },
     });
     return toDeployment(move);
   }
 
-  /** What is new there; whatever ran there before may come back, at night and without a test. */
-  async #assertTested({ manager, key }: Held, { action, to }: Decision): Promise<void> {
-    if (to === null || action === 'taken-back') return;
+  /** For what is new there; whatever ran there before may come back, at night and without a test. @throws ProblemError 409. */
+  async assertTested(manager: EntityManager, key: PointerKey, to: string | null): Promise<void> {
+    if (to === null) return;
     const { requires_tests: from } = await findEnvironment(manager, key.projectId, key.name);
     if (from === null) return;
     const { projectId, name: environment, path } = key;

@@ -1,0 +1,95 @@
+import { assignArm } from '@prompthub/protocol';
+import { ExperimentWatch } from '../../src/experiments/experiment-watch';
+import { ChildHub } from '../child-hub';
+import { startHub, type TestHub } from '../hub';
+import { LiveClient } from '../live/live-client';
+import { ownerQuery } from '../owner-query';
+import { ExperimentTester, PROMPT } from './experiment-client';
+
+let hub: TestHub;
+let other: ChildHub;
+beforeAll(async () => {
+  hub = await startHub();
+  other = await ChildHub.start(hub.config);
+}, 60_000);
+afterAll(async () => {
+  await other?.kill();
+  await hub?.close();
+});
+
+let projects = 0;
+const begin = () => ExperimentTester.begin(hub, `watched-${++projects}`);
+const look = () => hub.app.get(ExperimentWatch, { strict: false }).look();
+const stateOf = async (tester: ExperimentTester, id: string) =>
+  (await tester.send('GET', `experiments/${id}`)).body;
+const rating = { name: 'rating', kind: 'mean', better: 'higher', limit: 3, of: 'value' };
+
+/** Ratings of 600 keys, lower in the new arm. */
+async function rate(tester: ExperimentTester, experiment: Parameters<typeof assignArm>[0]): Promise<void> {
+  const keys = Array.from({ length: 600 }, (_, index) => `user-${index}`);
+  const exposures = keys.map((key) => ({ experiment: experiment.id, key }));
+  await tester.send('POST', 'exposures', { exposures });
+  const outcomes = keys.map((key, index) => {
+    const value = (assignArm(experiment, key).arm === 1 ? 1 : 4) + (index % 3) / 2;
+    return { id: key, metric: 'rating', key, value };
+  });
+  await tester.send('POST', 'outcomes', { outcomes });
+}
+
+test('an experiment whose environment runs something else by now is ended, and says why', async () => {
+  const tester = await begin();
+  const { id } = await tester.start();
+  await look();
+  expect(await stateOf(tester, id)).toMatchObject({ state: 'running' });
+  const fixed = await tester.releases.publish({ 'reply.prompt': PROMPT('Fixed') });
+  await tester.releases.deploy('production', { ref: fixed });
+  await look();
+  expect(await stateOf(tester, id)).toMatchObject({
+    state: 'stopped',
+    endedBy: { name: 'PromptHub' },
+    why: 'Something else was deployed to "production".',
+  });
+  const events = await ownerQuery(
+    hub,
+    `SELECT FROM audit_events WHERE action = 'experiment.stopped' AND actor_user_id IS NULL`,
+  );
+  expect(events).toHaveLength(1);
+});
+
+test.each([true, false])('a broken guard ends one that says so: %s', async (stopOnBreach) => {
+  const tester = await begin();
+  const experiment = await tester.start({ guards: [rating], stopOnBreach });
+  await rate(tester, experiment);
+  await Promise.all([look(), look()]);
+  const after = await stateOf(tester, experiment.id);
+  expect(after.state).toBe(stopOnBreach ? 'stopped' : 'running');
+  if (stopOnBreach)
+    expect(after.why).toMatch(/^Guard broken: "rating" of "new" is to be at least 3, and is 1\./);
+});
+
+test('an environment that requires tests requires them of what an experiment runs there', async () => {
+  const tester = await begin();
+  await tester.send('PATCH', 'environments/production', { requires: { testRun: 'passed' } }, { as: 'owner' });
+  const { id } = await tester.draft();
+  expect((await tester.step(id, 'start')).body.code).toBe('tests-required');
+});
+
+test('those who follow the project hear of a start and an end as of a deployment, at every hub', async () => {
+  const tester = await begin();
+  const clients = await Promise.all(
+    [hub.url, other.url].map((url) => LiveClient.connect(url, { token: hub.users.viewer.token })),
+  );
+  const [project] = await Promise.all(clients.map((client) => client.follow(`acme/watched-${projects}`)));
+  const { id } = await tester.start();
+  const event = {
+    kind: 'environment',
+    project,
+    name: 'production',
+    path: 'reply.prompt',
+    commit: tester.control,
+  };
+  for (const client of clients) expect(await client.next()).toEqual(event);
+  await tester.step(id, 'rollback', { why: 'because' });
+  for (const client of clients) expect(await client.next()).toEqual(event);
+  clients.forEach((client) => client.close());
+});
