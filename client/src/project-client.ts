@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { commitFailure } from './commit-failure';
 import { executionEvents, type ExecutionEvent } from './execution-events';
 import type { ExecutionFilter } from './execution-filter';
+import { ExperimentClient } from './experiment-client';
 import {
   ProjectFollower,
   type Following,
@@ -13,6 +14,7 @@ import { listing, type Page, type PageOptions } from './listing';
 import type { PromptFilter } from './prompt-filter';
 import { monotonicClock } from './prompts/clock';
 import { ReleaseClient } from './release-client';
+import { TestRunClient } from './test-runs/test-run-client';
 import type { Transport } from './transport';
 
 /** Models may think for minutes; between two signs of life of a stream this long may pass. */
@@ -33,6 +35,10 @@ export class ProjectClient {
   readonly name: string;
   /** What runs where: environments and labels. */
   readonly releases: ReleaseClient;
+  /** Several versions in one environment at a time, and what that shows. */
+  readonly experiments: ExperimentClient;
+  /** Tests that the hub runs, and runs that were reported to it. */
+  readonly testRuns: TestRunClient;
   readonly #transport: Transport;
   readonly #path: string;
 
@@ -45,6 +51,8 @@ export class ProjectClient {
     this.#transport = transport;
     this.#path = `${protocol.API_PREFIX}/projects/${parts.map(encodeURIComponent).join('/')}`;
     this.releases = new ReleaseClient(transport, this.#path);
+    this.experiments = new ExperimentClient(transport, this.#path);
+    this.testRuns = new TestRunClient(transport, this.#path, (listener) => this.follow(listener));
   }
 
   /**
