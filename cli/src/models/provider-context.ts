@@ -9,6 +9,8 @@ interface Input {
   readonly file: string;
   /** Hosts that the person allows to receive keys although the workspace named them. */
   readonly allowHosts: readonly string[];
+  /** Servers that another tool's configuration names; they get keys like those of the workspace. */
+  readonly endpoints?: readonly EndpointConfig[] | undefined;
   readonly environment?: Environment;
 }
 
@@ -16,15 +18,17 @@ interface Input {
 export async function providerContext({
   file,
   allowHosts,
+  endpoints = [],
   environment = process.env,
 }: Input): Promise<ProviderContext> {
   const { endpointsFromEnvironment } = await import('@prompthub/engine');
   const { findLink } = await import('@prompthub/client/node');
   const link = await findLink(file === STDIN ? process.cwd() : dirname(resolve(file)));
-  const brought = Object.entries(link?.settings.endpoints ?? {}).map(([name, endpoint]) => ({
+  const ofFolder = Object.entries(link?.settings.endpoints ?? {}).map(([name, endpoint]) => ({
     name,
     ...endpoint,
   }));
+  const brought = [...ofFolder, ...endpoints];
   const allowed = [...allowHosts, ...(environment['PROMPTHUB_ALLOW_HOSTS'] ?? '').split(',')].map((host) =>
     host.trim(),
   );

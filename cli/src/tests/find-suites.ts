@@ -1,8 +1,8 @@
 import { dirname, join, basename } from 'node:path';
 import { existsSync } from 'node:fs';
-import type { TestCase } from '@prompthub/engine';
+import type { EndpointConfig, MatrixPrompt, TestCase } from '@prompthub/engine';
 import { findFiles } from '../files/find-files';
-import { readDatasetOf } from '../files/read-dataset';
+import { openDatasetOf } from '../files/read-dataset';
 import { readSource, UnreadableFileError } from '../files/read-source';
 import { linesOfTests, type TestLines } from './test-lines';
 
@@ -18,6 +18,10 @@ export interface PromptTests {
   readonly prompt: string;
   readonly text: string;
   readonly tests: readonly WrittenTest[];
+  /** What another tool's configuration says instead of a file: the wordings by column, and servers that it names. */
+  readonly made?: Pick<MatrixPrompt, 'wording' | 'variants'> & {
+    readonly endpoints: readonly EndpointConfig[];
+  };
 }
 
 /**
@@ -84,7 +88,7 @@ async function expanded(
   linesOf: (test: TestCase) => TestLines,
 ): Promise<WrittenTest[]> {
   const { withDatasets } = await import('@prompthub/engine');
-  const read = (name: string) => readDatasetOf(source, name);
+  const read = (name: string) => openDatasetOf(source, name);
   return (await withDatasets(tests, read)).map((test) => ({ source, test, lines: linesOf(test) }));
 }
 

@@ -62,8 +62,23 @@ export async function runAll(
     startedAt,
     durationMs: performance.now() - started,
     columns: columns.length > 1 ? columns : undefined,
-    prompts: prompts.map((prompt, at) => testedPrompt(prompt, run.prompts[at] ?? [], columns.length > 1)),
+    prompts: together(
+      prompts.map((prompt, at) => testedPrompt(prompt, run.prompts[at] ?? [], columns.length > 1)),
+    ),
   });
+}
+
+/** Of a prompt that was asked in parts, for its tests differ in who is asked, one list in the tests' order. */
+function together(prompts: readonly TestedPrompt[]): TestedPrompt[] {
+  return [...Map.groupBy(prompts, ({ prompt }) => prompt)].map(([prompt, [first, ...more]]) => ({
+    prompt,
+    tests:
+      more.length === 0
+        ? (first?.tests ?? [])
+        : [first, ...more]
+            .flatMap((part) => part?.tests ?? [])
+            .toSorted((a, b) => a.result.test.index - b.result.test.index),
+  }));
 }
 
 function testedPrompt(
@@ -82,7 +97,7 @@ function testedPrompt(
 }
 
 async function matrixPrompt(
-  { prompt, text, tests }: PromptTests,
+  { prompt, text, tests, made }: PromptTests,
   { columns = [], allowHosts, answererFor, judge, embeddings }: TestPlanOptions,
   workspace: Workspace,
 ): Promise<MatrixPrompt> {
@@ -93,14 +108,14 @@ async function matrixPrompt(
   });
   const wanted = new Set(columns.flatMap(({ variant }) => variant ?? []));
   const variants: Record<string, Wording> = {};
-  for (const [name, file] of wanted.size > 0 ? await findVariants(prompt) : [])
+  for (const [name, file] of wanted.size > 0 && !made ? await findVariants(prompt) : [])
     if (wanted.has(name)) variants[name] = await wording(file, (await readSource(file)).text);
   return {
     name: prompt,
-    wording: await wording(prompt, text),
-    variants,
+    wording: made?.wording ?? (await wording(prompt, text)),
+    variants: made?.variants ?? variants,
     tests: tests.map(({ test }) => test),
-    context: await providerContext({ file: prompt, allowHosts }),
+    context: await providerContext({ file: prompt, allowHosts, endpoints: made?.endpoints }),
     judge: {
       ...(await judgeOfFolder(prompt)),
       ...(judge !== undefined && { model: judge }),

@@ -14,8 +14,11 @@ export interface SuiteGroup {
 }
 
 /** One column for each model. Its settings stand in a variant of each prompt, for models may be asked with different ones. */
-export function suiteColumns(suite: PromptfooSuite): MatrixColumn[] {
-  return suite.models.map(({ model }, index) => ({ model, variant: String(index) }));
+export function suiteColumns({ models }: PromptfooSuite): Required<MatrixColumn>[] {
+  return models.map(({ model, label }, index) => {
+    const isUnique = models.every((other, at) => at === index || other.label !== label);
+    return { model, variant: isUnique ? label : `${label} ${index + 1}` };
+  });
 }
 
 /** What the runner needs to know of a suite: its prompts, with their tests put together where they can be. */
@@ -35,15 +38,16 @@ export function suiteGroups(suite: PromptfooSuite): SuiteGroup[] {
 }
 
 function variantsFor(
-  { models }: PromptfooSuite,
+  suite: PromptfooSuite,
   { prompt, template, like }: { prompt: number; template: string; like: SuiteTest },
 ): Record<string, Wording> {
-  const asked = models.flatMap(({ config, prompts }, index) => {
+  const columns = suiteColumns(suite);
+  const asked = suite.models.flatMap(({ config, prompts }, index) => {
     const wanted = (prompts?.includes(prompt) ?? true) && (like.models?.includes(index) ?? true);
     // JSON is YAML, and cannot end the frontmatter.
     const head = `---\n${JSON.stringify({ config })}\n---\n`;
     const source = head + like.prefix + template + like.suffix;
-    return wanted ? [[String(index), { source }] as const] : [];
+    return wanted ? [[columns[index]?.variant ?? '', { source }] as const] : [];
   });
   return Object.fromEntries(asked);
 }
