@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AssertionError } from '../assertions/assertion';
 import {
   NO_TOOLS,
@@ -5,13 +6,12 @@ import {
   type AssertionTools,
   type JudgeQuestion,
 } from '../assertions/assertion-tools';
-import { embeddingCost } from '../cost/embedding-cost';
 import { capabilitiesOf } from '../providers/model-capabilities';
 import { parseModelName } from '../providers/model-name';
-import { ProviderError, type Provider, type ProviderContext } from '../providers/provider';
-import { createProvider, findEndpoint } from '../providers/provider-registry';
+import { ProviderError, type ProviderContext } from '../providers/provider';
+import { findEndpoint } from '../providers/provider-registry';
 import type { Answerer } from './run-one-test';
-import { askModel } from './run-prompt';
+import { askModel, type Question } from './run-prompt';
 import type { Expense, TestCase } from './test-case';
 
 /** Who judges in a run, where a test or an assertion names nobody. */
@@ -45,36 +45,33 @@ const MODERATION_MODEL = 'openai/omni-moderation-latest';
 export function judgingOf({ judge, vars }: Pick<TestCase, 'judge' | 'vars'>, input: JudgingInput): Judging {
   const { context, signal, timeoutMs, readFile = NO_TOOLS.readFile } = input;
   const ledger = new Ledger();
-  const call = { signal, timeoutMs };
+  const send = async (question: Pick<Question, 'rendered' | 'task'>, model: string): Promise<string> => {
+    const asked = { ...question, model, signal, timeoutMs };
+    const outcome = await (input.answerer
+      ? input.answerer({ ...asked, vars })
+      : askModel({ ...asked, context }));
+    ledger.add({ ...outcome.usage, costUsd: outcome.costUsd });
+    return outcome.text;
+  };
   const ask = async (question: JudgeQuestion): Promise<string> => {
     const model = question.model ?? judge?.model ?? input.model;
     if (model === undefined) throw noJudge();
-    return inWords('The judge', model, async () => {
-      const rendered = renderedQuestion(question, model, context);
-      const outcome = await (input.answerer
-        ? input.answerer({ rendered, model, ...call, vars })
-        : askModel({ rendered, model, ...call, context }));
-      ledger.add({ ...outcome.usage, costUsd: outcome.costUsd });
-      return outcome.text;
-    });
+    return inWords('The judge', model, () =>
+      send({ rendered: renderedQuestion(question, model, context) }, model),
+    );
   };
   const embed: AssertionTools['embed'] = async (texts, named) => {
     const model = named ?? judge?.embeddings ?? input.embeddings;
     if (model === undefined) throw noEmbeddings();
     return inWords('The model for meanings', model, async () => {
-      const { provider, model: name } = createProvider(model, context);
-      if (!provider.embed) throw lacks(provider, 'embeddings');
-      const { vectors, usage } = await provider.embed({ model: name, texts }, call);
-      const cost = embeddingCost(`${provider.id}/${name}`, usage.inputTokens);
-      ledger.add({ ...usage, outputTokens: 0, costUsd: 'costUsd' in cost ? cost.costUsd : undefined });
-      return vectors;
+      const said = await send({ rendered: renderedTexts(texts), task: 'vectors' }, model);
+      return vectorsAnswer.parse(JSON.parse(said));
     });
   };
   const moderate: AssertionTools['moderate'] = (text, model = MODERATION_MODEL) =>
     inWords('The moderation', model, async () => {
-      const { provider, model: name } = createProvider(model, context);
-      if (!provider.moderate) throw lacks(provider, 'moderation');
-      return provider.moderate({ model: name, text }, call);
+      const said = await send({ rendered: renderedTexts([text]), task: 'moderation' }, model);
+      return moderationAnswer.parse(JSON.parse(said));
     });
   return {
     tools: {
@@ -88,6 +85,13 @@ export function judgingOf({ judge, vars }: Pick<TestCase, 'judge' | 'vars'>, inp
     expense: () => ledger.total,
   };
 }
+
+/** What stands in a recording is somebody's file. */
+const vectorsAnswer = z.array(z.array(z.number()));
+const moderationAnswer = z.object({
+  flagged: z.boolean(),
+  categories: z.array(z.object({ name: z.string(), flagged: z.boolean(), score: z.number() })),
+});
 
 /** Sums up what several judges took; one without a price makes the sum unknown. */
 export function addExpenses(first: Expense | undefined, second: Expense | undefined): Expense | undefined {
@@ -114,7 +118,7 @@ function renderedQuestion(
   { messages, config, schema, webSearch }: JudgeQuestion,
   named: string,
   context: ProviderContext,
-): Parameters<Answerer>[0]['rendered'] {
+): Question['rendered'] {
   const { provider, model } = parseModelName(named);
   const kind = findEndpoint(provider, context)?.kind;
   if (webSearch && kind === 'anthropic')
@@ -134,6 +138,11 @@ function renderedQuestion(
   };
 }
 
+/** A message for each text. */
+function renderedTexts(texts: readonly string[]): Question['rendered'] {
+  return { config: {}, messages: texts.map((text) => ({ role: 'user', content: [{ text }] })) };
+}
+
 /** 0, but not for OpenAI's reasoning models, which refuse it. */
 function temperature(kind: string | undefined, model: string): { temperature?: number } {
   const reasons =
@@ -149,13 +158,6 @@ async function inWords<T>(who: string, model: string, work: () => Promise<T>): P
     if (!(error instanceof ProviderError) || error.code === 'aborted') throw error;
     throw new AssertionError(`${who} (${model}) did not answer. ${error.message}`);
   }
-}
-
-function lacks({ id }: Provider, what: string): ProviderError {
-  return new ProviderError(
-    'unsupported',
-    `The provider "${id}" has no ${what} here. Name a model of another provider.`,
-  );
 }
 
 function noJudge(): AssertionError {

@@ -14,6 +14,7 @@ import {
   type TokenUsage,
 } from '../providers/provider';
 import { createProvider } from '../providers/provider-registry';
+import { askTask, type ModelTask } from './ask-task';
 
 /** A prompt as text, parsed, or made ready; the later, the less work for each run. */
 export type PromptSource =
@@ -64,10 +65,13 @@ export async function compiledOf(prompt: PromptSource, options?: RenderOptions):
 
 export type Question = Pick<RunPromptInput, 'model' | 'context' | 'signal' | 'timeoutMs' | 'onText'> & {
   readonly rendered: RenderedPrompt;
+  /** What is wanted in place of an answer. */
+  readonly task?: ModelTask;
 };
 
 /** Asks the model of a prompt that is rendered already. Rejects with ProviderError. */
 export async function askModel(question: Question): Promise<RunOutcome> {
+  if (question.task) return askTask({ ...question, task: question.task });
   const { rendered, context, signal, timeoutMs, onText } = question;
   const { provider, model } = createProvider(question.model ?? rendered.model ?? '', context);
   const request = {

@@ -43,8 +43,8 @@ export class CaseQuestions {
     const { desk, context, answers, label } = this.#input;
     const occurrence = (key: string): string =>
       this.#judged.next(answers ? answers.keyOf([this.#main, key]) : key);
-    return async ({ rendered, model, vars, timeoutMs }) => {
-      const asked = { rendered, model, vars, timeoutMs, context, answerer, occurrence };
+    return async ({ rendered, task, model, vars, timeoutMs }) => {
+      const asked = { rendered, task, model, vars, timeoutMs, context, answerer, occurrence };
       try {
         const { outcome } = await desk.ask({ ...asked, label: `${label} · judged by ${model ?? ''}` });
         return outcome;

@@ -1,4 +1,6 @@
-import { worstCaseCost } from '../../cost/worst-case-cost';
+import type { Cost } from '../../cost/cost-of';
+import { embeddingCost } from '../../cost/embedding-cost';
+import { worstCaseCost, type WorstCase } from '../../cost/worst-case-cost';
 import { textOfMessages } from '../../providers/message-text';
 import { inferProvider, parseModelName } from '../../providers/model-name';
 import type { ProviderContext } from '../../providers/provider';
@@ -17,6 +19,7 @@ import { withUsualOutputLimit } from './usual-output-limit';
 /** A question of a run: to a model under test, or to a judge. */
 export interface DeskQuestion {
   readonly rendered: Question['rendered'];
+  readonly task?: Question['task'];
   /** `provider/model` in place of the prompt's own. */
   readonly model: string | undefined;
   readonly context: ProviderContext;
@@ -127,8 +130,8 @@ export class ModelDesk {
       if (entry) answers?.asked(entry);
       sent = true;
       this.asked++;
-      const { rendered, model, vars, timeoutMs, context, answerer } = question;
-      const asked = { rendered, model, signal, timeoutMs };
+      const { rendered, task, model, vars, timeoutMs, context, answerer } = question;
+      const asked = { rendered, task, model, signal, timeoutMs };
       const outcome = await (answerer ? answerer({ ...asked, vars }) : askModel({ ...asked, context }));
       queue.leave(passage);
       if (entry) answers?.answered(entry, rememberedOf(outcome));
@@ -152,9 +155,8 @@ export class ModelDesk {
 
   async #reserve(question: DeskQuestion): Promise<ReservedMoney> {
     if (!this.#cap) return { worstUsd: 0, settle: () => undefined };
-    const { messages, config = {}, toolDefs: tools, output } = question.rendered;
     const model = modelOf(question);
-    const worst = worstCaseCost(model, { messages, config, tools, output });
+    const worst = worstCaseOf(question, model);
     if (!('costUsd' in worst)) throw withoutBound(model, 'unpriced' in worst);
     return {
       worstUsd: worst.costUsd,
@@ -173,6 +175,15 @@ export class ModelDesk {
     this.#queues.set(name, made);
     return made;
   }
+}
+
+function worstCaseOf({ rendered, task }: DeskQuestion, model: string): WorstCase | Cost {
+  const { messages, config = {}, toolDefs: tools, output } = rendered;
+  if (task === undefined) return worstCaseCost(model, { messages, config, tools, output });
+  // As `worstCaseCost`: a token has a byte at least.
+  return task === 'moderation'
+    ? { costUsd: 0 }
+    : embeddingCost(model, Buffer.byteLength(textOfMessages(messages)));
 }
 
 function withoutBound(model: string, unpriced: boolean): CapReachedError {
@@ -211,13 +222,13 @@ function entryOf(question: DeskQuestion, answers: AnswerJournal): JournalQuestio
 
 /** All that the answer depends on, and nothing else. Throws ProviderError when no model is named. */
 export function keyOfQuestion(
-  question: Pick<DeskQuestion, 'rendered' | 'model' | 'context' | 'answerer' | 'origin' | 'vars'>,
+  question: Pick<DeskQuestion, 'rendered' | 'task' | 'model' | 'context' | 'answerer' | 'origin' | 'vars'>,
 ): unknown {
-  const { rendered, context, answerer, origin, vars } = question;
+  const { rendered, task, context, answerer, origin, vars } = question;
   const { messages, config = {}, toolDefs: tools, output } = rendered;
   const model = modelOf(question);
   const served = answerer ? { origin, vars } : addressOf(model, context);
-  return { model, served, messages, config, tools, output };
+  return { model, served, messages, config, tools, output, task };
 }
 
 function addressOf(model: string, context: ProviderContext): unknown {
