@@ -34,12 +34,9 @@ step(
   'a lens says how much of the prompt its tests reach, and marks in the gutter what they do not',
   async () => {
     await window.lens(/of \d+ branches reached/).click();
-    await window.goTo(52);
-    await page.locator('.coverage-deco-gutter').first().waitFor();
-    await page
-      .locator('.coverage-deco-gutter.coverage-deco-uncovered, .coverage-deco-uncovered')
-      .first()
-      .waitFor();
+    await window.goTo(64);
+    await page.locator('.coverage-deco-miss').first().waitFor();
+    await page.locator('.coverage-deco-hit').first().waitFor();
     for (const name of ['dark', 'light'] as const) {
       await wear(page, name);
       await page.screenshot({ path: path.join(shots, `coverage-${name}.png`) });

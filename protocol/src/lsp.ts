@@ -187,8 +187,8 @@ export const coveredBranch = z.object({
   block: lspRange,
   /** The tag that begins it; where nobody wrote it, the one that ends the block. */
   tag: lspRange,
-  /** What it prints. */
-  range: lspRange,
+  /** What stands in it, without blanks around and without the blocks inside, which have branches of their own. */
+  texts: z.array(lspRange),
   written: z.boolean(),
   /** How many tests come here: rows, where they have a dataset. */
   reachedBy: z.number(),

@@ -53,7 +53,7 @@ function reportedTest({ source, result, lines, column }: TestedPrompt['tests'][n
 }
 
 function reportedVerdict(verdict: AssertionVerdict, lines: TestLines | undefined): ReportedVerdict {
-  const { namedScores, ...rest } = verdict;
+  const { namedScores, parts: _parts, ...rest } = verdict;
   return {
     ...rest,
     line: lines?.assertions[verdict.index],

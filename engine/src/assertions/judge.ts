@@ -45,7 +45,10 @@ export async function judge(
   }
 }
 
-type Judged = Pick<AssertionVerdict, 'pass' | 'score' | 'reason' | 'expected' | 'actual' | 'errored'>;
+type Judged = Pick<
+  AssertionVerdict,
+  'pass' | 'score' | 'reason' | 'expected' | 'actual' | 'errored' | 'parts'
+>;
 
 async function judgeOne(spec: AssertionSpec, observed: Observation, tools: AssertionTools): Promise<Judged> {
   const negated = spec.type.startsWith('not-');
@@ -81,6 +84,7 @@ async function judgeSet(
     reason:
       `${verdicts.length - failed.length} of ${verdicts.length} hold, score ${round(score)}; needs ${needed}. ${reasons}`.trim(),
     errored: verdicts.some(({ errored }) => errored) || undefined,
+    parts: verdicts,
   };
 }
 

@@ -63,6 +63,8 @@ export interface AssertionVerdict {
   readonly errored?: boolean;
   readonly metric?: string;
   readonly weight?: number;
+  /** Of an `assert-set`: those of its assertions, whose `index` is in the set's own list. */
+  readonly parts?: readonly AssertionVerdict[];
   /** Further scores that it gives by name, 0 to 1. */
   readonly namedScores?: Readonly<Record<string, number>>;
 }

@@ -36,7 +36,7 @@ export class CoverageReport {
   }
 }
 
-/** Each block is a statement with its branches; what a branch prints is one as well, so that it is marked in the gutter. */
+/** Each block is a statement with its branches; what stands in a branch are such as well, so that it is marked in the gutter. */
 function detailsOf(branches: readonly CoveredBranch[]): vscode.StatementCoverage[] {
   const blocks = Map.groupBy(branches, ({ block: { start } }) => `${start.line}:${start.character}`);
   const deciding = [...blocks.values()].flatMap((ways) => {
@@ -45,9 +45,9 @@ function detailsOf(branches: readonly CoveredBranch[]): vscode.StatementCoverage
     const reached = ways.reduce((sum, { reachedBy }) => sum + reachedBy, 0);
     return [new vscode.StatementCoverage(reached, toRange(first.tag), ways.map(branchCoverage))];
   });
-  const printing = branches
-    .filter(({ written, range }) => written && !toRange(range).isEmpty)
-    .map(({ reachedBy, range }) => new vscode.StatementCoverage(reachedBy, toRange(range)));
+  const printing = branches.flatMap(({ reachedBy, texts }) =>
+    texts.map((text) => new vscode.StatementCoverage(reachedBy, toRange(text))),
+  );
   return [...deciding, ...printing];
 }
 

@@ -60,3 +60,22 @@ test('a lens says how many of them tests reach, where somebody can show them and
   expect(await titles(PROMPT)).toEqual([]);
   expect(await titles(PROMPT, { abilities, context: { knowledge: {} } })).toEqual([]);
 });
+
+test('of a branch the texts around its blocks are told, so that each is marked for itself', async () => {
+  const source = '{{#if a}}\n one\n{{#if b}} two {{/if}}\nthree {{x}}\n{{#if c}}{{/if}}\n{{/if}}';
+  const { context, uri } = await open(source);
+  const { files } = await coverage(context, { prompts: [{ uri }] });
+  const lines = source.split('\n');
+  const texts = files[0]?.branches.map(({ label, texts: own }) => [
+    label,
+    ...own.map(({ start, end }) => lines[start.line]?.slice(start.character, end.character)),
+  ]);
+  expect(texts).toEqual([
+    ['{{#if a}}', 'one', 'three {{x}}'],
+    ['{{#if b}}', 'two'],
+    ['no {{else}} of {{#if b}}'],
+    ['{{#if c}}'],
+    ['no {{else}} of {{#if c}}'],
+    ['no {{else}} of {{#if a}}'],
+  ]);
+});

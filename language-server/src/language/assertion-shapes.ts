@@ -126,6 +126,11 @@ export const ASSERTION_SHAPES: Readonly<Record<string, AssertionShape>> = {
   moderation: shape('OpenAI’s moderation flags nothing.'),
   'select-best': shape('Of the outputs of all columns, a model chooses this one.', CRITERION, false),
   'max-score': shape('Of the outputs of all columns, this one scores highest.', {}, false),
+  python: shape('This Python gives True, or a score.', { value: '"${1:len(output) > 0}"' }),
+  ruby: shape('This Ruby gives true, or a score.', { value: '"${1:output.length > 0}"' }),
+  webhook: shape('This server says whether the output passes.', {
+    value: '"${1:https://example.com/check}"',
+  }),
   'assert-set': shape(
     'Several assertions that count as one.',
     { assert: '[{ type: ${1:contains}, value: "${2:text}" }]' },

@@ -23,7 +23,7 @@ export function reportedTest(
 }
 
 function reportedVerdict(
-  { namedScores, ...verdict }: AssertionVerdict,
+  { namedScores, parts: _parts, ...verdict }: AssertionVerdict,
   { lines }: PlacedTest,
   assertions: PlacedTest['assertions'],
 ): ReportedVerdict {

@@ -1,10 +1,10 @@
-import type { TestCase, TestResult } from '@prompthub/engine';
+import type { AssertionVerdict, TestCase, TestResult } from '@prompthub/engine';
 import type { TestOutcome } from '@prompthub/protocol';
 import { stampOf } from '../checks';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
-import type { PlacedTest } from '../tests/test-source';
+import type { PlacedAssertion, PlacedTest } from '../tests/test-source';
 import { casesOf } from './cases-of';
 import { RowsOfTest } from './rows-of-test';
 import { providerContext } from './provider-context';
@@ -67,14 +67,26 @@ function outcomeOf(place: PlacedTest, result: TestResult): TestOutcome {
     ...(error !== undefined && { error }),
     latencyMs,
     ...(costUsd !== undefined && { costUsd }),
-    assertions: verdicts.map(({ type, pass, reason, expected, actual, index }) => ({
-      type,
-      pass,
-      reason,
+    assertions: verdicts.flatMap((verdict) => outcomesOf(verdict, place, place.assertions[verdict.index])),
+  };
+}
+
+/** Of a set that failed, those of its assertions that did stand for it, each at its own place. */
+function outcomesOf(
+  { type, pass, reason, expected, actual, parts = [] }: AssertionVerdict,
+  place: PlacedTest,
+  written: PlacedAssertion | undefined,
+): TestOutcome['assertions'] {
+  const failed = pass ? [] : parts.filter((part) => !part.pass);
+  if (failed.length > 0)
+    return failed.flatMap((part) => outcomesOf(part, place, written?.parts[part.index] ?? written));
+  return [
+    {
+      ...{ type, pass, reason },
       ...(expected !== undefined && { expected }),
       ...(actual !== undefined && { actual }),
       uri: place.uri,
-      range: toLspRange(place.document.lines, place.assertions[index]?.range ?? place.nameRange),
-    })),
-  };
+      range: toLspRange(place.document.lines, written?.range ?? place.nameRange),
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { BranchCoverage, LineMap } from '@prompthub/core';
+import type { BranchCoverage, Range } from '@prompthub/core';
 import type { CoverageResult, CoveredBranch } from '@prompthub/protocol';
 import type { Context, Engine } from '../context';
 import type { PromptDocument } from '../documents';
@@ -22,9 +22,9 @@ export async function coverageOf(
   const uris = workspace.partialUris(prompt.uri);
   const files = [...Map.groupBy(branches, ({ partial }) => partial)].flatMap(
     ([partial, own]): FileCoverage[] => {
-      if (partial === undefined) return [fileOf(prompt.uri, prompt.lines, own)];
+      if (partial === undefined) return [fileOf(prompt, own)];
       const file = workspace.partialAt(uris?.get(partial) ?? '');
-      return file ? [fileOf(file.uri, file.lines, own)] : [];
+      return file ? [fileOf(file, own)] : [];
     },
   );
   return joined(files);
@@ -41,14 +41,33 @@ export function joined(files: readonly FileCoverage[]): FileCoverage[] {
   }));
 }
 
-function fileOf(uri: string, lines: LineMap, branches: readonly BranchCoverage[]): FileCoverage {
+function fileOf({ uri, lines, text }: PromptDocument, branches: readonly BranchCoverage[]): FileCoverage {
   return {
     uri,
     branches: branches.map(({ label, written, reachedBy, block, tag, range }): CoveredBranch => ({
       ...{ label, written, reachedBy },
       block: toLspRange(lines, block),
       tag: toLspRange(lines, tag),
-      range: toLspRange(lines, range),
+      texts: textsIn(text, range, branches).map((each) => toLspRange(lines, each)),
     })),
   };
+}
+
+/** The stretches of a branch between the blocks inside of it, where they are not blank. */
+function textsIn(source: string, range: Range, branches: readonly BranchCoverage[]): Range[] {
+  const texts: Range[] = [];
+  const add = (start: number, end: number): void => {
+    const text = source.slice(start, end);
+    const trimmed = text.trim();
+    const first = start + text.indexOf(trimmed);
+    if (trimmed !== '') texts.push({ start: first, end: first + trimmed.length });
+  };
+  let at = range.start;
+  for (const { block } of branches) {
+    if (block.start < at || block.end > range.end) continue;
+    add(at, block.start);
+    at = block.end;
+  }
+  add(at, range.end);
+  return texts;
 }

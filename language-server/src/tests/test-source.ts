@@ -21,6 +21,8 @@ export interface PlacedTest {
 
 export interface PlacedAssertion {
   readonly range: Range;
+  /** Of an `assert-set`. */
+  readonly parts: readonly PlacedAssertion[];
 }
 
 interface YamlPlace {
@@ -50,8 +52,12 @@ export function testsIn(document: PromptDocument): PlacedTest[] {
         lines: document.lines,
         range,
         nameRange: at('description')?.value ?? firstLine,
-        assertions: asList(value.assert).map((_assertion, which) => ({
+        assertions: asList(value.assert).map((assertion, which) => ({
           range: at('assert', which)?.value ?? firstLine,
+          parts: asList(isMap(assertion) ? assertion.assert : undefined).map((_part, part) => ({
+            range: at('assert', which, 'assert', part)?.value ?? firstLine,
+            parts: [],
+          })),
         })),
       },
     ];
