@@ -9,9 +9,11 @@ import { compareCommand } from './commands/compare';
 import { deployCommand } from './commands/deploy';
 import { diffCommand } from './commands/diff';
 import { environmentsCommand } from './commands/environments';
+import { experimentsCommand } from './commands/experiments';
 import { exportCommand } from './commands/export';
 import { formatCommand } from './commands/format';
 import { importCommand } from './commands/import';
+import { judgeAgreementCommand } from './commands/judge-agreement';
 import { labelCommand } from './commands/label';
 import { logCommand } from './commands/log';
 import { loginCommand } from './commands/login';
@@ -36,6 +38,7 @@ import { statusCommand } from './commands/status';
 import { switchCommand } from './commands/switch';
 import { tagCommand } from './commands/tag';
 import { testCommand } from './commands/test';
+import { testRunsCommand } from './commands/test-runs';
 import { uncommitCommand } from './commands/uncommit';
 import { usedByCommand } from './commands/used-by';
 import { version } from './version';
@@ -47,6 +50,7 @@ const commands = [
   runCommand,
   testCommand,
   reportCommand,
+  judgeAgreementCommand,
   importCommand,
   exportCommand,
   loginCommand,
@@ -74,7 +78,9 @@ const commands = [
   promoteCommand,
   rollbackCommand,
   labelCommand,
+  experimentsCommand,
   runsCommand,
+  testRunsCommand,
   budgetsCommand,
   limitsCommand,
   modelsCommand,

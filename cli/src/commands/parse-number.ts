@@ -28,6 +28,14 @@ export function share(value: string): number {
   return number;
 }
 
+/** A parser for options that hold any number. */
+export function finiteNumber(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number))
+    throw new InvalidArgumentError('It must be a number, such as 1 or 4.5.');
+  return number;
+}
+
 /** A parser for options that hold a list. */
 export function commaSeparated(value: string): string[] {
   const items = value.split(',').map((item) => item.trim());
