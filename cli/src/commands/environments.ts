@@ -16,11 +16,22 @@ interface EnvironmentsOptions {
   readonly protected?: boolean;
   readonly protect?: string;
   readonly unprotect?: string;
+  readonly requireTests?: string;
+  readonly requireNoTests?: string;
+  readonly reported?: boolean;
   readonly delete?: string;
   readonly json?: boolean;
 }
 
-const ONE_OF = ['history', 'create', 'protect', 'unprotect', 'delete'] as const;
+const ONE_OF = [
+  'history',
+  'create',
+  'protect',
+  'unprotect',
+  'requireTests',
+  'requireNoTests',
+  'delete',
+] as const;
 
 export function environmentsCommand(): Command {
   const command = new Command('environments')
@@ -36,6 +47,12 @@ export function environmentsCommand(): Command {
     .option('--protected', 'with --create: only owners and admins deploy there')
     .option('--protect <environment>', 'only owners and admins deploy there from now on')
     .option('--unprotect <environment>', 'whoever may write deploys there from now on')
+    .option(
+      '--require-tests <environment>',
+      'only versions are deployed there from now on whose tests have passed on the hub',
+    )
+    .option('--reported', 'with --require-tests: a run that was reported is enough')
+    .option('--require-no-tests <environment>', 'whatever may be deployed there is from now on')
     .option('--delete <environment>', 'delete one that nothing is deployed to')
     .option('--json', 'print the environments or the history as JSON')
     .addHelpText(
@@ -45,7 +62,8 @@ Examples:
   $ prompthub environments
   $ prompthub environments reply.prompt
   $ prompthub environments --history production
-  $ prompthub environments --create acceptance --after staging`,
+  $ prompthub environments --create acceptance --after staging
+  $ prompthub environments --require-tests production`,
     );
   for (const option of command.options.filter((one) => ONE_OF.some((name) => name === one.attributeName())))
     option.conflicts(ONE_OF.filter((name) => name !== option.attributeName()));
@@ -55,6 +73,8 @@ Examples:
 async function environments(file: string | undefined, options: EnvironmentsOptions): Promise<void> {
   if (options.create === undefined && (options.after ?? options.protected) !== undefined)
     throw usageError('--after and --protected go with --create.');
+  if (options.reported && options.requireTests === undefined)
+    throw usageError('--reported goes with --require-tests.');
   const { releases, path } = await openReleases(file);
   if (options.history !== undefined)
     return showHistory(releases, { ...options, name: options.history, path });
@@ -72,12 +92,19 @@ async function environments(file: string | undefined, options: EnvironmentsOptio
 /** What the options ask to be made or changed. */
 async function change(
   releases: ReleaseClient,
-  { create, after, protected: isProtected = false, protect, unprotect }: EnvironmentsOptions,
+  options: EnvironmentsOptions,
 ): Promise<Environment | undefined> {
+  const { create, after, protected: isProtected = false, protect, unprotect } = options;
+  const { requireTests, requireNoTests, reported } = options;
   if (create !== undefined)
     return releases.createEnvironment({ name: create, after, protected: isProtected });
   if (protect !== undefined) return releases.updateEnvironment(protect, { protected: true });
   if (unprotect !== undefined) return releases.updateEnvironment(unprotect, { protected: false });
+  if (requireTests !== undefined) {
+    const requires = { testRun: 'passed', from: reported ? 'any' : 'hub' } as const;
+    return releases.updateEnvironment(requireTests, { requires });
+  }
+  if (requireNoTests !== undefined) return releases.updateEnvironment(requireNoTests, { requires: null });
   return undefined;
 }
 

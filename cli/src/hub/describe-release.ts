@@ -19,10 +19,15 @@ export function describeHistory(move: Deployment | LabelMove): string {
 export function describeEnvironment({
   name,
   protected: isProtected,
+  requires,
   project,
   prompts,
 }: Environment): string[] {
-  const mark = isProtected ? style.dim(' (protected)') : '';
+  const marks = [
+    ...(isProtected ? ['protected'] : []),
+    ...(requires ? [`requires tests${requires.from === 'any' ? ', also reported ones' : ''}`] : []),
+  ];
+  const mark = marks.length > 0 ? style.dim(` (${marks.join('; ')})`) : '';
   const running = project === undefined ? style.dim('nothing') : describePointer(project);
   return [
     `${style.bold(name)}${mark}  ${running}`,
