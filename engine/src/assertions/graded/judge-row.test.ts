@@ -98,12 +98,16 @@ describe('select-best', () => {
     expect(stand.asked).toEqual([]);
   });
 
-  test('leaves out what has no output', async () => {
+  test.each([
+    ['beside other assertions', [...assert, js]],
+    ['alone', assert],
+  ])('leaves out what has no output: %s', async (_, specs) => {
     stand.answer = byText('b');
-    const results = row(['a', '', 'b'], [...assert, js], [1, 1, 1]);
-    const broken: TestResult = { ...results[1]!, status: 'errored', error: 'no answer', verdicts: [] };
-    const judged = await judgeRow([results[0]!, broken, results[2]!], stand.judging().tools);
+    const [first, lost, last] = row(['a', '', 'b'], specs);
+    const broken: TestResult = { ...lost!, status: 'errored', error: 'no answer' };
+    const judged = await judgeRow([first!, broken, last!], stand.judging().tools);
     expect(judged[1]).toBe(broken);
+    expect(judged.map(({ status }) => status)).toEqual(['failed', 'errored', 'passed']);
     expect(stand.asked.map(read)).toEqual([
       ['a', 'b'],
       ['b', 'a'],
