@@ -1,6 +1,4 @@
 import { Argument, Command, Option } from 'commander';
-import type { MatrixPrompt } from '@prompthub/engine';
-import type { TestReport } from '@prompthub/protocol';
 import { usageError } from '../command-error';
 import { ExitCode } from '../exit-code';
 import { abortOnInterrupt } from '../models/abort-on-interrupt';
@@ -8,45 +6,29 @@ import { FORMAT_NAMES } from '../reports/formats';
 import { readReport } from '../reports/read-report';
 import { showReport, type ShownReport } from '../reports/show-report';
 import { checkOutputs } from '../reports/write-reports';
-import { note } from '../terminal/output';
-import { showProgress } from '../terminal/progress';
-import { describeProgress } from '../tests/describe-progress';
 import { exitCodeOf, FAIL_ON, type FailOn } from '../tests/exit-code-of';
-import { asksModel, filterTests } from '../tests/filter-tests';
-import { findTests, type PromptTests } from '../tests/find-suites';
-import { findVariants } from '../tests/find-variants';
-import { hubAnswerers } from '../tests/hub-answerers';
-import { CASSETTE_MODES, keepAnswers, type KeptAnswersOptions } from '../tests/kept-answers';
-import { planOf, runAll, type TestPlanOptions } from '../tests/run-all';
-import { testColumns } from '../tests/test-columns';
+import { filterTests } from '../tests/filter-tests';
+import { findTests } from '../tests/find-suites';
+import { CASSETTE_MODES } from '../tests/kept-answers';
+import { promptfooConfigIn, readPromptfooTests, type PromptfooTests } from '../tests/promptfoo-tests';
+import { runTests, type RunTestsOptions } from '../tests/run-tests';
 import { amountOfDollars, atLeastOne, collect, commaSeparated, share } from './parse-number';
 
-interface TestOptions extends KeptAnswersOptions {
+interface TestOptions extends RunTestsOptions {
   readonly output: readonly string[];
   readonly baseline?: string;
   readonly filter?: string;
-  readonly concurrency: number;
-  readonly repeat?: number;
-  readonly repeatMinPass?: number;
-  readonly model?: string;
-  readonly models?: readonly string[];
-  readonly variants?: boolean;
-  readonly judge?: string;
-  readonly embeddings?: string;
   readonly failOn?: FailOn;
   readonly minPassRate?: number;
-  readonly maxCost?: number;
   readonly coverage?: boolean;
-  readonly timeout: number;
-  readonly allowHost: readonly string[];
-  readonly hub?: boolean;
-  readonly ref?: string;
   readonly json?: boolean;
 }
 
 export function testCommand(): Command {
   return new Command('test')
-    .description('Run the tests of prompts, inline ones and those in name.tests.yaml.')
+    .description(
+      'Run the tests of prompts, inline ones and those in name.tests.yaml; or a promptfooconfig.yaml.',
+    )
     .addArgument(new Argument('[paths...]', 'prompts, test files or folders').default(['.']))
     .option('--filter <text>', 'only tests whose description, or whose file, contains this text')
     .addOption(
@@ -63,6 +45,7 @@ export function testCommand(): Command {
     .option('--concurrency <n>', 'how many requests a provider gets at a time', atLeastOne, 8)
     .option('--timeout <seconds>', 'give up on one answer after this time', atLeastOne, 120)
     .option('--max-cost <usd>', 'skip what might cost more than this in all', amountOfDollars)
+    .option('--yes', 'do not ask before a run that may cost much')
     .option('--output <file>', `write a report: ${FORMAT_NAMES} (repeatable)`, collect, [])
     .option('--baseline <file>', 'compare with a run that was stored as JSON')
     .addOption(
@@ -108,22 +91,47 @@ Examples:
   $ prompthub test triage.tests.yaml --repeat 5 --repeat-min-pass 4 --model openai/gpt-5-mini
   $ prompthub test . --baseline base.json --output comment.md --fail-on regression
   $ prompthub test . --cassette answers.jsonl
-  $ prompthub test . --hub`;
+  $ prompthub test . --hub
+  $ prompthub test promptfooconfig.yaml`;
 
-async function test(paths: string[], options: TestOptions): Promise<void> {
-  checkTogether(options);
+async function test(paths: string[], given: TestOptions, command: Command): Promise<void> {
+  checkTogether(given);
+  const config = await promptfooConfigIn(paths);
+  const suite = config === undefined ? undefined : await readPromptfooTests(config);
+  const options = suite ? optionsWith(suite, given, command) : given;
   await checkOutputs(options.output);
   const base = options.baseline === undefined ? undefined : await readReport(options.baseline);
-  const prompts = filterTests(await findTests(paths), options.filter);
+  const prompts = filterTests(suite?.prompts ?? (await findTests(paths)), options.filter);
   if (prompts.length === 0)
     throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
   const signal = abortOnInterrupt();
-  const report = await run(prompts, options, signal);
+  const report = await runTests(prompts, options, signal);
   const shown: ShownReport = { output: options.output, json: options.json, base, inJob: true };
   const { regressions } = await showReport(report, shown);
   if (options.coverage && !options.json)
     await (await import('../tests/print-coverage.js')).printCoverage(prompts);
   process.exitCode = signal.aborted ? ExitCode.findings : exitCodeOf(report, { ...options, regressions });
+}
+
+/** What a configuration of promptfoo wants, where the command line does not say otherwise. */
+function optionsWith(
+  { columns, settings }: PromptfooTests,
+  options: TestOptions,
+  command: Command,
+): TestOptions {
+  for (const name of ['model', 'models', 'variants', 'hub', 'coverage'] as const)
+    if (options[name] !== undefined)
+      throw usageError(`--${name} is for prompts: a configuration of promptfoo names its models itself.`);
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const { concurrency, repeat, timeoutMs, outputs } = settings;
+  return {
+    ...options,
+    columns,
+    output: [...options.output, ...outputs],
+    ...(concurrency !== undefined && !isGiven('concurrency') && { concurrency }),
+    ...(repeat !== undefined && !isGiven('repeat') && { repeat }),
+    ...(timeoutMs !== undefined && !isGiven('timeout') && { timeout: timeoutMs / 1000 }),
+  };
 }
 
 function checkTogether(options: TestOptions): void {
@@ -137,59 +145,4 @@ function checkTogether(options: TestOptions): void {
     throw usageError('--cassette-mode goes with --cassette.');
   if (resume && cassette !== undefined)
     throw usageError('--resume is not for runs with a --cassette: in mode auto they go on by themselves.');
-}
-
-async function run(
-  prompts: readonly PromptTests[],
-  options: TestOptions,
-  signal: AbortSignal,
-): Promise<TestReport> {
-  const asking = prompts.filter(asksModel);
-  const answers = asking.length > 0 || options.cassette ? await keepAnswers(options) : undefined;
-  const plan = await planOf(prompts, {
-    ...(await asked(prompts, options)),
-    ...options,
-    timeoutMs: options.timeout * 1000,
-    maxCostUsd: options.maxCost,
-    allowHosts: options.allowHost,
-    answers: answers?.journal,
-    signal,
-  });
-  const progress = await showProgress('Testing', plan.prompts.reduce(countTests, 0));
-  let report: TestReport | undefined;
-  try {
-    report = await runAll(prompts, plan, (now) => progress.at(now.done, now.total, describeProgress(now)));
-    return report;
-  } finally {
-    progress.stop();
-    const more = await answers?.close(report !== undefined && report.totals.skipped === 0);
-    if (more !== undefined) note(`The run did not end. ${more}`);
-  }
-}
-
-/** The columns of the matrix, and who answers in them. */
-async function asked(
-  prompts: readonly PromptTests[],
-  { model, models = model === undefined ? [] : [model], variants, hub, ref, timeout }: TestOptions,
-): Promise<Pick<TestPlanOptions, 'columns' | 'answererFor'>> {
-  const found = variants ? await Promise.all(prompts.map(({ prompt }) => findVariants(prompt))) : [];
-  const names = [...new Set(found.flatMap((each) => [...each.keys()]))].sort();
-  if (variants && names.length === 0)
-    throw usageError(
-      '--variants: no prompt here has variants, such as reply.short.prompt beside reply.prompt.',
-    );
-  const files = [
-    ...prompts.filter(asksModel).map(({ prompt }) => prompt),
-    ...found.flatMap((each) => [...each.values()]),
-  ];
-  return {
-    columns: testColumns(models, names),
-    answererFor: hub
-      ? await hubAnswerers([...new Set(files)], { ref, timeoutMs: timeout * 1000 })
-      : undefined,
-  };
-}
-
-function countTests(sum: number, { tests }: MatrixPrompt): number {
-  return sum + tests.length;
 }

@@ -1,0 +1,32 @@
+import type { RunEstimate } from '@prompthub/engine';
+import { estimateInWords, isMuch } from './confirm-cost';
+
+const estimate: RunEstimate = { questions: 12, aboutUsd: 0.04, atMostUsd: 0.2, unpriced: [], judged: 0 };
+
+it.each<[Partial<RunEstimate>, number | undefined, string | undefined]>([
+  [{}, undefined, '12 questions: about $0.040, at most $0.20.'],
+  [{ questions: 1 }, 1, '1 question: about $0.040, at most $0.20.'],
+  [{ atMostUsd: undefined }, undefined, '12 questions: about $0.040, without a known limit.'],
+  [
+    { unpriced: ['a/b', 'c/d'] },
+    undefined,
+    '12 questions: about $0.040, at most $0.20. No price is known of a/b, c/d, which is not in it.',
+  ],
+  [{ judged: 2 }, undefined, '12 questions: about $0.040, at most $0.20. Judges of 2 tests come on top.'],
+  [{}, 0.1, '12 questions: about $0.040, at most $0.20. What might pass --max-cost $0.10 will be skipped.'],
+  [{ questions: 0, aboutUsd: 0, atMostUsd: 0 }, undefined, undefined],
+  [{ aboutUsd: 0, atMostUsd: 0 }, undefined, undefined],
+])('%j with a cap of %s: %s', (more, cap, words) => {
+  expect(estimateInWords({ ...estimate, ...more }, cap)).toBe(words);
+});
+
+it.each<[Partial<RunEstimate>, number | undefined, boolean]>([
+  [{}, undefined, false],
+  [{ aboutUsd: 1.01 }, undefined, true],
+  [{}, 0.3, false],
+  [{}, 0.1, true],
+  [{ atMostUsd: undefined }, 5, true],
+  [{ questions: 0, atMostUsd: undefined }, 5, false],
+])('%j with a cap of %s asks: %s', (more, cap, asks) => {
+  expect(isMuch({ ...estimate, ...more }, cap)).toBe(asks);
+});

@@ -1,0 +1,98 @@
+import type { ReportColumn, TestReport } from '@prompthub/protocol';
+import { usageError } from '../command-error';
+import { note } from '../terminal/output';
+import { showProgress } from '../terminal/progress';
+import { confirmCost } from './confirm-cost';
+import { describeProgress } from './describe-progress';
+import { asksModel } from './filter-tests';
+import type { PromptTests } from './find-suites';
+import { findVariants } from './find-variants';
+import { hubAnswerers } from './hub-answerers';
+import { keepAnswers, type KeptAnswersOptions } from './kept-answers';
+import { planOf, runAll, type TestPlanOptions } from './run-all';
+import { testColumns } from './test-columns';
+
+/** What the command says of how tests run. */
+export interface RunTestsOptions extends KeptAnswersOptions {
+  readonly concurrency: number;
+  readonly repeat?: number;
+  readonly repeatMinPass?: number;
+  readonly model?: string;
+  readonly models?: readonly string[];
+  readonly variants?: boolean;
+  /** Of a configuration of promptfoo, in place of models and variants. */
+  readonly columns?: readonly ReportColumn[];
+  readonly judge?: string;
+  readonly embeddings?: string;
+  readonly maxCost?: number;
+  readonly yes?: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly allowHost: readonly string[];
+  readonly hub?: boolean;
+  readonly ref?: string;
+}
+
+/**
+ * Says what the run may cost, runs it with a bar that shows how far it is, and keeps the answers until it is whole.
+ * @throws CommandError when it is not begun
+ */
+export async function runTests(
+  prompts: readonly PromptTests[],
+  options: RunTestsOptions,
+  signal: AbortSignal,
+): Promise<TestReport> {
+  const asked = await askedOf(prompts, options);
+  const needsAnswers = options.cassette !== undefined || prompts.some(asksModel);
+  const answers = needsAnswers ? await keepAnswers(options) : undefined;
+  let isWhole = false;
+  try {
+    const plan = await planOf(prompts, {
+      ...options,
+      ...asked,
+      timeoutMs: options.timeout * 1000,
+      maxCostUsd: options.maxCost,
+      allowHosts: options.allowHost,
+      answers: answers?.journal,
+      signal,
+    });
+    if (needsAnswers) await confirmCost(plan, { yes: options.yes, signal });
+    const progress = await showProgress('Testing', countTests(prompts));
+    const report = await runAll(prompts, plan, (now) =>
+      progress.at(now.done, now.total, describeProgress(now)),
+    ).finally(() => progress.stop());
+    isWhole = report.totals.skipped === 0;
+    return report;
+  } finally {
+    const more = await answers?.close(isWhole);
+    if (more !== undefined) note(`The run did not end. ${more}`);
+  }
+}
+
+/** The columns of the matrix, and who answers in them. */
+async function askedOf(
+  prompts: readonly PromptTests[],
+  options: RunTestsOptions,
+): Promise<Pick<TestPlanOptions, 'columns' | 'answererFor'>> {
+  const { model, models = model === undefined ? [] : [model], variants, hub, ref, timeout } = options;
+  const found = variants ? await Promise.all(prompts.map(({ prompt }) => findVariants(prompt))) : [];
+  const names = [...new Set(found.flatMap((each) => [...each.keys()]))].sort();
+  if (variants && names.length === 0)
+    throw usageError(
+      '--variants: no prompt here has variants, such as reply.short.prompt beside reply.prompt.',
+    );
+  const files = [
+    ...prompts.filter(asksModel).map(({ prompt }) => prompt),
+    ...found.flatMap((each) => [...each.values()]),
+  ];
+  return {
+    columns: options.columns ?? testColumns(models, names),
+    answererFor: hub
+      ? await hubAnswerers([...new Set(files)], { ref, timeoutMs: timeout * 1000 })
+      : undefined,
+  };
+}
+
+function countTests(prompts: readonly PromptTests[]): number {
+  return prompts.reduce((sum, { tests }) => sum + tests.length, 0);
+}
