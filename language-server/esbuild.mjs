@@ -46,7 +46,7 @@ const notInBrowsers = {
   name: 'not-in-browsers',
   setup({ onResolve, onLoad }) {
     const filter =
-      /^(openai|@anthropic-ai\/sdk|quickjs-emscripten|node-sql-parser|sucrase|node:(vm|fs|crypto|path))(\/.*)?$/;
+      /^(openai|@anthropic-ai\/sdk|quickjs-emscripten|node-sql-parser|sucrase|node:(vm|fs|crypto|path|child_process))(\/.*)?$/;
     onResolve({ filter }, ({ path }) => ({ path, namespace: 'not-in-browsers' }));
     onLoad({ filter: /.*/, namespace: 'not-in-browsers' }, () => ({ contents: NOT_HERE }));
   },
