@@ -7,11 +7,13 @@ import {
   PREDEFINED_ENDPOINTS,
   type ProviderContext,
 } from '@prompthub/engine';
+import { getGlobalDispatcher } from 'undici';
 import { ProblemError } from '../common/problem';
 import { HubConfig } from '../config/hub-config';
 import type { KeysInForce } from '../provider-keys/key-row';
 import { isAllowed, readProviderAddress } from '../provider-keys/provider-address';
 import { ProviderKeysService } from '../provider-keys/provider-keys.service';
+import { plainFetch } from '../provider-keys/plain-fetch';
 import { publicFetch } from '../provider-keys/public-fetch';
 import type { OpenedKey } from '../provider-keys/recent-keys';
 import type { Spender } from '../spending/spender';
@@ -44,6 +46,8 @@ interface OpenProvider {
 @Injectable()
 export class ModelCaller {
   readonly #publicFetch = publicFetch();
+  /** By the proxy of the environment, where there is one. */
+  readonly #allowedFetch = plainFetch(getGlobalDispatcher());
   /** With the clients of SDKs, which are dear to make; each lives no longer than its key. */
   readonly #providers = new WeakMap<OpenedKey, OpenProvider>();
 
@@ -127,7 +131,7 @@ export class ModelCaller {
       credential: { key, host },
       context: {
         endpoints: [endpoint],
-        fetch: isAllowed(url, allowed) ? fetch : this.#publicFetch,
+        fetch: isAllowed(url, allowed) ? this.#allowedFetch : this.#publicFetch,
         credentials: (asked) => Promise.resolve(asked.host === host ? key : undefined),
       },
     };

@@ -1,7 +1,8 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { ProviderError } from '@prompthub/engine';
-import { Agent, fetch as undiciFetch, type RequestInit as UndiciRequestInit } from 'undici';
+import { Agent } from 'undici';
+import { plainFetch } from './plain-fetch';
 import { isPrivateAddress } from './provider-address';
 
 export interface PublicFetchOptions {
@@ -24,16 +25,14 @@ export type Resolve = (
  */
 export function publicFetch(options: PublicFetchOptions = {}): typeof fetch {
   const { isRefused = isPrivateAddress } = options;
-  const dispatcher = new Agent({ connect: { lookup: checkedLookup(options) } });
+  const send = plainFetch(new Agent({ connect: { lookup: checkedLookup(options) } }));
   return async (input, init) => {
     if (input instanceof Request) throw new TypeError('publicFetch takes an address, not a Request.');
     // An address that is written in a URL is not looked up.
     const { hostname } = new URL(input);
     const literal = hostname.replace(/^\[|\]$/g, '');
     if (isIP(literal) !== 0 && isRefused(literal)) throw privateNetwork(hostname);
-    // The types of Node's `fetch` and of the library it is made of differ in names only.
-    const sent = { ...init, redirect: 'manual', dispatcher } as UndiciRequestInit;
-    return await undiciFetch(input, sent);
+    return send(input, init);
   };
 }
 
