@@ -8,6 +8,7 @@ import type { PlacedAssertion, PlacedTest } from '../tests/test-source';
 import { casesOf } from './cases-of';
 import { RowsOfTest } from './rows-of-test';
 import { providerContext } from './provider-context';
+import { readDataset } from './read-dataset';
 
 export interface TestRun {
   readonly prompt: PromptDocument;
@@ -31,7 +32,10 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
     tests: [...places.keys()],
     prompt: { tree: prompt.tree, options: { partials: context.workspace.partials(prompt.uri) ?? {} } },
     context: providerContext(context, engine, prompt.uri),
-    judge: context.workspace.linkOf(prompt.uri)?.judge,
+    judge: {
+      ...context.workspace.linkOf(prompt.uri)?.judge,
+      readFile: (name) => readDataset(context, prompt.uri, name),
+    },
     concurrency: context.settings.test.concurrency,
     timeoutMs: context.settings.run.timeoutSeconds * 1000,
     signal,
