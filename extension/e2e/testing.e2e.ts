@@ -41,8 +41,7 @@ step(
       await wear(page, name);
       await page.screenshot({ path: path.join(shots, `coverage-${name}.png`) });
     }
-    await window.run('Test: Close Coverage');
-  },
+    },
 );
 
 step('the Testing view runs the tests, and the assertion that failed is underlined at its line', async () => {
@@ -50,6 +49,8 @@ step('the Testing view runs the tests, and the assertion that failed is underlin
   await window.lens(/^Tests 4/).click();
   await window.lens('Tests 4 (1 failed)').waitFor();
   await window.openView('Testing');
+  await window.treeItem(/^reply\.prompt/).click();
+  await page.keyboard.press('ArrowRight');
   await window.treeItem('is friendly unless told otherwise').waitFor();
   await window.goTo(30);
   await window.squiggles('error').first().waitFor();
