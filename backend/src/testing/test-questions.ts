@@ -2,11 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   type Answerer,
-  AssertionError,
-  type AssertionTools,
-  type Expense,
   type GatewayCall,
-  NO_TOOLS,
   parseModelName,
   ProviderError,
   worstCaseCost,
@@ -25,10 +21,7 @@ export interface QuestionScope {
   readonly spender: Spender;
   readonly commit: string;
   readonly cap: SpendCap;
-  /** `provider/model` that judges where a test names none. */
-  readonly judge: string | undefined;
   readonly signal: AbortSignal;
-  readonly readFile: (name: string) => Promise<string>;
   /** Called before a question goes out that may cost so much; what it writes stands when the hub dies. */
   readonly reserve: (usd: number) => Promise<void>;
 }
@@ -36,7 +29,6 @@ export interface QuestionScope {
 /** What one test asked. */
 export interface Asked {
   readonly executions: string[];
-  judging: Expense | undefined;
   /** Why the rest of it was not asked: no money is left in the run, or the hub stops. */
   refusal: 'cost' | 'stopping' | undefined;
 }
@@ -50,16 +42,14 @@ const LONGEST_WAIT_MS = 600_000;
 export class TestQuestions {
   constructor(private readonly executions: ExecutionService) {}
 
-  /** For one test. */
-  of(scope: QuestionScope): { asked: Asked; answerer: Answerer; tools: AssertionTools } {
-    const asked: Asked = { executions: [], judging: undefined, refusal: undefined };
-    return { asked, answerer: this.#answerer(scope, asked), tools: this.#tools(scope, asked) };
-  }
-
-  #answerer(scope: QuestionScope, asked: Asked): Answerer {
-    return async ({ rendered, vars, model, signal = scope.signal, timeoutMs = DEFAULT_TIMEOUT_MS }) => {
+  /** For one test, and those who judge it. */
+  of(scope: QuestionScope): { asked: Asked; answerer: Answerer } {
+    const asked: Asked = { executions: [], refusal: undefined };
+    const answerer: Answerer = async ({ rendered, vars, model, task, signal = scope.signal, timeoutMs }) => {
+      if (task !== undefined) throw notAsked(task);
       const call = { model: model ?? rendered.model ?? '', request: requestOf(rendered) };
-      const result = await this.#ask({ scope, asked }, { call, vars, timeoutMs, signal });
+      const question = { call, vars, timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS, signal };
+      const result = await this.#ask({ scope, asked }, question);
       const { text, toolCalls, finishReason, usage, costUsd, latencyMs, timeToFirstTokenMs } = result;
       return {
         rendered,
@@ -72,31 +62,7 @@ export class TestQuestions {
         timeToFirstTokenMs,
       };
     };
-  }
-
-  #tools(scope: QuestionScope, asked: Asked): AssertionTools {
-    const { signal, readFile } = scope;
-    return {
-      ...NO_TOOLS,
-      signal,
-      readFile: (name) =>
-        readFile(name).catch((error: Error) => Promise.reject(new AssertionError(error.message))),
-      ask: async ({ messages, model = scope.judge, config = {} }) => {
-        if (model === undefined)
-          throw new AssertionError(
-            'No model is named that judges: give the run one, or the test a `provider`.',
-          );
-        const call = { model, request: { messages: [...messages], config: { ...config } } };
-        try {
-          const question = { call, vars: {}, timeoutMs: DEFAULT_TIMEOUT_MS, signal };
-          const result = await this.#ask({ scope, asked }, question);
-          asked.judging = withExpense(asked.judging, result);
-          return result.text;
-        } catch (error) {
-          throw error instanceof ProviderError ? new AssertionError(error.message) : error;
-        }
-      },
-    };
+    return { asked, answerer };
   }
 
   async #ask(
@@ -174,12 +140,9 @@ function asProviderError(error: unknown, asked: Asked, signal: AbortSignal): Pro
   return new ProviderError('server-error', message, { cause: error });
 }
 
-function withExpense(before: Expense | undefined, { usage, costUsd }: ExecutionResult): Expense {
-  const cost = before !== undefined && before.costUsd === undefined ? undefined : costUsd;
-  return {
-    inputTokens: usage.inputTokens + (before?.inputTokens ?? 0),
-    outputTokens: usage.outputTokens + (before?.outputTokens ?? 0),
-    estimated: usage.estimated || before?.estimated === true,
-    ...(cost !== undefined && { costUsd: cost + (before?.costUsd ?? 0) }),
-  };
+function notAsked(task: string): ProviderError {
+  return new ProviderError(
+    'unsupported',
+    `The hub asks no models for ${task}: its records and budgets know answers alone. Run the test with \`prompthub test\`, and report the result.`,
+  );
 }

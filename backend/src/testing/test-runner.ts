@@ -199,8 +199,10 @@ export class TestRunner {
     const { run, signal } = going;
     const id = await this.store.claim(run.id, cell);
     if (id === undefined) return;
-    const { asked, answerer, tools } = this.questions.of(this.#scopeOf(going, cell, id));
-    const { repeat } = run.options;
+    const { asked, answerer } = this.questions.of(this.#scopeOf(going, cell, id));
+    const { repeat, judge: model } = run.options;
+    const version = { id: run.project_id, commit: run.commit_id };
+    const readFile = (name: string) => this.plans.read(version, cell.source, name);
     const [result] = await runTests({
       tests: [repeat === undefined ? cell.test : { ...cell.test, repeat: cell.test.repeat ?? repeat }],
       prompt: {
@@ -208,7 +210,10 @@ export class TestRunner {
         ...(cell.model !== undefined && { model: cell.model }),
       },
       context: { credentials: () => Promise.resolve(undefined) },
-      ...{ answerer, tools, signal },
+      ...{ answerer, signal },
+      judge: { answerer, readFile, ...(model !== undefined && { model }) },
+      // The gateway tries again where that helps.
+      retries: 0,
     });
     const nothingAsked = asked.executions.length === 0;
     if (result === undefined || (nothingAsked && (asked.refusal === 'stopping' || signal.aborted)))
@@ -227,8 +232,6 @@ export class TestRunner {
     return {
       ...{ actor, commit, cap, signal },
       spender: { organizationId, projectId, userId, tokenId, path: cell.prompt, environment: undefined },
-      judge: cell.test.judge?.model ?? run.options.judge,
-      readFile: (name) => this.plans.read({ id: projectId, commit }, cell.source, name),
       reserve: (usd) => this.store.reserve(id, usd),
     };
   }
@@ -254,7 +257,7 @@ export class TestRunner {
     asked: Asked | undefined,
     outcome: TestResult,
   ): Promise<void> {
-    const test = reportedOf(cell, outcome, asked);
+    const test = reportedOf(cell, outcome);
     const { result, contents } = partsOf({ ...test, executions: asked?.executions ?? [] });
     const { status, costUsd } = test;
     const judgingUsd = test.judging?.costUsd;
@@ -276,9 +279,8 @@ function cellsOf(planned: readonly PlannedPrompt[], { options: { models } }: Tes
     .map((cell, number) => ({ ...cell, number }));
 }
 
-function reportedOf({ source, column }: Cell, outcome: TestResult, asked: Asked | undefined): ReportedTest {
+function reportedOf({ source, column }: Cell, outcome: TestResult): ReportedTest {
   const { test, verdicts, ...result } = outcome;
-  const judging = asked?.judging ?? outcome.judging;
   return {
     ...result,
     description: test.description,
@@ -290,6 +292,5 @@ function reportedOf({ source, column }: Cell, outcome: TestResult, asked: Asked 
       ...verdict,
       ...(verdict.namedScores && { namedScores: { ...verdict.namedScores } }),
     })),
-    ...(judging && { judging }),
   };
 }
