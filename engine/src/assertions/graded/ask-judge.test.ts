@@ -47,6 +47,7 @@ describe('nonsense is asked for once more, and is then an error that quotes it',
       `${JSON.stringify(good)} or ${JSON.stringify({ ...good, pass: false })}`,
       'that differ',
     ],
+    ['a fence full of nothing', `\`\`\`${' '.repeat(90_000)}x`, 'there is no JSON in it'],
     ['broken JSON', '{"reason": "r", "pass": true', 'there is no JSON in it'],
   ])('%s', async (_, said, problem) => {
     const verdict = await judged(said);

@@ -1,3 +1,5 @@
+import type { AssertionSpec } from '../../runner/test-case';
+import type { Observation } from '../assertion';
 import { judge } from '../judge';
 import { observed } from '../testing/golden';
 import { GRADED } from './registry';
@@ -97,15 +99,55 @@ describe('scores', () => {
   });
 });
 
+describe('what the judge is shown', () => {
+  const shown = async (spec: AssertionSpec, at: Observation, said: unknown): Promise<string> => {
+    stand.answer = () => said;
+    const { tools } = stand.judging({ readFile: (name) => Promise.resolve(`text of ${name}`) });
+    expect((await judge(spec, at, { index: 0, tools })).errored).toBeFalsy();
+    return `${stand.asked[0]?.system} ${stand.asked[0]?.user}`;
+  };
+  const said = { reason: 'r', pass: true, score: 1, relevant: true, probability: 1 };
+
+  test('the files that an author names', async () => {
+    const spec = { type: 'agent-rubric', value: 'x', config: { files: ['a.ts', 'b.ts'] } };
+    const text = await shown(spec, observed('y', { toolCalls: undefined }), said);
+    expect(text).toContain('begin: file a.ts>>>\ntext of a.ts\n');
+    expect(text).toContain('text of b.ts');
+    expect(text).toContain('(none)');
+  });
+
+  test('a rubric of several parts as JSON', async () => {
+    const value = { tone: 'warm', length: ['short'] };
+    expect(await shown({ type: 'llm-rubric', value }, observed('y'), said)).toContain(JSON.stringify(value));
+  });
+
+  test('prompt and output, where there is no conversation', async () => {
+    const text = await shown({ type: 'conversation-relevance' }, observed('Hi', { prompt: 'Hello' }), said);
+    expect(text).toContain('User: Hello\nAssistant: Hi');
+  });
+
+  test('the class alone, where no others are named', async () => {
+    expect(await shown({ type: 'classifier', value: 'rude' }, observed('y'), said)).not.toContain('classes');
+  });
+
+  test('data of a transform as the context', async () => {
+    const spec = { type: 'context-relevance', contextTransform: '[{ text: output }, null, "b"]' };
+    const text = await shown(spec, observed('y', { vars: { query: 'Which?' } }), { needed: [1] });
+    expect(text).toContain('1. {"text":"y"}\n2. b');
+    expect(text).toContain('begin: query>>>\nWhich?');
+  });
+});
+
 describe('what cannot be judged', () => {
   const vars = { _conversation: 'hello' };
-  test.each([
+  test.each<[AssertionSpec, string, Partial<Observation>?]>([
     [{ type: 'llm-rubric' }, 'needs a text'],
     [{ type: 'g-eval', value: [] }, 'a criterion'],
     [{ type: 'factuality', value: 'x', config: { factuality: { agree: 7 } } }, 'from 0 to 1'],
     [{ type: 'classifier', value: 'x', config: { labels: ['a', 'b'] } }, 'among them'],
     [{ type: 'agent-rubric', value: 'x' }, 'nothing to look into'],
     [{ type: 'agent-rubric', value: 'x', config: { files: ['a.ts'] } }, 'Files cannot be read'],
+    [{ type: 'trajectory:goal-success', value: 'x' }, 'only renders', { model: '' }],
     [{ type: 'context-recall', value: 'x' }, 'needs the variable `context`'],
     [{ type: 'context-relevance', contextTransform: '[]' }, 'gave no text'],
     [{ type: 'conversation-relevance' }, 'a list of maps'],
@@ -117,9 +159,9 @@ describe('what cannot be judged', () => {
     [{ type: 'similar', value: 'x', provider: 'anthropic/claude-haiku-4-5' }, 'no embeddings here'],
     [{ type: 'search-rubric', value: 'x', provider: 'anthropic/claude-haiku-4-5' }, 'cannot search the web'],
     [{ type: 'llm-rubric', value: 'x', provider: 'nobody/x' }, 'no provider "nobody"'],
-  ])('%j', async (spec, message) => {
+  ])('%j', async (spec, message, more = {}) => {
     const { tools } = stand.judging();
-    const verdict = await judge(spec, observed('text', { vars }), { index: 0, tools });
+    const verdict = await judge(spec, observed('text', { vars, ...more }), { index: 0, tools });
     expect(verdict).toMatchObject({ errored: true, pass: false });
     expect(verdict.reason).toContain(message);
   });

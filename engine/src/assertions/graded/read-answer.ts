@@ -14,7 +14,7 @@ export function readAnswer<T>(said: string, schema: z.ZodType<T>): ReadAnswer<T>
   if (said.length > MAX_LENGTH) return { problem: `it has ${said.length} characters` };
   const text = said.replace(/^\s*<think>[\s\S]*?<\/think>/, '').trim();
   if (text === '') return { problem: 'it is empty' };
-  const whole = parseJson(text.replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/, '$1'));
+  const whole = parseJson(unfenced(text));
   const candidates = whole ? [whole.value] : jsonIn(text);
   if (candidates.length === 0) return { problem: 'there is no JSON in it' };
   const results = candidates.map((candidate) => schema.safeParse(candidate));
@@ -24,6 +24,13 @@ export function readAnswer<T>(said: string, schema: z.ZodType<T>): ReadAnswer<T>
   if (new Set(fitting.map((value) => JSON.stringify(value))).size > 1)
     return { problem: 'it has several answers that differ' };
   return { value: first };
+}
+
+/** What stands in a code fence, when that is all there is. */
+function unfenced(text: string): string {
+  return text.startsWith('```') && text.endsWith('```')
+    ? text.replace(/^```(?:json)?/, '').slice(0, -3)
+    : text;
 }
 
 function problemOf(error: z.ZodError | undefined): string {
