@@ -1,3 +1,4 @@
+import { HubClient, PromptClient } from '@prompthub/client';
 import { againstRealHub, json } from './real-hub';
 import type { Folder } from './workspace';
 
@@ -67,6 +68,31 @@ againstRealHub('experiments', (hub) => {
     );
     const moves: { path: string }[] = await json(here, 'environments', '--history', 'staging');
     expect(moves[0]).toMatchObject({ kind: 'deployed', path: 'shortened.prompt', why: 'Enough is known' });
+  });
+
+  it('divide the prompts of an application as the hub does, and count them', async () => {
+    here.write({ 'shortened.prompt': '---\nmodel: echo/x\n---\nShorter still\n' });
+    await here.run(['push', 'shortened.prompt', '-m', 'Shorter still']);
+    const { id }: { id: string } = await json(here, 'experiments', 'create', 'plan.yaml');
+    await experiments('start', id);
+    const token = () => hub.token(here);
+    const project = new HubClient({ baseUrl: hub.url, token }).project('acme/support-desk');
+    const prompts = new PromptClient({ hub: hub.url, project: 'acme/support-desk', token, push: false });
+    const counts: Record<string, number> = {};
+    for (let index = 0; index < 40; index++) {
+      const key = `user-${index} 🦊`;
+      const mine = await prompts.getPrompt('shortened', { environment: 'staging' }, { key });
+      const theirs = await project.resolvePrompt({ path: 'shortened', environment: 'staging', key });
+      if (theirs === 'unchanged') throw new Error('nothing was known before');
+      expect([mine.text, mine.experiment]).toEqual([theirs.value.content, theirs.value.experiment]);
+      const { arm = '' } = mine.experiment ?? {};
+      counts[arm] = (counts[arm] ?? 0) + 1;
+    }
+    await prompts.flush();
+    prompts.close();
+    const { arms } = await project.experiments.results(id);
+    expect(Object.fromEntries(arms.map(({ name, exposures }) => [name, exposures]))).toEqual(counts);
+    await experiments('rollback', id, ...why);
   });
 
   it.each([

@@ -24,7 +24,7 @@ export {
   type UnreachableReason,
 } from './errors';
 export type { Following, ProjectListener } from './live/project-follower';
-export { PromptClient, type PromptClientOptions } from './prompts/prompt-client';
+export { PromptClient, type PromptCallOptions, type PromptClientOptions } from './prompts/prompt-client';
 export type { Prompt } from './prompts/prompt';
 export type { PromptSelector } from './prompts/prompt-request';
 export type { PromptLock } from './prompts/prompt-source';

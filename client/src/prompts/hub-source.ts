@@ -8,7 +8,10 @@ import type { PromptSource } from './prompt-source';
 export function hubSource(project: ProjectClient): PromptSource {
   return {
     async fetch(request, { etag, signal }) {
-      const query = { path: request.path, ...request.selector };
+      const { path, selector } = request;
+      // An application may ask for the same prompt with a key and without.
+      const arms = selector.environment === undefined ? undefined : ('all' as const);
+      const query = { path, ...selector, arms };
       const answer = await project.resolvePrompt(query, { ifNoneMatch: etag, signal });
       if (answer === 'unchanged') return answer;
       const problem = problemOf(request, answer.value) ?? (await damageOf(answer.value));
@@ -32,7 +35,9 @@ function problemOf({ path, selector }: PromptRequest, answer: ResolvedPrompt): s
 async function damageOf(answer: ResolvedPrompt): Promise<string | undefined> {
   const { subtle }: Partial<typeof globalThis.crypto> = globalThis.crypto;
   if (!subtle) return undefined;
-  for (const { path, blob, content } of [answer, ...Object.values(answer.partials)]) {
+  const arms = answer.experiment?.split?.arms.map(({ prompt }) => prompt) ?? [];
+  const texts = [answer, ...arms].flatMap((prompt) => [prompt, ...Object.values(prompt.partials)]);
+  for (const { path, blob, content } of texts) {
     if (!content.isWellFormed()) return `has damaged text in ${path}.`;
     const digest = await subtle.digest('SHA-1', framedGitObject(encodeBlob(content)));
     const id = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');

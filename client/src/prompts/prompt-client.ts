@@ -1,8 +1,9 @@
-import { promptPathOf } from '@prompthub/protocol';
+import { assignArm, promptPathOf } from '@prompthub/protocol';
 import { HubClient } from '../hub-client';
 import type { Following, ProjectListener } from '../live/project-follower';
 import { unreachable } from '../transport-failure';
 import { monotonicClock, type Clock } from './clock';
+import { ExposureReporter, type ExposureReporterOptions } from './exposure-reporter';
 import { hubSource } from './hub-source';
 import { Prompt } from './prompt';
 import { promptRequest, type PromptRequest, type PromptSelector } from './prompt-request';
@@ -10,7 +11,7 @@ import type { PromptLock, PromptSource } from './prompt-source';
 import { PromptUnavailableError } from './prompt-unavailable-error';
 import { makeReady, type HostOptions, type ReadyPrompt } from './ready-prompt';
 import { pushListener } from './push-listener';
-import { RevalidatingCache, type Loaded, type LoadOptions } from './revalidating-cache';
+import { RevalidatingCache, type Held, type Loaded, type LoadOptions } from './revalidating-cache';
 import { verdictOf } from './verdict';
 
 export interface PromptClientOptions extends HostOptions {
@@ -40,12 +41,23 @@ export interface PromptClientOptions extends HostOptions {
   readonly capacity?: number;
   /** Told of each question to the hub that failed, also behind an answer. For logs. */
   readonly onProblem?: (problem: Error, prompt: { path: string; selector: PromptSelector }) => void;
+  /** Told when the hub does not take exposures. It wants a token with the scope `execute`. For logs. */
+  readonly onExposureProblem?: (problem: Error) => void;
+}
+
+export interface PromptCallOptions {
+  /**
+   * Whose arm counts where an experiment runs in the environment: a user, a session; 1 to 1,024 characters. It is decided here, from
+   * what is in memory, and the hub is told of it afterwards. Without it one gets what runs there.
+   */
+  readonly key?: string;
 }
 
 /** What stands in for the world in tests. */
 export interface PromptWorld {
   readonly source?: PromptSource;
   readonly follow?: (listener: ProjectListener) => Following;
+  readonly report?: ExposureReporterOptions['report'];
   readonly clock?: Clock;
   /** From 0 to below 1. */
   readonly random?: () => number;
@@ -57,6 +69,7 @@ export interface PromptWorld {
  */
 export class PromptClient {
   readonly #cache: RevalidatingCache<PromptRequest, ReadyPrompt>;
+  readonly #exposures: ExposureReporter;
   /** Undefined: nobody is to be followed (any more). */
   #follow: (() => Following) | undefined;
   #following: Following | undefined;
@@ -79,6 +92,11 @@ export class PromptClient {
       clock,
       random,
     });
+    this.#exposures = new ExposureReporter({
+      report: world.report ?? ((exposures) => project.experiments.reportExposures(exposures)),
+      onProblem: (problem) => options.onExposureProblem?.(problem),
+      clock,
+    });
     if (!(options.push ?? options.fetch === undefined)) return;
     const listener = pushListener({ cache: this.#cache, clock, random });
     this.#follow = () => world.follow?.(listener) ?? project.follow(listener, { clock, random });
@@ -90,18 +108,20 @@ export class PromptClient {
    * @param name the prompt's path, with or without `.prompt`
    * @throws HubError when the hub says that there is none (404), whatever copies there were
    * @throws PromptUnavailableError when no copy is at hand and the hub gives no answer
-   * @throws TypeError when not exactly one of environment, label and commit is named
+   * @throws TypeError when not exactly one of environment, label and commit is named, and for a key that is none
    */
   async getPrompt<Variables extends object = Record<string, unknown>>(
     name: string,
     selector: PromptSelector,
+    { key }: PromptCallOptions = {},
   ): Promise<Prompt<Variables>> {
     const request = promptRequest(name, selector);
+    if (key !== undefined && (key === '' || key.length > LONGEST_KEY)) throw noKey();
     try {
       const held = await this.#cache.get(request);
       // Only who has something that can move needs to be told.
       if (!request.pinned) this.#following ??= this.#follow?.();
-      return new Prompt<Variables>(held);
+      return this.#armOf(held, key);
     } catch (error) {
       if (verdictOf(error) === 'final' || !(error instanceof Error)) throw error;
       throw new PromptUnavailableError(request, error);
@@ -118,13 +138,31 @@ export class PromptClient {
     this.#cache.invalidate(({ path }) => wanted === undefined || path === wanted);
   }
 
+  /** Tells the hub now who was shown an arm of an experiment: for before a process ends. Never rejects. */
+  flush(): Promise<void> {
+    return this.#exposures.flush();
+  }
+
   /** Ends all requests, and the socket. Copies stay usable. */
   close(): void {
     this.#follow = undefined;
     this.#following?.close();
     this.#cache.close();
   }
+
+  #armOf<Variables extends object>(held: Held<ReadyPrompt>, key: string | undefined): Prompt<Variables> {
+    const { experiment } = held.value;
+    if (experiment === undefined || key === undefined) return new Prompt<Variables>(held);
+    const arm = experiment.arms[assignArm(experiment, key).arm ?? -1];
+    if (arm === undefined) return new Prompt<Variables>(held);
+    this.#exposures.add(experiment.id, key);
+    return new Prompt<Variables>({ ...held, value: arm.prompt }, { id: experiment.id, arm: arm.name });
+  }
 }
+
+const LONGEST_KEY = 1024;
+const noKey = () =>
+  new TypeError(`A key is a text of 1 to ${LONGEST_KEY} characters. Leave it out where there is none.`);
 
 function hubOf({ hub, token, fetch }: PromptClientOptions, timeoutMs: number): HubClient {
   const source = typeof token === 'string' ? () => Promise.resolve(token) : token;

@@ -1,4 +1,5 @@
 import type { DataArgument, RenderedPrompt } from '@prompthub/core';
+import type { ArmGiven } from '@prompthub/protocol';
 import type { ReadyPrompt } from './ready-prompt';
 import type { AnswerSource, Held } from './revalidating-cache';
 
@@ -16,9 +17,11 @@ export class Prompt<Variables extends object = Record<string, unknown>> {
   readonly ageMs: number | undefined;
   /** For `stale` and `lock`: why the hub did not answer, when it was asked and did not. */
   readonly problem: Error | undefined;
+  /** The experiment that the key is in, and its arm; undefined when it is in none. */
+  readonly experiment: ArmGiven | undefined;
   readonly #ready: ReadyPrompt;
 
-  constructor({ value, source, ageMs, problem }: Held<ReadyPrompt>) {
+  constructor({ value, source, ageMs, problem }: Held<ReadyPrompt>, experiment?: ArmGiven) {
     const { path, commit } = value.resolved;
     this.path = path;
     this.source = source;
@@ -26,6 +29,7 @@ export class Prompt<Variables extends object = Record<string, unknown>> {
     this.version = commit.slice(0, 7);
     this.ageMs = ageMs;
     this.problem = problem;
+    this.experiment = experiment;
     this.#ready = value;
   }
 
