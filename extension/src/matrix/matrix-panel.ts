@@ -28,6 +28,11 @@ export class MatrixPanel implements vscode.Disposable {
     this.#options = options;
   }
 
+  /** The run that is shown. */
+  get current(): MatrixRun | undefined {
+    return this.#run;
+  }
+
   /** Runs tests and shows them as they end; a run that is under way stops. Resolves with the run when it has ended. */
   async start(request: MatrixRequest): Promise<MatrixRun> {
     this.#cancellation?.cancel();
@@ -160,17 +165,24 @@ export class MatrixPanel implements vscode.Disposable {
 
 interface ChosenCell {
   readonly id: string;
-  /** `greets · gpt-5-mini` */
+  /** What tells it from the others: its column, its test, or both. */
   readonly name: string;
   readonly text: string;
   readonly test: ReportedTest;
 }
 
 function chosenCells(run: MatrixRun, ids: string): ChosenCell[] {
-  return ids.split(',').flatMap((id): ChosenCell[] => {
-    const test = run.cell(id);
+  const { rows, request } = run;
+  const places = ids.split(',').map((id) => {
     const [row = 0, column = 0] = id.split(' ').map(Number);
-    const name = `${run.rows[row]?.description} · ${run.request.columns[column]?.label}`;
+    return { id, row: rows[row]?.description ?? '', column: request.columns[column]?.label ?? '' };
+  });
+  const inOneRow = new Set(places.map(({ row }) => row)).size === 1;
+  const inOneColumn = new Set(places.map(({ column }) => column)).size === 1;
+  return places.flatMap(({ id, row, column }): ChosenCell[] => {
+    const test = run.cell(id);
+    const name =
+      places.length === 1 || (!inOneRow && !inOneColumn) ? `${row} · ${column}` : inOneRow ? column : row;
     return test ? [{ id, name, test, text: test.output }] : [];
   });
 }
