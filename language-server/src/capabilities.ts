@@ -43,6 +43,7 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
     executeCommands: says(initializationOptions, 'executeCommands'),
     ownCommands: says(initializationOptions, 'ownCommands'),
+    trusted: says(initializationOptions, 'trusted'),
   };
 }
 

@@ -37,6 +37,8 @@ export interface ClientAbilities {
   readonly executeCommands: boolean;
   /** The client's programme runs them itself (`initializationOptions.ownCommands`). */
   readonly ownCommands: boolean;
+  /** The person trusts the workspace's files to run code (`initializationOptions.trusted`). */
+  readonly trusted: boolean;
 }
 
 /** Names that come from the engine: known after it has loaded, which happens when the editor has settled. */

@@ -8,12 +8,12 @@ import type {
   Wording,
 } from '@prompthub/engine';
 import type { ReportColumn, TestReport } from '@prompthub/protocol';
-import { readDatasetOf } from '../files/read-dataset';
 import { readSource } from '../files/read-source';
 import { Workspace } from '../files/workspace';
 import { judgeOfFolder } from '../models/judge-of-folder';
 import { providerContext } from '../models/provider-context';
 import { reportOf, type TestedPrompt } from '../reports/report-of';
+import { assertionTools } from './assertion-tools';
 import type { PromptTests } from './find-suites';
 import { findVariants } from './find-variants';
 
@@ -98,7 +98,7 @@ function testedPrompt(
 
 async function matrixPrompt(
   { prompt, text, tests, made }: PromptTests,
-  { columns = [], allowHosts, answererFor, judge, embeddings }: TestPlanOptions,
+  { columns = [], allowHosts, answererFor, judge, embeddings, signal }: TestPlanOptions,
   workspace: Workspace,
 ): Promise<MatrixPrompt> {
   const wording = async (file: string, source: string): Promise<Wording> => ({
@@ -120,7 +120,7 @@ async function matrixPrompt(
       ...(await judgeOfFolder(prompt)),
       ...(judge !== undefined && { model: judge }),
       ...(embeddings !== undefined && { embeddings }),
-      readFile: (name) => readDatasetOf(prompt, name),
     },
+    tools: await assertionTools({ file: prompt, allowHosts, signal }),
   };
 }

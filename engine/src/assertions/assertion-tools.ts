@@ -1,5 +1,6 @@
 import type { JsonSchema, Message } from '@prompthub/core';
 import { AssertionError } from './assertion';
+import type { ProgramRequest } from './programs/run-program';
 
 /** A question to a model that judges an answer. */
 export interface JudgeQuestion {
@@ -36,6 +37,10 @@ export interface AssertionTools {
   readonly readFile: (name: string) => Promise<string>;
   /** The test's instructions for judges, where an assertion has none of its own. */
   readonly rubricPrompt?: string;
+  /** Runs a program that is installed here and gives what it writes; only where a person who trusts the project runs its tests. */
+  readonly runProgram?: (request: ProgramRequest) => Promise<string>;
+  /** Posts JSON to a server that the person allowed, and gives its answer. */
+  readonly post?: (url: string, body: unknown) => Promise<string>;
   readonly signal?: AbortSignal;
 }
 

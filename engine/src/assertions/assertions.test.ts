@@ -8,8 +8,9 @@ import { ASSERTION_TYPES } from './registry';
 import { golden, observed, of, schema, tools } from './testing/golden';
 import { withinTime } from './time-limit';
 
-test('every assertion that asks no model has a golden pair', () => {
-  const others = new Set([...GRADED.map(({ type }) => type), ...Object.keys(COMPARING_SHAPES)]);
+test('every assertion that asks nobody else has a golden pair', () => {
+  const outside = ['python', 'ruby', 'webhook'];
+  const others = new Set([...GRADED.map(({ type }) => type), ...Object.keys(COMPARING_SHAPES), ...outside]);
   expect([...new Set(golden.map(([{ type }]) => type))].sort()).toEqual(
     ASSERTION_TYPES.filter((type) => !others.has(type)).sort(),
   );
@@ -183,6 +184,10 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     [{ type: 'perplexity-score', threshold: 1 }, 'only renders', observed('', { model: '' })],
     [{ type: 'perplexity' }, 'needs a number'],
     [{ type: 'levenshtein', value: 'x' }, 'up to', observed('x'.repeat(30_000))],
+    [{ type: 'python', value: 'True' }, 'which is not done here'],
+    [{ type: 'ruby', value: 'true' }, 'which is not done here'],
+    [{ type: 'webhook', value: 'https://example.com/check' }, 'which is not done here'],
+    [{ type: 'webhook', value: 'ftp://example.com' }, 'begins with https'],
     [{ type: 'latency' }, 'needs a number'],
     [{ type: 'latency', threshold: 1 }, 'only renders', observed('', { latencyMs: undefined })],
     [

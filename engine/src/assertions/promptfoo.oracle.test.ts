@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AssertionSpec } from '../runner/test-case';
 import type { Observation } from './assertion';
+import { GRADED } from './graded/registry';
 import { judge } from './judge';
 import { ASSERTION_TYPES } from './registry';
 import { DIFFERENCES, type Difference } from './testing/promptfoo-differences';
@@ -74,8 +75,9 @@ test('there are enough cases, of every assertion of promptfoo’s that needs no 
   expect(judged.length).toBeGreaterThan(500);
   const asked = new Set(judged.map(({ assertion }) => assertion.type));
   // Code has no verdict of its own; METEOR has NLTK's figures, and promptfoo's does not run on this Node.
-  const elsewhere = ['javascript', 'meteor'];
-  const theirs = ASSERTION_TYPES.filter((type) => names.includes(type));
+  const elsewhere = ['javascript', 'python', 'ruby', 'webhook', 'meteor'];
+  const byModels = new Set(GRADED.map(({ type }) => type));
+  const theirs = ASSERTION_TYPES.filter((type) => names.includes(type) && !byModels.has(type));
   expect(theirs.filter((type) => !asked.has(type) && !elsewhere.includes(type))).toEqual([]);
   expect(names).toEqual(expect.arrayContaining([...asked]));
 });

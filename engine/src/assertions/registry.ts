@@ -33,6 +33,8 @@ import { levenshtein } from './levenshtein';
 import { meteor } from './meteor';
 import { perplexity } from './perplexity';
 import { perplexityScore } from './perplexity-score';
+import { python } from './programs/python';
+import { ruby } from './programs/ruby';
 import { regex } from './regex';
 import { rougeL } from './rouge-l';
 import { rougeN } from './rouge-n';
@@ -42,6 +44,7 @@ import { trajectoryStepCount } from './trajectory-step-count';
 import { trajectoryToolArgsMatch } from './trajectory-tool-args-match';
 import { trajectoryToolSequence } from './trajectory-tool-sequence';
 import { trajectoryToolUsed } from './trajectory-tool-used';
+import { webhook } from './webhook';
 import { wordCount } from './word-count';
 
 /** Every assertion there is. To add one: a file, its test pair, and a line here. */
@@ -88,6 +91,9 @@ export const ASSERTIONS: readonly Assertion[] = [
   perplexity,
   perplexityScore,
   javascript,
+  python,
+  ruby,
+  webhook,
   ...GRADED,
 ];
 

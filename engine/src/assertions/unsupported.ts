@@ -4,9 +4,6 @@ const TRACE = 'it looks at the spans of an agent’s trace, and a run of a promp
 export const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ...named(TRACE, 'trace-error-spans trace-span-count trace-span-duration'),
   ['skill-used', 'it looks at the skills that an agent reports, and no provider here runs agents'],
-  ['python', 'it needs Python; write it in JavaScript'],
-  ['ruby', 'it needs Ruby; write it in JavaScript'],
-  ['webhook', 'it would send the answer to another server'],
 ]);
 
 function named(reason: string, names: string): [string, string][] {

@@ -5,6 +5,7 @@ import type { PromptDocument } from '../documents';
 import { promptNamed } from '../features/prompt-named';
 import { testsOf, type PlacedTest } from '../tests/test-source';
 import { fileNameOf, folderOf, joinUri } from '../uri';
+import { assertionTools } from './assertion-tools';
 import { casesOf } from './cases-of';
 import { pathInWorkspace } from './path-in-workspace';
 import { providerContext } from './provider-context';
@@ -50,6 +51,8 @@ export async function matrixPrompts(
         variants,
         tests: [...places.keys()],
         context: providerContext(context, engine, document.uri),
+        judge: context.workspace.linkOf(document.uri)?.judge,
+        tools: assertionTools(context, engine, document),
       },
     });
   }

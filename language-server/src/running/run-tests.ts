@@ -5,10 +5,10 @@ import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
 import type { PlacedAssertion, PlacedTest } from '../tests/test-source';
+import { assertionTools } from './assertion-tools';
 import { casesOf } from './cases-of';
 import { RowsOfTest } from './rows-of-test';
 import { providerContext } from './provider-context';
-import { readDataset } from './read-dataset';
 
 export interface TestRun {
   readonly prompt: PromptDocument;
@@ -32,10 +32,8 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
     tests: [...places.keys()],
     prompt: { tree: prompt.tree, options: { partials: context.workspace.partials(prompt.uri) ?? {} } },
     context: providerContext(context, engine, prompt.uri),
-    judge: {
-      ...context.workspace.linkOf(prompt.uri)?.judge,
-      readFile: (name) => readDataset(context, prompt.uri, name),
-    },
+    judge: context.workspace.linkOf(prompt.uri)?.judge,
+    tools: assertionTools(context, engine, { uri: prompt.uri, signal }),
     concurrency: context.settings.test.concurrency,
     timeoutMs: context.settings.run.timeoutSeconds * 1000,
     signal,
