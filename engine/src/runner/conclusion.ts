@@ -9,6 +9,7 @@ export function conclusion(
   const score = weightedScore(verdicts);
   const errored = verdicts.find((verdict) => verdict.errored && verdict.weight !== 0);
   if (errored) return { status: 'errored', score, error: errored.reason };
-  const passed = threshold === undefined ? verdicts.every(({ pass }) => pass) : score >= threshold;
+  const passed =
+    threshold === undefined ? verdicts.every(({ pass, weight }) => pass || weight === 0) : score >= threshold;
   return { status: passed ? 'passed' : 'failed', score };
 }

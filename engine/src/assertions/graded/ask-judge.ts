@@ -12,7 +12,9 @@ import { ownPrompt } from './rubric-prompt';
 export interface JudgeTask<T> {
   /** What to look at and how to decide; ours, or at least the test author's. */
   readonly instructions: string;
-  /** What is judged and compared with, by its label: data, whatever stands in it. */
+  /** What the author of the test wants to know, by its label: the criterion, the reference. */
+  readonly wants?: Readonly<Record<string, string>>;
+  /** What is judged, by its label: data, whatever stands in it. */
   readonly data: Readonly<Record<string, string>>;
   readonly schema: z.ZodType<T>;
   /** The answer's form, for people and models: `{"reason": "…", "pass": true or false}`. */
@@ -76,7 +78,7 @@ async function messagesOf<T>(
     const file = /^file:\/\/(.+)$/.exec(written)?.[1];
     return ownPrompt(file === undefined ? written : await tools.readFile(file), { ...task, answer });
   }
-  const { blocks, warning } = fence(task.data);
+  const { blocks, warning } = fence(task.data, task.wants);
   return [
     message('system', `${task.instructions}\n\n${warning}\n\n${answer}`),
     message('user', Object.values(blocks).join('\n\n')),

@@ -32,7 +32,8 @@ export const classifier: Assertion = {
         instructions:
           'You are a text classifier. Say with which probability the data called "output" belongs to the class called "class"' +
           `${classes === undefined ? '' : ', of the classes called "classes"'}: 0 is certainly not, 1 certainly.`,
-        data: { class: label, ...(classes !== undefined && { classes }), output },
+        wants: { class: label, ...(classes !== undefined && { classes }) },
+        data: { output },
         schema: verdict,
         form: '{"reason": "one sentence", "probability": a number from 0 to 1}',
       },

@@ -21,7 +21,8 @@ export const closedQa: Assertion = {
           'Somebody submitted the data called "output" as the answer to the task called "input". Decide whether the submission meets the ' +
           'criterion called "rubric". Only that counts: neither style nor anything else that the criterion leaves out. Think through ' +
           'each part of the criterion before you decide.',
-        data: { input: prompt, rubric, output },
+        wants: { rubric },
+        data: { input: prompt, output },
         schema: verdict,
         form: '{"reason": "one or two sentences", "pass": true or false}',
         ownPrompt: true,

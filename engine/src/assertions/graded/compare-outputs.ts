@@ -5,15 +5,15 @@ import type { AssertionTools } from '../assertion-tools';
 import { askJudge } from './ask-judge';
 
 export interface Comparison {
-  /** Indexes of the outputs that were chosen most often: one winner, or several that share the first place. */
+  /** Indexes of the outputs that were chosen most often: one, or several that share the first place or are the same. */
   readonly best: readonly number[];
-  /** How often each output was chosen; their sum is the number of outputs. */
+  /** How often each output was chosen, or one that is the same. */
   readonly votes: readonly number[];
-  /** How often the output in the first, second … place was chosen, whichever it was. */
-  readonly places: readonly number[];
+  /** Outputs that are not the same share the first place. */
+  readonly isTie: boolean;
   /** The judge did not choose the same output in every order. */
   readonly dependsOnOrder: boolean;
-  /** The judge's words, one text for each order. */
+  /** The judge's words, one text for each order; none when all outputs are the same. */
   readonly reasons: readonly string[];
 }
 
@@ -21,8 +21,8 @@ export interface Comparison {
 const MAX_OUTPUTS = 26;
 
 /**
- * Lets a judge choose the best of several outputs. Judges favour places, so it is asked as many times as there are outputs, and each
- * output stands once in each place (a cyclic Latin square): of two outputs twice, the second time swapped. The most votes win; where
+ * Lets a judge choose the best of several outputs. Judges favour places, so it is asked as many times as there are different outputs, and
+ * each stands once in each place (a cyclic Latin square): of two outputs twice, the second time swapped. The most votes win; where
  * outputs share them, no difference is shown. Rejects with AssertionError.
  */
 export async function compareOutputs(
@@ -38,28 +38,27 @@ export async function compareOutputs(
     readonly vars?: AssertionSpec['config'];
   },
 ): Promise<Comparison> {
-  if (outputs.length > MAX_OUTPUTS)
+  const distinct = [...new Set(outputs)];
+  if (distinct.length > MAX_OUTPUTS)
     throw new AssertionError(
-      `A judge compares up to ${MAX_OUTPUTS} outputs, and here are ${outputs.length}.`,
+      `A judge compares up to ${MAX_OUTPUTS} outputs, and here are ${distinct.length}.`,
     );
-  const votes = outputs.map(() => 0);
-  const places = outputs.map(() => 0);
+  const votes = new Map(distinct.map((output) => [output, 0]));
   const reasons: string[] = [];
-  for (let shift = 0; shift < outputs.length; shift++) {
-    const order = outputs.map((_, place) => (place + shift) % outputs.length);
-    const shown = order.map((index) => outputs[index] ?? '');
-    const { place, reason } = await choose(criterion, shown, { spec, tools, vars });
-    const chosen = order[place] ?? 0;
-    votes[chosen] = (votes[chosen] ?? 0) + 1;
-    places[place] = (places[place] ?? 0) + 1;
+  // Of equal outputs none is better, and nobody has to be asked.
+  for (let shift = 0; shift < distinct.length && distinct.length > 1; shift++) {
+    const order = [...distinct.slice(shift), ...distinct.slice(0, shift)];
+    const { chosen, reason } = await choose(criterion, order, { spec, tools, vars });
+    votes.set(chosen, (votes.get(chosen) ?? 0) + 1);
     reasons.push(reason);
   }
-  const most = Math.max(...votes);
+  const most = Math.max(...votes.values());
+  const winners = distinct.filter((output) => votes.get(output) === most);
   return {
-    best: votes.flatMap((count, index) => (count === most ? [index] : [])),
-    votes,
-    places,
-    dependsOnOrder: most < outputs.length,
+    best: outputs.flatMap((output, index) => (winners.includes(output) ? [index] : [])),
+    votes: outputs.map((output) => votes.get(output) ?? 0),
+    isTie: winners.length > 1,
+    dependsOnOrder: most < reasons.length,
     reasons,
   };
 }
@@ -73,14 +72,15 @@ async function choose(
   criteria: string,
   outputs: readonly string[],
   { spec, tools, vars }: { spec: AssertionSpec; tools: AssertionTools; vars: AssertionSpec['config'] },
-): Promise<{ readonly place: number; readonly reason: string }> {
+): Promise<{ readonly chosen: string; readonly reason: string }> {
   const letters = outputs.map((_, place) => String.fromCharCode(65 + place));
   const labelled = outputs.map((output, place) => [`output ${letters[place]}`, output] as const);
   const { reason, best } = await askJudge(
     spec,
     {
       instructions: INSTRUCTIONS,
-      data: { criteria, ...Object.fromEntries(labelled) },
+      wants: { criteria },
+      data: Object.fromEntries(labelled),
       schema: z.object({ reason: z.string(), best: z.enum(letters) }),
       form: `{"reason": "one or two sentences", "best": one of ${letters.map((letter) => `"${letter}"`).join(', ')}}`,
       ownPrompt: true,
@@ -89,5 +89,5 @@ async function choose(
     },
     tools,
   );
-  return { place: letters.indexOf(best), reason: reason.trim().slice(0, 600) };
+  return { chosen: outputs[letters.indexOf(best)] ?? '', reason: reason.trim().slice(0, 600) };
 }

@@ -19,7 +19,7 @@ export interface PairOptions {
 
 /**
  * Which of two outputs meets a criterion better, in a judge's eyes. It is asked twice, the second time with the outputs swapped: two
- * questions. Rejects with AssertionError.
+ * questions, or none when they are the same. Rejects with AssertionError.
  */
 export async function comparePair(
   criterion: string,
@@ -27,6 +27,7 @@ export async function comparePair(
   { tools, model, rubricPrompt }: PairOptions,
 ): Promise<PairComparison> {
   const spec: AssertionSpec = { type: 'select-best', provider: model, rubricPrompt };
+  if (first === second) return { winner: undefined, dependsOnOrder: false, reason: SAME };
   const { best, dependsOnOrder, reasons } = await compareOutputs(criterion, [first, second], { spec, tools });
   if (dependsOnOrder) return { winner: undefined, dependsOnOrder, reason: DEPENDS_ON_ORDER };
   return { winner: best[0] === 0 ? 'first' : 'second', dependsOnOrder, reason: reasons[0] ?? '' };
@@ -34,6 +35,8 @@ export async function comparePair(
 
 export const DEPENDS_ON_ORDER =
   "The judge's verdict depends on the order in which it reads the outputs: no difference is shown.";
+
+export const SAME = 'The outputs are the same.';
 
 /** Share of comparisons whose verdict depended on the order, 0 to 1; undefined for none. What a judge says is worth less, the higher it is. */
 export function positionBias(

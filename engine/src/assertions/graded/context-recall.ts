@@ -21,7 +21,8 @@ export const contextRecall: Assertion = {
       instructions:
         'Take the data called "ground truth" apart into its single statements. For each, decide whether it can be found in, or follows ' +
         'from, the data called "context".',
-      data: { 'ground truth': groundTruth, context },
+      wants: { 'ground truth': groundTruth },
+      data: { context },
     });
   },
 };

@@ -54,7 +54,8 @@ async function compareFacts(
         '"input". Style, grammar and order do not count. The category is "A" if the output says less than the reference and agrees with ' +
         'it, "B" if it says all of it and more and agrees with it, "C" if it says the same, "D" if it contradicts the reference anywhere, ' +
         '"E" if it differs, but only in what does not matter for the facts.',
-      data: { input: prompt, rubric, output },
+      wants: { rubric },
+      data: { input: prompt, output },
       schema: verdict,
       form: '{"reason": "one or two sentences", "category": one of "A", "B", "C", "D", "E"}',
       ownPrompt: true,

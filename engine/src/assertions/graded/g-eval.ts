@@ -64,7 +64,8 @@ async function scoreOf(
       instructions:
         'Write three to five short steps by which one can evaluate any text for the criterion called "rubric". Each step says what to ' +
         'look at and what is better. Do not evaluate anything yet.',
-      data: { rubric: criterion },
+      wants: { rubric: criterion },
+      data: {},
       schema: stepsAnswer,
       form: '{"steps": ["…", "…"]}',
     },
@@ -77,7 +78,8 @@ async function scoreOf(
       instructions:
         'Evaluate the data called "output", an answer to the data called "input", for the criterion called "rubric". Follow the steps ' +
         `called "steps" one by one, then give points from 0 (fails the criterion) to ${MAX_POINTS} (meets it entirely).`,
-      data: { input: observed.prompt, rubric: criterion, steps: list, output: observed.output },
+      wants: { rubric: criterion, steps: list },
+      data: { input: observed.prompt, output: observed.output },
       schema: scoreAnswer,
       form: `{"reason": "what each step showed, briefly", "score": a number from 0 to ${MAX_POINTS}}`,
       ownPrompt: true,

@@ -75,6 +75,26 @@ describe('select-best', () => {
     expect(results[0]?.verdicts[0]?.reason).toContain('depends on the order');
   });
 
+  test('outputs that are the same are not asked about twice', async () => {
+    stand.answer = byText('b');
+    const results = await judgeRow(row(['a', 'b', 'b'], assert), stand.judging().tools);
+    expect(passes(results)).toEqual([false, true, true]);
+    expect(results[1]?.verdicts[0]).toMatchObject({ score: 0.5, namedScores: { 'position-bias': 0 } });
+    expect(stand.asked.map(read)).toEqual([
+      ['a', 'b'],
+      ['b', 'a'],
+    ]);
+    const same = await judgeRow(row(['a', 'a'], assert), stand.judging().tools);
+    expect(stand.asked).toEqual([]);
+    expect(passes(same)).toEqual([true, true]);
+    expect(same[0]?.verdicts[0]).toMatchObject({ score: 0.5, reason: 'The outputs are the same.' });
+  });
+
+  test('an error without weight fails nothing', async () => {
+    const results = await judgeRow(row(['a'], [js, { type: 'select-best', value: 'x', weight: 0 }], [1]));
+    expect(results[0]).toMatchObject({ status: 'passed', verdicts: [{}, { errored: true, pass: false }] });
+  });
+
   test('takes instructions with `outputs` and `criteria`', async () => {
     stand.answer = choosing(() => 0);
     const own = [
@@ -90,7 +110,7 @@ describe('select-best', () => {
     ['one column', ['a'], assert, 'run has one'],
     ['no criterion', ['a', 'b'], [{ type: 'select-best' }], 'needs a text'],
     ['not-', ['a', 'b'], [{ type: 'not-select-best', value: 'x' }], 'has no "not-"'],
-    ['too many', Array.from({ length: 27 }, String), assert, 'up to 26'],
+    ['too many', Array.from({ length: 27 }, (_, at) => String(at)), assert, 'up to 26'],
   ])('%s: errored', async (_, outputs, specs, message) => {
     const results = await judgeRow(row(outputs, specs), stand.judging().tools);
     expect(results[0]).toMatchObject({ status: 'errored', verdicts: [{ errored: true, pass: false }] });
@@ -187,6 +207,16 @@ describe('comparing a pair', () => {
     expect(stand.asked[0]?.body.model).toBe('gpt-4o');
     stand.answer = byText('long');
     expect(await compare()).toMatchObject({ winner: 'first' });
+  });
+
+  test('asks nothing about what is the same', async () => {
+    const { tools } = stand.judging();
+    expect(await comparePair('shorter', ['a', 'a'], { tools })).toEqual({
+      winner: undefined,
+      dependsOnOrder: false,
+      reason: 'The outputs are the same.',
+    });
+    expect(stand.asked).toEqual([]);
   });
 
   test('a tie where the order decides; the rate of those is the bias', async () => {

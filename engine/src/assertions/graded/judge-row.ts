@@ -54,7 +54,14 @@ async function withVerdicts(
     const said = verdicts[outputs.indexOf(result)];
     if (!said) return result;
     const { type, metric, weight } = spec;
-    const verdict = { type, index, metric, weight, ...said, ...(weight === 0 && { pass: true }) };
+    const verdict = {
+      type,
+      index,
+      metric,
+      weight,
+      ...said,
+      ...(weight === 0 && !said.errored && { pass: true }),
+    };
     const all = [...result.verdicts, verdict].sort((a, b) => a.index - b.index);
     return { ...result, verdicts: all, ...conclusion(result.test, all) };
   });

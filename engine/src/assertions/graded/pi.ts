@@ -23,7 +23,8 @@ export const pi: Assertion = {
         instructions:
           'Score how far the data called "output", an answer to the data called "input", meets what is called "criterion": 0 is not at ' +
           'all, 1 entirely. Use the whole range, and the same score for the same quality.',
-        data: { input: prompt, criterion, output },
+        wants: { criterion },
+        data: { input: prompt, output },
         schema: verdict,
         form: '{"reason": "one sentence", "score": a number from 0 to 1}',
       },

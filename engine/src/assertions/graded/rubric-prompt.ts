@@ -12,6 +12,7 @@ const chat = z
 
 interface Filling {
   readonly data: Readonly<Record<string, string>>;
+  readonly wants?: Readonly<Record<string, string>>;
   readonly vars?: Readonly<Record<string, unknown>>;
   readonly joined?: Readonly<Record<string, readonly string[]>>;
   /** The form of the answer, in words. */
@@ -24,9 +25,9 @@ interface Filling {
  */
 export function ownPrompt(
   template: string,
-  { data, vars = {}, joined = {}, answer }: Filling,
+  { data, wants, vars = {}, joined = {}, answer }: Filling,
 ): readonly Message[] {
-  const { blocks, warning } = fence(data);
+  const { blocks, warning } = fence(data, wants);
   const written = chat.safeParse(parseJson(template)?.value).data ?? [
     { role: 'user' as const, content: template },
   ];

@@ -39,7 +39,8 @@ export async function judgeRubric(
     spec,
     {
       instructions: instructions === undefined ? INSTRUCTIONS : `${INSTRUCTIONS} ${instructions}`,
-      data: { rubric, ...evidence, output },
+      wants: { rubric },
+      data: { ...evidence, output },
       schema: rubricVerdict,
       form: FORM,
       ownPrompt: true,

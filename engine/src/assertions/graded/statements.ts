@@ -14,6 +14,7 @@ export interface StatementsTask {
   readonly tools: AssertionTools;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly instructions: string;
+  readonly wants?: Readonly<Record<string, string>>;
   readonly data: Readonly<Record<string, string>>;
   readonly expectation: string;
   /** What is counted: `claims`. */
