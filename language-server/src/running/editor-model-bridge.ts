@@ -1,4 +1,10 @@
-import type { CallOptions, EditorModelBridge, ModelEvent, ModelRequest } from '@prompthub/engine';
+import type {
+  CallOptions,
+  EditorModelBridge,
+  ModelEvent,
+  ModelRequest,
+  ProviderErrorCode,
+} from '@prompthub/engine';
 import type { Message } from '@prompthub/core';
 import { editorModelDelta, editorModelResult, LspMethod, type EditorModelParams } from '@prompthub/protocol';
 import { CancellationTokenSource } from 'vscode-languageserver';
@@ -45,7 +51,7 @@ export class EditorModels {
       .then(({ error }) => {
         if (error)
           queue.fail(
-            new engine.ProviderError('server-error', `The editor’s model answered: ${error.message}`),
+            new engine.ProviderError(codeOf(error.code), `The editor’s model answered: ${error.message}`),
           );
         else queue.end();
       })
@@ -69,6 +75,13 @@ export class EditorModels {
   async #ask(params: EditorModelParams, source: CancellationTokenSource) {
     return editorModelResult.parse(await this.#client.request(LspMethod.editorModel, params, source.token));
   }
+}
+
+/** What asking again would not help against; what the editor says besides may pass. */
+const FINAL = ['unauthorized', 'not-found', 'content-policy', 'aborted'] as const;
+
+function codeOf(code: string): ProviderErrorCode {
+  return FINAL.find((known) => known === code) ?? 'server-error';
 }
 
 /** The editor's interface knows two speakers and text only. */
