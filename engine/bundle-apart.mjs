@@ -9,10 +9,22 @@ const APART = /^(sucrase|node-sql-parser\/build\/\w+\.js)$/;
 
 const fileOf = (path) => `${basename(path, '.js')}.js`;
 
+/** The special functions of statistics compile a WebAssembly module when they are loaded; here when one is called. */
+const lazily = createRequire(import.meta.url).resolve('cephes');
+const SPECIAL_FUNCTIONS = ['incbet', 'incbi', 'igamc', 'lgam', 'ndtr', 'ndtri'];
+
 /** For the bundle of the engine: they lie in `apart/` beside it. */
 export const apart = {
   name: 'apart',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
+    // What cephes has for `import` is made for browsers: it is not ready when it is loaded.
+    onResolve({ filter: /^cephes$/ }, ({ path }) => ({ path, namespace: 'lazily' }));
+    onLoad({ filter: /.*/, namespace: 'lazily' }, () => ({
+      contents: SPECIAL_FUNCTIONS.map(
+        (name) => `export const ${name} = (...args) => require(${JSON.stringify(lazily)}).${name}(...args);`,
+      ).join('\n'),
+      resolveDir: dirname(lazily),
+    }));
     onResolve({ filter: APART }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./apart/${fileOf(path)}`, external: true },
     );

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { builtCli } from './built-cli';
 
 export interface Outcome {
@@ -13,12 +13,14 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** Sees what the command says to the person, while it runs. */
   readonly onStderr?: (text: string) => void;
+  /** Gets the process, to send it signals. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 /** Runs the real command in a process of its own, with nothing of our environment that could change what it does. */
 export function runCli(
   args: readonly string[],
-  { cwd, env = {}, input = '', onStderr }: RunOptions,
+  { cwd, env = {}, input = '', onStderr, onStart }: RunOptions,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [builtCli(), ...args], {
@@ -26,6 +28,7 @@ export function runCli(
       env: { PATH: process.env['PATH'], PROMPTHUB_CONFIG_DIR: cwd, ...env },
       timeout: 60_000,
     });
+    onStart?.(child);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -13,7 +13,11 @@ it.each<[Partial<RunEstimate>, number | undefined, string | undefined]>([
     '12 questions: about $0.040, at most $0.20. No price is known of a/b, c/d, which is not in it.',
   ],
   [{ judged: 2 }, undefined, '12 questions: about $0.040, at most $0.20. Judges of 2 tests come on top.'],
-  [{}, 0.1, '12 questions: about $0.040, at most $0.20. What might pass --max-cost $0.10 will be skipped.'],
+  [
+    { atMostUsd: 0.1 },
+    0.1,
+    '12 questions: about $0.040, at most $0.10. What might pass --max-cost will be skipped.',
+  ],
   [{ questions: 0, aboutUsd: 0, atMostUsd: 0 }, undefined, undefined],
   [{ aboutUsd: 0, atMostUsd: 0 }, undefined, undefined],
 ])('%j with a cap of %s: %s', (more, cap, words) => {
@@ -24,9 +28,9 @@ it.each<[Partial<RunEstimate>, number | undefined, boolean]>([
   [{}, undefined, false],
   [{ aboutUsd: 1.01 }, undefined, true],
   [{}, 0.3, false],
-  [{}, 0.1, true],
+  [{ atMostUsd: 0.1 }, 0.1, true],
   [{ atMostUsd: undefined }, 5, true],
-  [{ questions: 0, atMostUsd: undefined }, 5, false],
+  [{ questions: 0, atMostUsd: 0 }, 0, false],
 ])('%j with a cap of %s asks: %s', (more, cap, asks) => {
   expect(isMuch({ ...estimate, ...more }, cap)).toBe(asks);
 });
