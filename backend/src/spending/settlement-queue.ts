@@ -31,7 +31,7 @@ interface Entry {
 const MOST_ENTRIES = 50_000;
 const BATCH = 500;
 /** Batches gather for so long: each holds the counters while it goes to disk, and who wants to begin waits for it. */
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 10_000;
 /** So long a hub that shuts down waits for its database. What is left then is settled by another hub, at what was reserved. */
