@@ -12,7 +12,9 @@ export function plainFetch(dispatcher: Dispatcher): typeof fetch {
     const { method = 'GET', headers = [], body: text = null, signal = null } = init;
     if (input instanceof Request || (text !== null && typeof text !== 'string'))
       throw new TypeError('plainFetch takes an address, and a text to send.');
-    const asked = { method, headers: new Headers(headers), body: text, signal, dispatcher };
+    // Undici reads a list as names and values in turns. `Headers` would be sorted.
+    const named = Array.isArray(headers) ? Object.fromEntries(headers) : headers;
+    const asked = { method, headers: named, body: text, signal, dispatcher };
     const { statusCode: status, statusText, headers: given, body } = await request(input, asked);
     const answer = WITHOUT_BODY.has(status) ? null : webStream(body);
     return new Response(answer, { status, statusText, headers: pairsOf(given) });

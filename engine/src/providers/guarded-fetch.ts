@@ -90,12 +90,12 @@ function brokenOff(host: string, cause: unknown): ProviderError {
   });
 }
 
-function headersFor(init: RequestInit | undefined, key: string | undefined): Headers {
-  const headers = new Headers({ 'user-agent': 'prompthub' });
+function headersFor(init: RequestInit | undefined, key: string | undefined): Record<string, string> {
+  const headers: Record<string, string> = { 'user-agent': 'prompthub' };
   new Headers(init?.headers).forEach((value, name) => {
-    if (PLAIN_HEADERS.has(name)) headers.set(name, value);
+    if (PLAIN_HEADERS.has(name)) headers[name] = value;
     if (KEY_HEADERS.has(name) && key !== undefined && value.includes(KEY_PLACEHOLDER)) {
-      headers.set(name, value.replace(KEY_PLACEHOLDER, key));
+      headers[name] = value.replace(KEY_PLACEHOLDER, key);
     }
   });
   return headers;
