@@ -16,7 +16,7 @@ import { ExecutionContents } from '../execution/execution-contents';
 import { PromptBundles } from '../registry/prompt-bundles';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { partsOf } from './stored-result';
-import { promptNotInVersion, tooManyResults } from './test-problems';
+import { promptNotInVersion, resultTooLarge, tooManyResults } from './test-problems';
 import { TestPlans } from './test-plans';
 import type { RunOptions, TestRunRow } from './test-run-rows';
 import { toTestRun } from './test-run-view';
@@ -25,7 +25,11 @@ interface Result {
   readonly id: string;
   readonly prompt: string;
   readonly test: ReportedTest;
+  readonly parts: ReturnType<typeof partsOf>;
 }
+
+/** Characters that are kept of a result, besides values and output. */
+const MOST_CHARACTERS = 256 * 1024;
 
 /** Rows that one statement inserts. */
 const AT_ONCE = 500;
@@ -47,10 +51,11 @@ export class ReportedRunsService {
   async report(actor: Actor, place: Place, { ref, source, report }: ReportTestRun): Promise<TestRun> {
     const { organization, project: slug } = place;
     const { project } = await this.access.project(actor, organization, slug, 'project.execute');
+    const found = report.prompts.reduce((sum, { tests }) => sum + tests.length, 0);
+    if (found > MAX_TEST_RESULTS) throw tooManyResults(MAX_TEST_RESULTS, found);
     const results = report.prompts.flatMap(({ prompt, tests }) =>
-      tests.map((test): Result => ({ id: uuidV7(), prompt, test })),
+      tests.map((test) => resultOf(prompt, test)),
     );
-    if (results.length > MAX_TEST_RESULTS) throw tooManyResults(MAX_TEST_RESULTS, results.length);
     const commit = await this.sources.locate(this.dataSource.manager, project, { ref });
     const options = await this.#optionsOf({ id: project.id, commit }, report);
     const run = await this.dataSource.transaction(async (manager) => {
@@ -66,11 +71,10 @@ export class ReportedRunsService {
       });
       return row;
     });
-    for (const { id, test } of results)
-      await this.contents.keepText(
-        { id, projectId: project.id, failed: test.status !== 'passed' },
-        partsOf(test).contents,
-      );
+    for (const { id, test, parts } of results) {
+      const failed = test.status !== 'passed';
+      await this.contents.keepText({ id, projectId: project.id, failed }, parts.contents);
+    }
     return toTestRun(run);
   }
 
@@ -98,6 +102,13 @@ export class ReportedRunsService {
       own === undefined || planned.some(({ path, tests }) => (reported.get(path) ?? 0) < tests.length);
     return partial ? { partial } : {};
   }
+}
+
+/** @throws ProblemError 422 for one that is larger than is kept. */
+function resultOf(prompt: string, test: ReportedTest): Result {
+  const parts = partsOf(test);
+  if (parts.result.length > MOST_CHARACTERS) throw resultTooLarge(MOST_CHARACTERS, prompt, test.index);
+  return { id: uuidV7(), prompt, test, parts };
 }
 
 /** The column in which each prompt was asked as it is written; undefined: none was. */
@@ -153,7 +164,7 @@ async function insertRun(
       actor.userId,
       actor.name,
       actor.tokenId ?? null,
-      report.startedAt,
+      beganAt(report),
       Math.min(report.durationMs, LONGEST_MS) / 1000,
     ],
   );
@@ -161,7 +172,13 @@ async function insertRun(
   return row;
 }
 
-const LONGEST_MS = 365 * 86_400_000;
+const LONGEST_MS = 86_400_000;
+const EARLIEST_MS = Date.parse('2000-01-01');
+
+/** Machines may have no clock, or a wrong one. */
+function beganAt({ startedAt }: TestReport): Date {
+  return new Date(Math.min(Date.now(), Math.max(EARLIEST_MS, Date.parse(startedAt))));
+}
 
 async function insertResults(
   manager: EntityManager,
@@ -179,15 +196,16 @@ async function insertResults(
       results.map(({ id }) => id),
       results.map(({ test }) => test.status),
       results.map(({ prompt }) => prompt),
-      results.map(({ test }) => partsOf(test).result),
+      results.map(({ parts }) => parts.result),
       results.map(({ test }) => test.costUsd ?? null),
       results.map(({ test }) => test.judging?.costUsd ?? null),
     ],
   );
 }
 
-/** Undefined for none: null in the database. */
+/** Null: of none it is known. */
 function sumOf(costs: readonly (number | undefined)[]): number | null {
   const known = costs.filter((cost) => cost !== undefined);
-  return known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0);
+  const sum = known.reduce((before, cost) => before + cost, 0);
+  return known.length === 0 || !Number.isFinite(sum) ? null : sum;
 }

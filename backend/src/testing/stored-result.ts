@@ -24,12 +24,9 @@ export function partsOf(test: ReportedTest & { executions?: readonly string[] })
   result: string;
   contents: string;
 } {
-  const { vars, output, verdicts, error, ...rest } = test;
+  const { vars: given, output, verdicts, error, ...rest } = test;
   const contents: z.infer<typeof storedContents> = {
-    vars:
-      JSON.stringify(vars).length > MOST_VARS
-        ? { '…': `larger than ${MOST_VARS} characters, and not kept` }
-        : vars,
+    vars: keptVars(given),
     output: cut(output, MOST_OUTPUT),
     verdicts: verdicts.map(({ reason, expected, actual }) => ({
       reason: cut(reason, MOST_WORDS),
@@ -60,6 +57,20 @@ export function resultOf(prompt: string, result: string, contents: string | unde
     ...{ prompt, vars, output, contents: 'kept' },
     verdicts: stored.verdicts.map((verdict, index) => ({ ...verdict, ...verdicts[index] })),
   };
+}
+
+/** Values come from outside, and may be nested deeper than anybody can write down. */
+function keptVars(vars: Record<string, unknown>): Record<string, unknown> {
+  const length = jsonLength(vars);
+  return length <= MOST_VARS ? vars : { '…': `larger than ${MOST_VARS} characters, and not kept` };
+}
+
+function jsonLength(value: unknown): number {
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    return Infinity;
+  }
 }
 
 function cut(text: string, most: number): string {

@@ -14,6 +14,15 @@ export const tooManyResults = (most: number, found: number) =>
     `The report has ${found} results, and a test run holds ${most} at most. Report fewer prompts at a time.`,
   );
 
+export const resultTooLarge = (most: number, prompt: string, index: number) =>
+  new ProblemError(
+    422,
+    'test-result-too-large',
+    `What the report says of test ${index} of "${prompt}" is larger than the ${most / 1024} KiB that are kept of one, without its values ` +
+      'and its output. Report fewer or shorter assertions.',
+    { path: prompt },
+  );
+
 export const promptNotInVersion = (path: string, commit: string) =>
   new ProblemError(
     422,

@@ -39,9 +39,14 @@ export class TestingHub {
     settings: Partial<HubSettings> = {},
   ): Promise<TestingHub> {
     const testing = new TestingHub(await ModelHub.start({ settings }));
-    await testing.models.addProvider('stub', (request, response) => void testing.#answer(request, response));
+    await testing.serve('stub');
     await testing.publish(files);
     return testing;
+  }
+
+  /** Answers for this provider too. */
+  async serve(provider: string): Promise<void> {
+    await this.models.addProvider(provider, (request, response) => void this.#answer(request, response));
   }
 
   get hub() {

@@ -19,12 +19,16 @@ import { reportColumn, reportedTest, testReport, testStatus, testTotals } from '
 /** Results of one run. */
 export const MAX_TEST_RESULTS = 10_000;
 
-const modelName = z.string().min(1).max(MAX_MODEL_NAME);
+const modelName = z.string().min(1).max(MAX_MODEL_NAME).refine(isText, { message: 'must be text' });
 const ref = z
   .string()
   .min(1)
   .max(255)
   .refine((text) => !text.includes('\0'), { message: 'must not contain NUL' });
+
+function isText(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
 
 export const startTestRun = z
   .object({
@@ -49,12 +53,7 @@ export const reportTestRun = z
     /** What was tested: the id of a commit, or what names it now. */
     ref,
     /** Where it ran, for people: "GitHub Actions, run 1234". */
-    source: z
-      .string()
-      .trim()
-      .max(500)
-      .refine((text) => !text.includes('\0') && text.isWellFormed(), { message: 'must be text' })
-      .default(''),
+    source: z.string().trim().max(500).refine(isText, { message: 'must be text' }).default(''),
     report: testReport,
   })
   .meta({

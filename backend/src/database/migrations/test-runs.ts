@@ -5,7 +5,7 @@ import { LIVE_CHANNEL } from './live';
 /**
  * A run is kept for the commit that it tested. Its counts are written now and then while it runs, and tell of it; a result is written
  * when its test begins, so that no other hub begins it too, and again when it ends. What was asked and answered lies where that of
- * executions does.
+ * executions does. Columns are no `jsonb`: their names come from outside, with characters that `jsonb` refuses.
  */
 const RUNS = `
   CREATE TABLE test_runs (
@@ -26,7 +26,7 @@ const RUNS = `
     skipped integer NOT NULL DEFAULT 0,
     cost_usd double precision,
     judging_cost_usd double precision,
-    columns jsonb,
+    columns json,
     prompts text[] COLLATE "C" NOT NULL DEFAULT '{}',
     user_id uuid NOT NULL REFERENCES users,
     user_name text NOT NULL,
