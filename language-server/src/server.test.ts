@@ -259,20 +259,6 @@ test('the editor’s model is asked back, and its text streams', async () => {
   });
 });
 
-test('an editor’s model that refuses is not asked again by a test', async () => {
-  await start();
-  let asked = 0;
-  client.connection.onRequest('prompthub/editorModel', () => {
-    asked++;
-    return { text: '', model: 'copilot', error: { code: 'content-policy', message: 'No.' } };
-  });
-  client.open(uri, '---\nmodel: vscode/gpt\nprompthub.tests: [{ vars: {} }]\n---\nHi');
-  expect(await client.request<TestRunResult>('prompthub/test', { uri, runId: 't' })).toMatchObject({
-    errored: 1,
-  });
-  expect(asked).toBe(1);
-});
-
 test('tests run, their outcome streams, and shows in hints', async () => {
   await start();
   client.open(

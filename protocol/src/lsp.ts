@@ -211,7 +211,20 @@ export const matrixColumn = z.object({
 });
 export type MatrixColumn = z.infer<typeof matrixColumn>;
 
-export const estimateParams = testsParams.extend({ columns: z.array(matrixColumn).min(1).optional() });
+/** Other texts of prompts, as an environment runs them: variants that are no files here. */
+const givenTexts = z.array(
+  z.object({
+    uri: z.string(),
+    variant: z.string(),
+    source: z.string(),
+    partials: z.record(z.string(), z.string()),
+  }),
+);
+
+export const estimateParams = testsParams.extend({
+  columns: z.array(matrixColumn).min(1).optional(),
+  texts: givenTexts.optional(),
+});
 export type EstimateParams = z.infer<typeof estimateParams>;
 /** US dollars. */
 export const costEstimate = z.object({
@@ -234,17 +247,7 @@ export const matrixParams = testsParams.extend({
   /** Made by the caller; progress carries it. */
   runId: z.string(),
   columns: z.array(matrixColumn).min(1),
-  /** Other texts of prompts, as an environment runs them: variants that are no files here. */
-  texts: z
-    .array(
-      z.object({
-        uri: z.string(),
-        variant: z.string(),
-        source: z.string(),
-        partials: z.record(z.string(), z.string()),
-      }),
-    )
-    .optional(),
+  texts: givenTexts.optional(),
 });
 export type MatrixParams = z.infer<typeof matrixParams>;
 

@@ -1,7 +1,14 @@
 import type { RunEstimate } from '@prompthub/engine';
 import { estimateInWords, isMuch } from './confirm-cost';
 
-const estimate: RunEstimate = { questions: 12, aboutUsd: 0.04, atMostUsd: 0.2, unpriced: [], judged: 0 };
+const estimate: RunEstimate = {
+  questions: 12,
+  aboutUsd: 0.04,
+  atMostUsd: 0.2,
+  models: [],
+  unpriced: [],
+  judged: 0,
+};
 
 it.each<[Partial<RunEstimate>, number | undefined, string | undefined]>([
   [{}, undefined, '12 questions: about $0.040, at most $0.20.'],

@@ -40,6 +40,7 @@ export async function estimateRun(input: RunMatrixInput): Promise<RunEstimate> {
 class Sums {
   readonly #answers: AnswerJournal | undefined;
   readonly #limited: boolean;
+  readonly #models = new Set<string>();
   readonly #unpriced = new Set<string>();
   #questions = 0;
   #judged = 0;
@@ -57,6 +58,7 @@ class Sums {
 
   add(model: string, { messages, config: written = {}, toolDefs: tools, output }: RenderedPrompt): void {
     this.#questions++;
+    this.#models.add(model);
     const config = this.#limited ? withUsualOutputLimit(model, written) : written;
     const request = { messages, config, tools, output };
     const outputTokens = Math.min(
@@ -79,6 +81,7 @@ class Sums {
       questions: this.#questions,
       aboutUsd: Math.min(this.#aboutUsd, cap),
       atMostUsd: atMost === Infinity ? undefined : atMost,
+      models: [...this.#models].sort(),
       unpriced: [...this.#unpriced].sort(),
       judged: this.#judged,
     };

@@ -6,7 +6,9 @@ export interface RunEstimate {
   readonly aboutUsd: number;
   /** It cannot cost more, as long as nothing is tried again; undefined when a question has no bound. */
   readonly atMostUsd: number | undefined;
-  /** `provider/model`s without a known price. */
+  /** All that would be asked, `provider/model`. */
+  readonly models: readonly string[];
+  /** Those of them without a known price. */
   readonly unpriced: readonly string[];
   /** Questions to judges are not in the figures: how many runs of tests have assertions that ask one. */
   readonly judged: number;

@@ -19,7 +19,7 @@ export const testAgainstDeployed: Command = async (app, argument) => {
   const request = await aboutRelease(app, question, ({ environment: { name } }, { project }) =>
     requestFor(app, uri, { name, project }),
   );
-  if (!request || !(await mayCost(app.language, request.prompts, request.columns))) return undefined;
+  if (!request || !(await mayCost(app.language, request))) return undefined;
   return app.matrix.start(request);
 };
 

@@ -13,7 +13,7 @@ import { targetPrompt } from './support/target';
 export const testMatrix: Command = async (app, argument) => {
   if (!(await needsTrust('Running tests'))) return undefined;
   const request = isRequest(argument) ? argument : await asked(app, argument);
-  if (!request || !(await mayCost(app.language, request.prompts, request.columns))) return undefined;
+  if (!request || !(await mayCost(app.language, request))) return undefined;
   return app.matrix.start(request);
 };
 

@@ -1,20 +1,10 @@
 import type { MatrixColumn, MatrixResult, MatrixRow, ReportedTest } from '@prompthub/protocol';
-import type { WantedTests } from '../testing/test-costs';
-
-/** Other texts of prompts: variants that are no files here. */
-export interface GivenText {
-  readonly uri: string;
-  readonly variant: string;
-  readonly source: string;
-  readonly partials: Readonly<Record<string, string>>;
-}
+import type { WantedRun } from '../testing/test-costs';
 
 /** What a matrix runs. */
-export interface MatrixRequest {
+export interface MatrixRequest extends WantedRun {
   readonly title: string;
-  readonly prompts: WantedTests;
   readonly columns: readonly MatrixColumn[];
-  readonly texts?: readonly GivenText[];
 }
 
 export type MatrixState = 'running' | 'ended' | 'stopped' | 'failed';

@@ -132,7 +132,7 @@ export class PromptTests implements vscode.Disposable {
       : new Map<string, vscode.TestItem[]>();
     const wanted = [...chosen].map(([uri, items]) => ({ uri, ids: items.map(({ id }) => id) }));
     // What cannot be estimated says why when it runs.
-    if (!(await mayCost(this.#language, wanted).catch(() => true))) return;
+    if (!(await mayCost(this.#language, { prompts: wanted }).catch(() => true))) return;
     const run = this.#controller.createTestRun(request);
     try {
       if (!vscode.workspace.isTrusted) run.appendOutput('Tests run in trusted workspaces only.\r\n');

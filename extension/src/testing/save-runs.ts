@@ -92,7 +92,7 @@ export class SaveRuns implements vscode.Disposable {
     if (all === 0 || token.isCancellationRequested) return;
     const prompts = [...tests].map(([uri, items]) => ({ uri, ids: items.map(({ id }) => id) }));
     const most = vscode.workspace.getConfiguration('prompthub').get('test.runOnSaveMaxUsd', 0);
-    const tooDear = tooDearToRun(await estimateTests(this.#language, prompts), most);
+    const tooDear = tooDearToRun(await estimateTests(this.#language, { prompts }), most);
     if (tooDear !== undefined) {
       const why = `These tests would cost something each time: ${tooDear}. The setting prompthub.test.runOnSaveMaxUsd says how much they may.`;
       return this.#show('$(circle-slash) Tests not run on save', why);

@@ -22,7 +22,7 @@ test('rows, repetitions and columns count, tests that only render do not', async
     { label: 'own' },
     { label: 'echo', model: 'echo/echo' },
   ]);
-  expect(two).toMatchObject({ ...own, questions: 14, models: ['openai/gpt-5-mini', 'echo/echo'] });
+  expect(two).toMatchObject({ ...own, questions: 14, models: ['echo/echo', 'openai/gpt-5-mini'] });
 });
 
 test('what has no price is named, and has no bound', async () => {
