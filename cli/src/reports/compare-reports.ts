@@ -103,7 +103,7 @@ function changeOf(base: ReportedTest | undefined, head: ReportedTest | undefined
 const passed = ({ status }: ReportedTest): boolean => status === 'passed';
 const ran = ({ status }: ReportedTest): boolean => status !== 'skipped';
 const isAsked = ({ mode, latencyMs, recorded }: ReportedTest): boolean =>
-  mode === 'run' && latencyMs > 0 && recorded !== true;
+  mode === 'run' && latencyMs >= 1 && recorded !== true;
 
 function figures(
   pairs: readonly { readonly base: ReportedTest; readonly head: ReportedTest }[],

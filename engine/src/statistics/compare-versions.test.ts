@@ -64,3 +64,9 @@ test('finds a difference between equal versions in at most one of twenty compari
   }
   expect(found / runs).toBeLessThanOrEqual(0.05);
 });
+
+test('does not ask for fewer cases than there were', () => {
+  const { words } = compareVersions(verdicts({ both: 0, neither: 0, first: 3, second: 0 }));
+  expect(words.at(-1)).toMatch(/^3 cases show a change from 100 % to \d+ % four times out of five/);
+  expect(words.at(-1)).not.toContain('would show it');
+});

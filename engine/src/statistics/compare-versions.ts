@@ -110,6 +110,8 @@ function reach({ cases, first, second }: Omit<VersionComparison, 'words'>, alpha
       : `${cases} cases show a change from ${percent(from)} to ${percent(visible)} four times out of five, a smaller one less often.`;
   if (first.rate === second.rate) return could;
   const needed = casesForRates({ from, to: second.rate, alpha }, POWER);
+  // Of few cases the approximation is too hopeful: these would have shown it.
+  if (needed <= cases) return could;
   return `${could} If the difference is as large as it looks here, about ${figure(needed)} cases would show it.`;
 }
 
