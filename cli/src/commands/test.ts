@@ -11,6 +11,7 @@ import { filterTests } from '../tests/filter-tests';
 import { findTests } from '../tests/find-suites';
 import { CASSETTE_MODES } from '../tests/kept-answers';
 import { promptfooConfigIn, readPromptfooTests, type PromptfooTests } from '../tests/promptfoo-tests';
+import { keepHeapSmall } from '../tests/keep-heap-small';
 import { runTests, type RunTestsOptions } from '../tests/run-tests';
 import { amountOfDollars, atLeastOne, collect, commaSeparated, share } from './parse-number';
 
@@ -104,6 +105,7 @@ async function test(paths: string[], given: TestOptions, command: Command): Prom
   const prompts = filterTests(suite?.prompts ?? (await findTests(paths)), options.filter);
   if (prompts.length === 0)
     throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
+  keepHeapSmall(prompts.reduce((sum, { tests }) => sum + tests.length, 0));
   const signal = abortOnInterrupt();
   const report = await runTests(prompts, options, signal);
   const shown: ShownReport = { output: options.output, json: options.json, base, inJob: true };
