@@ -53,6 +53,11 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ],
   ['`PROMPTHUB_TIMEOUT`', 'seconds to wait for the hub, instead of 10'],
   ['`PROMPTHUB_CONFIG_DIR`', 'folder of the stored sign-in, instead of the platform’s own'],
+  ['`CI`', 'cassettes of tests are replayed unless `--cassette-mode` says otherwise'],
+  [
+    '`GITHUB_STEP_SUMMARY`, `GITHUB_ACTIONS`',
+    'set by GitHub: `prompthub test` adds its report to the summary of the job, and annotations',
+  ],
   ['`PROMPTHUB_DEBUG`', 'print stacks of unexpected errors'],
 ];
 

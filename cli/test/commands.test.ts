@@ -374,6 +374,8 @@ describe('help', () => {
     'render',
     'run',
     'test',
+    'report',
+    'judge-agreement',
     'login',
     'logout',
     'status',
