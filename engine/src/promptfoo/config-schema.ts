@@ -61,6 +61,9 @@ export const providerSchema = z.strictObject({
   config: map.optional(),
 });
 
+/** A judge by its name; settings of its own are not read. */
+const judge = z.union([text, z.strictObject({ id: text }).transform(({ id }) => id)]);
+
 const assertion = z.strictObject({
   type: text.min(1),
   value: z.unknown().optional(),
@@ -69,7 +72,7 @@ const assertion = z.strictObject({
   metric: text.optional(),
   transform: text.optional(),
   config: map.optional(),
-  provider: text.optional(),
+  provider: judge.optional(),
   rubricPrompt: text.optional(),
   contextTransform: text.optional(),
 });
@@ -84,7 +87,10 @@ const optionsSchema = z.strictObject({
   suffix: text.optional(),
   transform: text.optional(),
   postprocess: text.optional(),
-  provider: text.optional(),
+  /** Who judges, or who judges and who makes vectors. */
+  provider: z
+    .union([judge, z.strictObject({ text: judge.optional(), embedding: judge.optional() })])
+    .optional(),
   rubricPrompt: text.optional(),
 });
 

@@ -76,8 +76,8 @@ export function modelOf(id: string, { path, problems }: Section): string | undef
 }
 
 /** A model that judges, or makes vectors. */
-export function judgeOf(id: string, section: Section): string | undefined {
-  return modelOf(id.replace(/:embeddings?:/, ':'), section);
+export function judgeOf(id: string | undefined, section: Section): string | undefined {
+  return id === undefined ? undefined : modelOf(id.replace(/:embeddings?:/, ':'), section);
 }
 
 /** What promptfoo tells models that let themselves be told, where a configuration says nothing. */

@@ -139,6 +139,27 @@ test('judges, transforms and a model of the test’s own', async () => {
   ]);
 });
 
+test('who judges and who makes vectors', async () => {
+  const { tests } = await read(
+    withMore(`tests:
+  - options: { provider: { text: { id: openai:gpt-5 }, embedding: openai:embedding:text-embedding-3-small } }
+    assert: [{ type: similar, value: kind, provider: { id: azure:embeddings:own } }]
+  - options: { provider: { id: openai:gpt-5-mini } }`),
+  );
+  expect(tests.map(({ test: { judge } }) => judge)).toEqual([
+    { model: 'openai/gpt-5', embeddings: 'openai/text-embedding-3-small' },
+    { model: 'openai/gpt-5-mini' },
+  ]);
+  expect(tests[0]?.test.assert[0]?.provider).toBe('azure/own');
+});
+
+test('settings of a judge are not passed over', async () => {
+  const more = withMore(
+    'tests: [{ options: { provider: { id: openai:gpt-5, config: { temperature: 1 } } } }]',
+  );
+  await expect(read(more)).rejects.toThrow('config');
+});
+
 const corpus = readPromptfooCorpus();
 if (corpus.absence) console.info(`skipped: real promptfoo configurations (${corpus.absence})`);
 (corpus.absence ? describe.skip : describe)('real configurations', () => {

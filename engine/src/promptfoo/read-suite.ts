@@ -173,13 +173,7 @@ function suiteTest(
     prompts,
     providers,
   } = written;
-  const judge = {
-    model:
-      options.provider === undefined
-        ? undefined
-        : judgeOf(options.provider, inside(section, 'options', 'provider')),
-    rubricPrompt: options.rubricPrompt,
-  };
+  const judge = judgesOf(options, inside(section, 'options', 'provider'));
   const test: TestCase = {
     index,
     description: description ?? descriptionOf(vars, index),
@@ -221,5 +215,17 @@ function settingsOf(config: z.infer<typeof configSchema>): SuiteSettings {
     ...(repeat !== undefined && { repeat }),
     ...(evaluateOptions.timeoutMs && { timeoutMs: evaluateOptions.timeoutMs }),
     outputs: outputPath,
+  };
+}
+
+function judgesOf(
+  { provider, rubricPrompt }: NonNullable<PromptfooTest['options']>,
+  section: Section,
+): NonNullable<TestCase['judge']> {
+  if (typeof provider !== 'object') return { model: judgeOf(provider, section), rubricPrompt };
+  return {
+    model: judgeOf(provider.text, inside(section, 'text')),
+    embeddings: judgeOf(provider.embedding, inside(section, 'embedding')),
+    rubricPrompt,
   };
 }
