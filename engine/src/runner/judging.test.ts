@@ -136,6 +136,23 @@ describe('what it cost', () => {
   });
 });
 
+test('a server that may refuse schemas is asked in words alone', async () => {
+  const bodies: string[] = [];
+  const server = await startPlainServer((request, response) => {
+    request.on('data', (chunk: Buffer) => bodies.push(chunk.toString()));
+    request.on('end', () => response.writeHead(400).end());
+  });
+  const context: ProviderContext = {
+    endpoints: [{ name: 'local', kind: 'openai-compatible', baseUrl: server.url }],
+    credentials: () => Promise.resolve(undefined),
+  };
+  const { tools } = judgingOf({ vars: {} }, { context, model: 'local/judge' });
+  await expect(tools.ask({ messages, schema: { type: 'object' } })).rejects.toThrow('did not answer');
+  expect(bodies.join('')).toContain('"temperature":0');
+  expect(bodies.join('')).not.toContain('response_format');
+  await server.stop();
+});
+
 test('a judge that fails makes the assertion errored; the words name it', async () => {
   const server = await startPlainServer((_, response) => response.writeHead(503).end('busy'));
   const context: ProviderContext = {

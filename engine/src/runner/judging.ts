@@ -134,13 +134,18 @@ function renderedQuestion(
       ...config,
     },
     messages: [...messages],
-    ...(schema && !webSearch && { output: { format: 'json', schema } }),
+    ...(schema && !webSearch && takesSchemas(kind) && { output: { format: 'json', schema } }),
   };
 }
 
 /** A message for each text. */
 function renderedTexts(texts: readonly string[]): Question['rendered'] {
   return { config: {}, messages: texts.map((text) => ({ role: 'user', content: [{ text }] })) };
+}
+
+/** Of other servers some refuse the whole question; their answers are read with care anyway. */
+function takesSchemas(kind: string | undefined): boolean {
+  return kind !== 'openai-compatible';
 }
 
 /** 0, but not for OpenAI's reasoning models, which refuse it. */
