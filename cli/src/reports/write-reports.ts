@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TestReport } from '@prompthub/protocol';
 import { CommandError, usageError } from '../command-error';
@@ -47,13 +47,17 @@ async function checkWritable(file: string): Promise<string | undefined> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory()) return 'there is a folder of that name.';
   await mkdir(dirname(file), { recursive: true });
-  await access(dirname(file), constants.W_OK);
+  // Trying says more than asking: rights, lists of them, and disks that are read-only.
+  const trial = `${file}.${randomUUID()}.tmp`;
+  await writeFile(trial, '', { flag: 'wx' });
+  await rm(trial);
   return undefined;
 }
 
 function refusal(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'EACCES' || code === 'EPERM') return 'you may not write there.';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full.';
   if (code === 'EROFS') return 'the disk is read-only.';
   if (code === 'ENOTDIR' || code === 'EEXIST') return 'a part of its path is no folder.';
   return messageOf(error);
