@@ -162,6 +162,21 @@ function interrupted(args: string[]) {
   });
 }
 
+it('keeps the answers when a report cannot be written, so that nothing is paid twice', async () => {
+  const { code, stdout, stderr } = await folder.run(['test', 'a.tests.yaml', '--output', 'r.json'], {
+    env: { CI: '' },
+    // After the check, and before the report is written.
+    onStart: () => server.once('request', () => folder.write({ 'r.json/taken': '' })),
+  });
+  expect([code, stdout, stderr]).toEqual([
+    1,
+    expect.stringContaining('✓ greets Bob'),
+    expect.stringMatching(/Go on with --resume[^]*r\.json/),
+  ]);
+  asked = [];
+  expect([await run('--resume'), asked]).toEqual([expect.objectContaining({ code: 0 }), []]);
+});
+
 it('compares with a base, writes the comment, and fails on regressions alone', async () => {
   folder.write({ 'a.tests.yaml': suite(['Ada']) + suite(['Bob'], 'nothing') });
   await run('--output', 'base.json');

@@ -4,7 +4,7 @@ import { ExitCode } from '../exit-code';
 import { abortOnInterrupt } from '../models/abort-on-interrupt';
 import { FORMAT_NAMES } from '../reports/formats';
 import { readReport } from '../reports/read-report';
-import { showReport, type ShownReport } from '../reports/show-report';
+import { showReport } from '../reports/show-report';
 import { checkOutputs } from '../reports/write-reports';
 import { exitCodeOf, FAIL_ON, type FailOn } from '../tests/exit-code-of';
 import { filterTests } from '../tests/filter-tests';
@@ -107,12 +107,17 @@ async function test(paths: string[], given: TestOptions, command: Command): Prom
     throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
   keepHeapSmall(prompts.reduce((sum, { tests }) => sum + tests.length, 0));
   const signal = abortOnInterrupt();
-  const report = await runTests(prompts, options, signal);
-  const shown: ShownReport = { output: options.output, json: options.json, base, inJob: true };
-  const { regressions } = await showReport(report, shown);
+  await runTests(prompts, options, {
+    signal,
+    show: async (report) => {
+      const shown = { output: options.output, json: options.json, base, inJob: true };
+      const { regressions } = await showReport(report, shown);
+      const code = exitCodeOf(report, { ...options, regressions });
+      process.exitCode = signal.aborted ? ExitCode.findings : code;
+    },
+  });
   if (options.coverage && !options.json)
     await (await import('../tests/print-coverage.js')).printCoverage(prompts);
-  process.exitCode = signal.aborted ? ExitCode.findings : exitCodeOf(report, { ...options, regressions });
 }
 
 /** What a configuration of promptfoo wants, where the command line does not say otherwise. */

@@ -33,15 +33,21 @@ export interface RunTestsOptions extends KeptAnswersOptions {
   readonly ref?: string;
 }
 
+interface RunTestsContext {
+  readonly signal: AbortSignal;
+  /** Prints and writes the report. When it fails, the answers are kept for another attempt. */
+  readonly show: (report: TestReport) => Promise<void>;
+}
+
 /**
- * Says what the run may cost, runs it with a bar that shows how far it is, and keeps the answers until it is whole.
- * @throws CommandError when it is not begun
+ * Says what the run may cost, runs it with a bar that shows how far it is, and keeps the answers until all is done.
+ * @throws CommandError when it is not begun; what `show` throws
  */
 export async function runTests(
   prompts: readonly PromptTests[],
   options: RunTestsOptions,
-  signal: AbortSignal,
-): Promise<TestReport> {
+  { signal, show }: RunTestsContext,
+): Promise<void> {
   const asked = await askedOf(prompts, options);
   const needsAnswers = options.cassette !== undefined || prompts.some(asksModel);
   const answers = needsAnswers ? await keepAnswers(options) : undefined;
@@ -61,11 +67,11 @@ export async function runTests(
     const report = await runAll(prompts, plan, (now) =>
       progress.at(now.done, now.total, describeProgress(now)),
     ).finally(() => progress.stop());
+    await show(report);
     isWhole = report.totals.skipped === 0;
-    return report;
   } finally {
     const more = await answers?.close(isWhole);
-    if (more !== undefined) note(`The run did not end. ${more}`);
+    if (more !== undefined) note(`The run is not whole. ${more}`);
   }
 }
 
