@@ -14,6 +14,7 @@ it.each([
     'tests:\n  - assert:\n      - type: assert-set\n        assert: [{ type: "x" }]',
     ['unknown-assertion: "x"'],
   ],
+  ['plugins: [metrics.ts]\ntests:\n  - assert:\n      - type: is-polite', []],
   ['- assert: 1\n- 2\n- assert: [3]', []],
   ['', []],
   ['# nothing yet', []],

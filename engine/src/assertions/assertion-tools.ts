@@ -35,6 +35,8 @@ export interface AssertionTools {
   readonly moderate: (text: string, model?: string) => Promise<Moderation>;
   /** The text of a file that stands beside the test's own, named relative to it (without `file://`). */
   readonly readFile: (name: string) => Promise<string>;
+  /** Files of the project whose functions are types of assertions. */
+  readonly plugins?: readonly string[];
   /** The test's instructions for judges, where an assertion has none of its own. */
   readonly rubricPrompt?: string;
   /** Runs a program that is installed here and gives what it writes; only where a person who trusts the project runs its tests. */

@@ -31,15 +31,41 @@ export async function callFile(
   args: readonly unknown[],
   readFile: AssertionTools['readFile'],
 ): Promise<unknown> {
-  const { file } = reference;
+  return runFile(reference.file, { program: callOf(reference), args, readFile });
+}
+
+/** The names of the functions that a file exports. Rejects with AssertionError. */
+export async function functionsOf(file: string, readFile: AssertionTools['readFile']): Promise<string[]> {
+  const program = "return Object.keys(exports ?? {}).filter((name) => typeof exports[name] === 'function');";
+  const names = await runFile(file, { program, args: [], readFile });
+  return Array.isArray(names) ? names.map(String) : [];
+}
+
+interface FileRun {
+  /** A function's body that is run with what the file `exports`, and `__args`. */
+  readonly program: string;
+  readonly args: readonly unknown[];
+  readonly readFile: AssertionTools['readFile'];
+}
+
+async function runFile(file: string, { program, args, readFile }: FileRun): Promise<unknown> {
   const code = await compiled(file, await readFile(file));
   try {
-    return await runInSandbox(programOf(code, reference), { __args: args });
+    return await runInSandbox(MODULE.replace('CODE', () => code) + program, { __args: args });
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
     throw new AssertionError(`${file} did not finish. ${error.message}`);
   }
 }
+
+const MODULE = `
+const module = { exports: {} };
+const require = (name) => { throw new Error('it stands alone and cannot import ' + name); };
+await (async (module, exports, require) => {
+CODE
+})(module, module.exports, require);
+const { exports } = module;
+`;
 
 /** Plain code that puts what it exports into `exports`; TypeScript's types are taken out, and not checked. */
 async function compiled(file: string, text: string): Promise<string> {
@@ -56,18 +82,11 @@ async function compiled(file: string, text: string): Promise<string> {
   }
 }
 
-function programOf(code: string, { function: name = 'default' }: FileReference): string {
+function callOf({ function: name = 'default' }: FileReference): string {
   const wanted = quote(name);
+  const missing = name === 'default' ? 'it exports no function by default' : `it exports no function ${name}`;
   return `
-const module = { exports: {} };
-const require = (name) => { throw new Error('it stands alone and cannot import ' + name); };
-await (async (module, exports, require) => {
-${code}
-})(module, module.exports, require);
-const { exports } = module;
 const found = exports?.[${wanted}] ?? exports?.default?.[${wanted}] ?? (${wanted} === 'default' ? exports : undefined);
-if (typeof found !== 'function') throw new Error(${quote(
-    name === 'default' ? 'it exports no function by default' : `it exports no function ${name}`,
-  )});
+if (typeof found !== 'function') throw new Error(${quote(missing)});
 return found(...__args);`;
 }

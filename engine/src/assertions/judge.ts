@@ -3,6 +3,7 @@ import type { AssertionSpec, AssertionVerdict } from '../runner/test-case';
 import { AssertionError, type Assertion, type Finding, type Observation } from './assertion';
 import { NO_TOOLS, type AssertionTools } from './assertion-tools';
 import { quote } from './assertion-value';
+import { judgeByPlugin } from './plugin-assertion';
 import { isComparing } from './graded/comparing';
 import { ASSERT_SET, ASSERTION_TYPES, ASSERTIONS } from './registry';
 import { transformOutput } from './transform-output';
@@ -52,8 +53,11 @@ type Judged = Pick<
 
 async function judgeOne(spec: AssertionSpec, observed: Observation, tools: AssertionTools): Promise<Judged> {
   const negated = spec.type.startsWith('not-');
-  const assertion = find(spec.type.replace(/^not-/, ''), spec.type);
-  const finding = await assertion.evaluate(await withValue(spec, observed, tools), observed, tools);
+  const filled = await withValue(spec, observed, tools);
+  const finding =
+    (await builtIn(spec.type)?.evaluate(filled, observed, tools)) ??
+    (await judgeByPlugin(filled, observed, tools)) ??
+    unknownType(spec.type);
   const pass = negated ? (finding.holdsNot ?? !finding.holds) : finding.holds;
   const score = negated && finding.holdsNot !== undefined ? Number(!pass) : scoreOf(finding);
   return {
@@ -94,9 +98,12 @@ export function weightedScore(verdicts: readonly Pick<AssertionVerdict, 'score' 
   return total === 0 ? 1 : verdicts.reduce((sum, { score, weight = 1 }) => sum + score * weight, 0) / total;
 }
 
-function find(type: string, written: string): Assertion {
-  const assertion = ASSERTIONS.find((candidate) => candidate.type === type);
-  if (assertion) return assertion;
+function builtIn(written: string): Assertion | undefined {
+  return ASSERTIONS.find(({ type }) => type === written.replace(/^not-/, ''));
+}
+
+function unknownType(written: string): never {
+  const type = written.replace(/^not-/, '');
   if (isComparing({ type }))
     throw new AssertionError(
       `"${written}" compares whole outputs. Write it beside the "assert-set", not in it.`,

@@ -45,7 +45,7 @@ export async function runOnce(test: TestCase, setting: TestSetting): Promise<Tes
     const { observed, outcome } = await observe(test, setting);
     const { context, signal, timeoutMs } = setting;
     const judging = judgingOf(test, { context, signal, timeoutMs, ...setting.judge });
-    const tools = { ...judging.tools, ...setting.tools };
+    const tools = { ...judging.tools, plugins: test.plugins, ...setting.tools };
     const verdicts: AssertionVerdict[] = [];
     for (const [index, spec] of test.assert.entries())
       if (!isComparing(spec)) verdicts.push(await judge(spec, observed, { index, tools }));

@@ -44,6 +44,8 @@ export interface TestCase {
   readonly timeoutMs?: number;
   /** A file of rows that it runs for, relative to its own file; `withDatasets` puts tests of the rows in its place. */
   readonly dataset?: string;
+  /** Files of assertions of the project's own, relative to its own file. */
+  readonly plugins?: readonly string[];
   /** Why it cannot run, when it is written wrongly; its result is then errored. */
   readonly fault?: string;
 }

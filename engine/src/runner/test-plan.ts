@@ -6,6 +6,7 @@ import type { AssertionSpec, TestCase } from './test-case';
 import {
   datasetSchema,
   KNOWN_KEYS,
+  pluginsSchema,
   testSchema,
   type WrittenAssertion,
   type WrittenTest,
@@ -48,11 +49,27 @@ function planOfContent(content: unknown): TestPlan {
   }
   const plan = planOf(map['tests'], ['tests']);
   const shared = sharedDataset(map['dataset']);
+  const added = sharedPlugins(map['plugins']);
   return {
     ...plan,
-    tests: plan.tests.map((test) => (test.dataset === undefined ? { ...test, ...shared.test } : test)),
-    problems: [...unknown, ...shared.problems, ...plan.problems],
+    tests: plan.tests.map((test) => ({
+      ...test,
+      ...(test.dataset === undefined && shared.test),
+      ...added.test,
+    })),
+    problems: [...unknown, ...shared.problems, ...added.problems, ...plan.problems],
   };
+}
+
+/** The files of assertions that a file of tests names. */
+function sharedPlugins(written: unknown): {
+  test: Pick<TestCase, 'plugins' | 'fault'>;
+  problems: readonly TestProblem[];
+} {
+  const { data: plugins, error: wrong } = pluginsSchema.safeParse(written);
+  if (!wrong) return { test: plugins ? { plugins } : {}, problems: [] };
+  const fault = `"plugins": ${wrong.issues[0]?.message ?? 'is not valid'}.`;
+  return { test: { fault }, problems: [error(['plugins'], fault)] };
 }
 
 /** What a file's own `dataset` means for those of its tests that have none. */

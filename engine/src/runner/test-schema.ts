@@ -45,6 +45,12 @@ export const datasetSchema = text
   .transform((name) => name.replace(/^file:\/\//, ''))
   .optional();
 
+/** Names of files of JavaScript or TypeScript; promptfoo has no such key. */
+export const pluginsSchema = z
+  .array(text.regex(/\.(?:[cm]?js|[cm]?ts)$/i, 'must name .js or .ts files'))
+  .transform((names) => names.map((name) => name.replace(/^file:\/\//, '')))
+  .optional();
+
 export const testSchema = z.looseObject({
   description: text.optional(),
   mode: z.enum(['run', 'render']).optional(),
@@ -63,7 +69,7 @@ export const testSchema = z.looseObject({
 export type WrittenTest = z.infer<typeof testSchema>;
 
 export const KNOWN_KEYS = {
-  file: ['tests', 'description', 'dataset'],
+  file: ['tests', 'description', 'dataset', 'plugins'],
   test: Object.keys(testSchema.shape),
   assertion: Object.keys(assertionSchema.shape),
   options: Object.keys(optionsSchema.shape),
