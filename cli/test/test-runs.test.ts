@@ -134,6 +134,7 @@ it('goes on after Ctrl-C with what was not asked, and reports what was', async (
   expect(JSON.parse(folder.read('r.json')).totals).toMatchObject({ passed: 1, skipped: 2, total: 3 });
   // The question that was on its way may have been paid.
   folder.write({ 'a.tests.yaml': suite(['Ada', 'Bob']) });
+  expect((await run('--filter', 'Bob', '--model', 'echo/echo')).stderr).toContain('--resume would go on');
   asked = [];
   const resumed = reportOf(await run('--resume', '--json'));
   expect([resumed.totals, asked]).toEqual([

@@ -22,6 +22,8 @@ export interface KeptAnswers {
 }
 
 const NOTHING: KeptAnswers = { journal: undefined, close: () => Promise.resolve(undefined) };
+/** Runs that nobody went on with are forgotten after a week, but for the last. */
+const KEPT_MS = 7 * 24 * 3600 * 1000;
 const JOURNAL = /^\d{4}-\d\d-\d\dT[\d-]+Z\.jsonl$/;
 
 /**
@@ -43,12 +45,13 @@ export async function keepAnswers(options: KeptAnswersOptions): Promise<KeptAnsw
     throw new CommandError(
       'There is no run to resume: the last one ended by itself, or ran in another folder.',
     );
-  const name =
-    resume && last !== undefined ? last : `${new Date().toISOString().replace(/[:.]/g, '-')}.jsonl`;
-  const file = join(folder, name);
+  if (!resume && last !== undefined) note('An earlier run did not end; --resume would go on with it.');
+  const file = join(folder, resume && last !== undefined ? last : journalName(Date.now()));
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, '.gitignore'), '*\n');
+    const forgotten = left.filter((name) => name !== last && name < journalName(Date.now() - KEPT_MS));
+    for (const name of forgotten) await rm(join(folder, name), { force: true });
     const journal = await openJournal({ file, mode: 'resume', askAgain });
     return { journal, close: (isWhole) => closeJournal(journal, file, isWhole) };
   } catch (error) {
@@ -58,6 +61,10 @@ export async function keepAnswers(options: KeptAnswersOptions): Promise<KeptAnsw
     );
     return NOTHING;
   }
+}
+
+function journalName(at: number): string {
+  return `${new Date(at).toISOString().replace(/[:.]/g, '-')}.jsonl`;
 }
 
 async function closeJournal(
