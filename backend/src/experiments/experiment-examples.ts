@@ -67,7 +67,7 @@ export const EXAMPLE_RESULTS: ExperimentResults = {
   recommendation: { action: 'promote', arm: 'order-first' },
   words: [
     '2,000 of 4,000 planned keys were shown an arm: "control" 1,002, "order-first" 998.',
-    'Shown: "order-first" is better than control in "solved". The difference is 11.0 % (between 4.0 % and 18.0 %).',
+    'Shown: "order-first" is better than control in "solved". The difference is 11.0 points (between 4.0 points and 18.0 points).',
     'Promote "order-first".',
   ],
 };

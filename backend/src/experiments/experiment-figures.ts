@@ -19,25 +19,34 @@ export interface ExperimentFigures {
   readonly metrics: readonly MetricFigures[];
 }
 
-/** What was observed, summed up by the database. */
+/** What was observed, summed up by the database: key by key, in memory as far as it goes, for there may be millions. */
 export async function figuresOf(dataSource: DataSource, experiment: Experiment): Promise<ExperimentFigures> {
   const { id, arms, metric, guards, windowHours } = experiment;
-  const exposed = await dataSource.query<{ arm: number; keys: number }[]>(EXPOSURES, [id]);
-  const used = [...new Set([metric, ...guards].map(({ name }) => name))];
-  const reported = used.filter((name) => !isAutomatic(name));
-  const figures = [
-    ...(reported.length === 0
-      ? []
-      : await dataSource.query<MetricFigures[]>(REPORTED, [
-          id,
-          reported,
-          windowHours,
-          [metric, ...guards].filter(({ kind }) => kind === 'binary').map(({ name }) => name),
-        ])),
-    ...(await dataSource.query<MetricFigures[]>(AUTOMATIC, [id])),
-  ];
-  const known = new Map(exposed.map(({ arm, keys }) => [arm, keys]));
-  return { exposures: arms.map((_, index) => known.get(index) ?? 0), metrics: figures };
+  const reported = [metric, ...guards].filter(({ name }) => !isAutomatic(name));
+  const names = [...new Set(reported.map(({ name }) => name))];
+  const binary = reported.filter(({ kind }) => kind === 'binary').map(({ name }) => name);
+  return dataSource.transaction(async (manager) => {
+    await manager.query(`SET LOCAL work_mem = '128MB'; SET LOCAL jit = off`);
+    const exposed = await manager.query<{ arm: number; keys: number }[]>(EXPOSURES, [id]);
+    const of = await manager.query<MetricFigures[]>(REPORTED, [id, names, windowHours, binary]);
+    const calls = await manager.query<CallFigures[]>(AUTOMATIC, [id]);
+    const known = new Map(exposed.map(({ arm, keys }) => [arm, keys]));
+    return {
+      exposures: arms.map((_, index) => known.get(index) ?? 0),
+      metrics: [...of, ...calls.flatMap(metricsOfCalls)],
+    };
+  });
+}
+
+type CallFigures = { readonly arm: number } & Readonly<
+  Record<AutomaticMetric, Omit<MetricFigures, 'arm' | 'metric'> | null>
+>;
+
+function metricsOfCalls({ arm, ...metrics }: CallFigures): MetricFigures[] {
+  return AUTOMATIC_METRICS.flatMap((metric) => {
+    const figures = metrics[metric];
+    return figures === null ? [] : [{ arm, metric, ...figures }];
+  });
 }
 
 const isAutomatic = (name: string): boolean => (AUTOMATIC_METRICS as readonly string[]).includes(name);
@@ -64,13 +73,13 @@ const OF_CALLS: Readonly<Record<AutomaticMetric, string>> = {
   tokens: 'tokens',
 };
 
+/** One pass for all four: what nobody knows of any key is null. */
 const AUTOMATIC = `
-  WITH of_keys AS (
+  SELECT arm, ${AUTOMATIC_METRICS.map(
+    (name) => `CASE WHEN count("${name}") > 0 THEN
+      json_build_object('keys', count("${name}"), 'mean', avg("${name}"), 'variance', var_samp("${name}")) END AS "${name}"`,
+  ).join(', ')}
+  FROM (
     SELECT arm, ${AUTOMATIC_METRICS.map((name) => `avg(${OF_CALLS[name]})::double precision AS "${name}"`).join(', ')}
-    FROM experiment_calls WHERE experiment_id = $1 GROUP BY arm, subject)
-  ${AUTOMATIC_METRICS.map(
-    (
-      name,
-    ) => `SELECT arm, '${name}' AS metric, count("${name}")::integer AS keys, avg("${name}") AS mean, var_samp("${name}") AS variance
-      FROM of_keys WHERE "${name}" IS NOT NULL GROUP BY arm`,
-  ).join(' UNION ALL ')}`;
+    FROM experiment_calls WHERE experiment_id = $1 GROUP BY arm, subject) of_keys
+  GROUP BY arm`;

@@ -64,7 +64,7 @@ function comparisonWords(
   { arm, metric, difference, verdict }: ExperimentResults['comparisons'][number],
 ): string {
   if (difference === undefined) return `Nothing can be said of "${metric}" yet: too few keys have one.`;
-  const range = rangeWords(experiment, metric, difference);
+  const range = rangeWords(experiment, { metric, of: 'difference' }, difference);
   return verdict === 'not-shown'
     ? `Not shown: that "${arm}" differs from control in "${metric}". The difference is ${range}.`
     : `Shown: "${arm}" is ${verdict} than control in "${metric}". The difference is ${range}.`;
@@ -75,10 +75,10 @@ function guardWords(
   { arm, metric, difference, limit, of, state }: ExperimentResults['guards'][number],
 ): string {
   const { better } = experiment.guards.find(({ name }) => name === metric) ?? { better: 'lower' };
-  const bound = `${better === 'lower' ? 'at most' : 'at least'} ${inUnit(experiment, metric, limit)}`;
+  const bound = `${better === 'lower' ? 'at most' : 'at least'} ${inUnit(experiment, { metric, of }, limit)}`;
   const what = of === 'value' ? `"${metric}" of "${arm}"` : `what "${arm}" adds to "${metric}"`;
   if (difference === undefined) return `Guard: nothing can be said of ${what} yet (${bound}).`;
-  const range = rangeWords(experiment, metric, difference);
+  const range = rangeWords(experiment, { metric, of }, difference);
   if (state === 'breached') return `Guard broken: ${what} is to be ${bound}, and is ${range}.`;
   if (state === 'kept') return `Guard kept: ${what} is to be ${bound}, and is ${range}.`;
   return `Guard not shown to be kept or broken: ${what} is to be ${bound}, and is ${range}.`;
@@ -103,17 +103,24 @@ function recommendationWords(
   return plannedSize === undefined ? 'Go on.' : 'Go on until the planned size is reached.';
 }
 
-/** `+3.1 percentage points (+0.2 to +6.0)`; the value, and where it lies with 95 % at all times. */
-function rangeWords(experiment: Experiment, metric: string, { value, low, high }: Estimate): string {
-  const [is, from, to] = [value, low, high].map((one) => inUnit(experiment, metric, one));
+interface Quantity {
+  readonly metric: string;
+  readonly of: 'value' | 'difference';
+}
+
+/** `3.1 points (between 0.2 points and 6.0 points)`: the value, and where it lies with 95 % at all times. */
+function rangeWords(experiment: Experiment, what: Quantity, { value, low, high }: Estimate): string {
+  const [is, from, to] = [value, low, high].map((one) => inUnit(experiment, what, one));
   return `${is ?? ''} (between ${from ?? ''} and ${to ?? ''})`;
 }
 
-function inUnit({ metric, guards }: Experiment, name: string, value: number): string {
+/** Rates are percentages, and their differences points of them. */
+function inUnit({ metric, guards }: Experiment, { metric: name, of }: Quantity, value: number): string {
   const { kind } = [metric, ...guards].find((one) => one.name === name) ?? { kind: 'mean' };
   const sign = value < 0 ? '−' : '';
   const size = Math.abs(value);
-  if (kind === 'binary' || name === 'error-rate') return `${sign}${(size * 100).toFixed(1)} %`;
+  if (kind === 'binary' || name === 'error-rate')
+    return `${sign}${(size * 100).toFixed(1)} ${of === 'value' ? '%' : 'points'}`;
   if (name === 'cost-usd') return `${sign}${dollars(size)}`;
   if (name === 'latency-ms') return `${sign}${Math.round(size)} ms`;
   return `${sign}${Number(size.toPrecision(3))}`;
