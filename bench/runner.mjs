@@ -2,15 +2,16 @@
  * The test runner: 2,000 tests, a model that takes 50 ms, 32 at a time; in turns with the same 2,000 waits through a
  * plain semaphore. Once with a model inside this process, once with one behind HTTP (OpenAI's wire format, streamed), where
  * the reference is bare `fetch` of the same answers. Then 21,000 tests, a model that takes no time, 20 at a time: how long, and how much
- * memory; and one test from the shell, in turns with `node -e 0`.
+ * memory (behind HTTP the whole command: a prompt, a table of rows, `prompthub test`); and one test from the shell, in turns with `node -e 0`.
  *
  *   npm run bench -- runner [--rounds 3]
  */
-import { fork, spawnSync } from 'node:child_process';
+import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { ROOT, built } from './lib/built.mjs';
 import { report } from './lib/report.mjs';
@@ -21,6 +22,8 @@ const rounds = Math.max(1, Number(values.rounds) || 3);
 const CASES = 2_000;
 const DELAY_MS = 50;
 const CONCURRENCY = 32;
+built('cli/dist/prompthub.js');
+const CLI = path.join(ROOT, 'cli/bin/prompthub.js');
 const MANY = 21_000;
 const MANY_AT_A_TIME = 20;
 /** What no runner can beat. */
@@ -85,11 +88,7 @@ async function compareMany(port) {
   const found = { ours: [], memory: [], bare: [] };
   for (let round = 0; round < rounds; round++) {
     found.bare.push(await timed(() => semaphore(MANY, bare, MANY_AT_A_TIME)));
-    const child = fork(path.join(ROOT, 'bench/lib/many-cases.mjs'));
-    await once(child, 'message');
-    child.send({ cases: MANY, concurrency: MANY_AT_A_TIME, port });
-    const [{ milliseconds, megabytes }] = await once(child, 'message');
-    child.disconnect();
+    const { milliseconds, megabytes } = await (port ? commandOfMany(port) : runOfMany());
     found.ours.push(milliseconds);
     found.memory.push(megabytes);
   }
@@ -112,26 +111,63 @@ async function compareMany(port) {
   });
 }
 
-async function compareShell() {
+async function runOfMany() {
+  const child = fork(path.join(ROOT, 'bench/lib/many-cases.mjs'));
+  await once(child, 'message');
+  child.send({ cases: MANY, concurrency: MANY_AT_A_TIME });
+  const [measured] = await once(child, 'message');
+  child.disconnect();
+  return measured;
+}
+
+function commandOfMany(port) {
+  const baseUrl = `http://127.0.0.1:${port}/v1`;
+  const rows = Array.from({ length: MANY }, (_, index) => index).join('\n');
+  const assert = '[{ type: contains, value: "Number {{n}}" }]';
+  const head = `---\nmodel: local/any\nprompthub.tests: [{ description: number, dataset: rows.csv, assert: ${assert} }]\n---\n`;
+  const files = {
+    'prompthub.yaml': `project: bench/runner\nendpoints: { local: { kind: openai-compatible, baseUrl: '${baseUrl}' } }\n`,
+    'number.prompt': `${head}{{role "system"}}Be brief.\n{{role "user"}}Number {{n}}\n`,
+    'rows.csv': `n\n${rows}\n`,
+  };
+  return inFolder(files, async (cwd) => {
+    const memory = path.join(ROOT, 'bench/lib/tell-memory.cjs');
+    const options = ['test', 'number.prompt', '--concurrency', String(MANY_AT_A_TIME)];
+    const began = performance.now();
+    const child = spawn(process.execPath, ['--require', memory, CLI, ...options], {
+      ...{ cwd, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+    });
+    const [kilobytes, [code]] = await Promise.all([text(child.stdio[3]), once(child, 'close')]);
+    if (code !== 0) throw new Error(`prompthub test of the benchmark ended with ${code}.`);
+    return { milliseconds: performance.now() - began, megabytes: Number(kilobytes) / 1024 };
+  });
+}
+
+async function inFolder(files, work) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'prompthub-bench-'));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function compareShell() {
   const test = '  - { description: greets, vars: { name: Ada }, assert: [{ type: contains, value: Ada }] }\n';
   const head = '---\nmodel: echo\ninput: { schema: { name: string } }\nprompthub.tests:\n';
-  writeFileSync(path.join(folder, 'greet.prompt'), `${head}${test}---\nHello {{name}}\n`);
-  built('cli/dist/prompthub.js');
-  const ways = { ours: [path.join(ROOT, 'cli/bin/prompthub.js'), 'test', 'greet.prompt'], bare: ['-e', '0'] };
+  const ways = { ours: [CLI, 'test', 'greet.prompt'], bare: ['-e', '0'] };
   const times = { ours: [], bare: [] };
-  try {
+  await inFolder({ 'greet.prompt': `${head}${test}---\nHello {{name}}\n` }, (cwd) => {
     // The first turns fill the caches of disk and Node.
     for (let turn = -2; turn < 10; turn++)
       for (const [name, args] of Object.entries(ways)) {
         const began = performance.now();
-        const { status } = spawnSync(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+        const { status } = spawnSync(process.execPath, args, { cwd, stdio: 'ignore' });
         if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}`);
         if (turn >= 0) times[name].push(performance.now() - began);
       }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
   report({
     figure: 'runner: prompthub test of one test, from the shell',
     ...{ value: median(times.ours), unit: 'ms', spread: range(times.ours, 'ms') },
