@@ -11,7 +11,11 @@ const editor = new Editor();
 const { step, shots } = stepsOf('testing', editor);
 const folder = path.join(editor.temporary, 'desk');
 const REPLY = path.join(folder, 'reply.prompt');
-const SETTINGS = { ...THEME_SETTINGS, 'prompthub.test.runOnSave': 'all' };
+const SETTINGS = {
+  ...THEME_SETTINGS,
+  'prompthub.test.runOnSave': 'all',
+  'prompthub.test.askAboveCalls': 3,
+};
 
 let page: Page;
 let window: Workbench;
@@ -41,7 +45,7 @@ step(
       await wear(page, name);
       await page.screenshot({ path: path.join(shots, `coverage-${name}.png`) });
     }
-    },
+  },
 );
 
 step('the Testing view runs the tests, and the assertion that failed is underlined at its line', async () => {
@@ -98,6 +102,23 @@ step('rows are filtered, by what differs and by words', async () => {
   await matrix.locator('#words').fill('');
   await matrix.locator('#which').selectOption('all');
   await until(async () => (await matrix.locator('tbody tr').count()) === 4, 'all rows');
+});
+
+step('a run that may cost something asks first, and does nothing when it is left', async () => {
+  await page.locator('.tab', { hasText: 'reply.prompt' }).click();
+  await window.run('PromptHub: Run Tests on Several Models…');
+  await window.mark(['openai/gpt-5-mini'], 'Run the tests on which models?');
+  await window.titled('Run which wordings?');
+  await window.mark(['formal'], 'Run which wordings?');
+  await window.dialog.getByText(/Run \d+ tests on 2 models: about \$[\d.]+, at most \$[\d.]+\?/).waitFor();
+  for (const name of ['light', 'dark'] as const) {
+    await wear(page, name);
+    await page.screenshot({ path: path.join(shots, `cost-${name}.png`) });
+  }
+  await window.answer('Cancel');
+  await window.dialog.waitFor({ state: 'detached' });
+  await page.locator('.tab', { hasText: 'Test Matrix' }).click();
+  await matrix.locator('#summary', { hasText: 'passed' }).waitFor();
 });
 
 step('the page fits a narrow column, in every theme', async () => {

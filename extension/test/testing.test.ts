@@ -46,6 +46,12 @@ describe('the Testing view', () => {
     assert.equal(failures(document.uri).length, before);
   });
 
+  it('runs the tests of a file with coverage as the editor asks for it', async () => {
+    const document = await open('prompts', 'greet.prompt');
+    await vscode.commands.executeCommand('testing.coverageCurrentFile');
+    await eventually(() => failures(document.uri).length === 1);
+  });
+
   it('runs tests when their prompt is saved, where the person wants that', async () => {
     const { tests } = await theApp();
     const document = await open('prompts', 'greet.prompt');
