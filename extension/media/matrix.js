@@ -5,11 +5,11 @@
   const WORDS = { passed: 'Passed', failed: 'Failed', errored: 'Error', skipped: 'Skipped' };
   /** A table of more rows than this is slow; who looks for others filters. */
   const MOST_ROWS = 300;
-  const state = { which: 'all', words: '', ...vscode.getState() };
+  const state = { which: 'all', words: '', chosen: [], ...vscode.getState() };
   let view;
   let cells = new Map();
   /** Ids of chosen cells, the first chosen first. */
-  let chosen = [];
+  let chosen = state.chosen;
   /** Where the keyboard is: one cell of the grid takes part in the order of Tab. */
   let at = { row: 0, column: 0 };
   let shown = [];
@@ -168,6 +168,9 @@
   }
 
   function showChosen() {
+    // A page that is hidden forgets everything else.
+    state.chosen = chosen;
+    vscode.setState(state);
     for (const box of $('rows').querySelectorAll('td'))
       box.setAttribute('aria-selected', String(chosen.includes(box.dataset.id)));
     $('chosen').hidden = chosen.length === 0;
