@@ -474,3 +474,17 @@ if (corpus.absence) console.info(`skipped: real promptfoo configurations (${corp
     },
   );
 });
+
+test('promptfoo: of judges with settings the names are taken over, and that is said', async () => {
+  const text = `prompts: [Hi]
+providers: [echo]
+defaultTest: { options: { provider: { text: { id: 'openai:gpt-5', config: { temperature: 0 } } } } }
+tests:
+  - assert: [{ type: llm-rubric, value: kind, provider: { id: 'openai:gpt-5-mini', config: { n: 1 } } }]
+`;
+  const { files: written, report } = await read('promptfoo', { path: 'promptfooconfig.yaml', text });
+  expect(parse(written[0]?.text ?? '').frontmatter?.value['prompthub.tests']).toMatchObject([
+    { options: { provider: { text: 'openai:gpt-5' } }, assert: [{ provider: 'openai:gpt-5-mini' }] },
+  ]);
+  expect(report.map(({ note }) => note)).toContainEqual(expect.stringContaining('the names alone'));
+});

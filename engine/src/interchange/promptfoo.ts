@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { ASSERTION_TYPES } from '../assertions/registry';
-import { testSchema, type WrittenTest } from '../runner/test-schema';
+import type { WrittenTest } from '../runner/test-schema';
 import { fileSlug } from './file-slug';
 import { handlebarsToJinja } from './handlebars-to-jinja';
+import { hasJudgeSettings, importedTest } from './imported-test';
 import { inlinePartials } from './inline-partials';
 import {
   InterchangeError,
@@ -36,8 +37,8 @@ const configSchema = z.looseObject({
   prompts: z.union([z.string(), z.array(z.union([z.string(), map]))]).optional(),
   providers: z.unknown().optional(),
   targets: z.unknown().optional(),
-  tests: z.union([z.string(), z.array(z.union([z.string(), testSchema]))]).optional(),
-  defaultTest: z.union([z.string(), testSchema]).optional(),
+  tests: z.union([z.string(), z.array(z.union([z.string(), importedTest]))]).optional(),
+  defaultTest: z.union([z.string(), importedTest]).optional(),
 });
 type Config = z.infer<typeof configSchema>;
 
@@ -62,6 +63,11 @@ async function toPrompts(source: ImportSource): Promise<Converted> {
   const { model, config: settings, rest: otherProviders } = providersFrom(providers ?? targets, report);
   const list = await testsOf({ tests, defaultTest }, source, report);
   reportTests(list, report);
+  if (hasJudgeSettings(readYaml(source, z.unknown())))
+    report.changed(
+      'tests',
+      'Of models that judge with settings of their own the names alone are taken over.',
+    );
   const kept = keepRest(id, { ...(otherProviders && { providers: otherProviders }), ...rest }, report);
   const files = written.flatMap((prompt): NamedText[] => {
     const template = prompt.messages.map((message) => ('text' in message ? message.text : '')).join('\n');
@@ -162,7 +168,7 @@ async function testsInFile(
 ): Promise<WrittenTest[]> {
   const path = reference.replace(/^file:\/\//, '');
   const text = /\.(ya?ml|json)$/i.test(path) && !path.includes('*') ? await source.load(path) : undefined;
-  if (text !== undefined) return readYaml({ path, text }, z.array(testSchema));
+  if (text !== undefined) return readYaml({ path, text }, z.array(importedTest));
   report.dropped(
     field,
     `The tests of “${path}” could not be read: only YAML and JSON files beside the configuration are.`,
