@@ -192,7 +192,9 @@ function fromPrompt(source: ExportSource): Converted {
       return [{ role: roleTo(message.role), content }];
     },
   );
-  const tests = testList(source, draft).filter(({ mode }, index) => {
+  const tests = testList(source, draft).filter(({ mode, repeatMinPass }, index) => {
+    if (repeatMinPass !== undefined)
+      report.dropped(`prompthub.tests[${index}].repeatMinPass`, `In ${title} every repetition must pass.`);
     if (mode === 'render') report.dropped(`prompthub.tests[${index}]`, `${title} has no tests of rendering.`);
     return mode !== 'render';
   });
@@ -206,7 +208,7 @@ function fromPrompt(source: ExportSource): Converted {
     description: metadata.description,
     prompts: [{ raw, label: label ?? source.name }],
     providers: providersTo({ model: metadata.model, config: metadata.config }, providers),
-    tests: tests.map(({ mode: _, ...test }) => test),
+    tests: tests.map(({ mode: _mode, repeatMinPass: _least, ...test }) => test),
     ...kept,
   };
   const text = stringify(config, YAML_STYLE);

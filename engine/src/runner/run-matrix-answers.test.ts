@@ -80,14 +80,12 @@ test('a run is replayed without a key: the same answers, verdicts and repetition
   const again = await run(noKey, testsOf(7, { assert, repeat: 3 }), { mode: 'replay', concurrency: 2 });
   expect(outputs(again)).toEqual(outputs(first));
   const essence = ({ prompts }: MatrixRun) =>
-    prompts
-      .flat()
-      .map(({ result: { status, repetitions, costUsd, verdicts } }) => ({
-        status,
-        repetitions,
-        costUsd,
-        verdicts,
-      }));
+    prompts.flat().map(({ result: { status, repetitions, costUsd, verdicts } }) => ({
+      status,
+      repetitions,
+      costUsd,
+      verdicts,
+    }));
   expect(essence(again)).toEqual(essence(first));
   expect(again.progress).toMatchObject({ asked: 0, recorded: 21, costUsd: 0 });
   expect(again.prompts.flat().every(({ result }) => result.recorded)).toBe(true);

@@ -62,6 +62,7 @@ describe('tests in a file', () => {
   vars: { a: 1 }
   threshold: 0.5
   provider: openai/gpt-5-mini
+  repeatMinPass: 2
   options: { transform: output.trim(), repeat: 3, timeoutMs: 500 }
   metadata: { author: me }
   assert:
@@ -76,6 +77,7 @@ describe('tests in a file', () => {
       model: 'openai/gpt-5-mini',
       transform: 'output.trim()',
       repeat: 3,
+      repeatMinPass: 2,
       timeoutMs: 500,
       assert: [
         { type: 'not-contains', weight: 2, metric: 'clean', config: { a: 1 } },

@@ -122,6 +122,7 @@ function toTestCase(written: WrittenTest, index: number): TestCase {
     threshold,
     model: provider,
     repeat: options?.repeat ?? written.repeat,
+    repeatMinPass: written.repeatMinPass,
     transform: options?.transform ?? written.transform,
     timeoutMs: options?.timeoutMs,
     ...judgeOf(options),

@@ -62,6 +62,8 @@ export const testSchema = z.looseObject({
   provider: text.optional(),
   transform: text.optional(),
   repeat: z.int().min(1).max(1000).optional(),
+  /** How many of the repetitions must pass; promptfoo has no such key. */
+  repeatMinPass: z.int().min(0).max(1000).optional(),
   options: optionsSchema.nullish(),
   /** Free notes of the author; they change nothing. */
   metadata: z.record(text, z.unknown()).nullish(),

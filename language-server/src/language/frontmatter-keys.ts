@@ -54,6 +54,7 @@ export const testShape: YamlShape = {
     assert: { description: 'What must hold.', items: assertion },
     options: text('Settings of this test, for example `provider`.'),
     repeat: text('How often to run it.'),
+    repeatMinPass: text('How many of the repetitions must pass; all when absent.'),
     provider: { description: 'The model for this test instead of the prompt’s own.', source: 'models' },
     threshold: text('The least mean score of its assertions, 0 to 1.'),
     metadata: text('Anything; kept with the result.'),
