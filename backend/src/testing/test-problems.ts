@@ -7,6 +7,13 @@ export const runNotFound = () => new ProblemError(404, 'test-run-not-found', 'Th
 export const runEnded = () =>
   new ProblemError(409, 'test-run-ended', 'This test run has ended already: there is nothing to cancel.');
 
+export const tooManyOpenRuns = (most: number) =>
+  new ProblemError(
+    429,
+    'too-many-test-runs',
+    `${most} test runs of this project wait or run already. Wait for them, or cancel some.`,
+  );
+
 export const tooManyResults = (most: number, found: number) =>
   new ProblemError(
     422,

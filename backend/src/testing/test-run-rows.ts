@@ -64,6 +64,15 @@ export async function listRuns(
   );
 }
 
+/** Runs that wait or go on. */
+export async function countOpenRuns(manager: EntityManager, projectId: string): Promise<number> {
+  const [row] = await manager.query<{ open: number }[]>(
+    'SELECT count(*)::int AS open FROM test_runs WHERE project_id = $1 AND ended_at IS NULL',
+    [projectId],
+  );
+  return row?.open ?? 0;
+}
+
 /** Those of `status`; without it, those of all tests that have ended. In the order of the run. */
 export async function listResults(
   manager: EntityManager,

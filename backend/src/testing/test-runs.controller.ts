@@ -53,7 +53,7 @@ export class TestRunsController {
     description:
       'The tests, and the data that they name, are files of the version itself. It waits for a hub that has room; ask for the run, or ' +
       'follow the project, to see how it gets on. Models are asked with the hub’s keys, within budgets and rate limits. Tests that ' +
-      'would start a program or call another server end as errored, and say so.',
+      'would start a program or call another server end as errored, and say so. 429 `too-many-test-runs` while 100 wait or run.',
     tag: TAG,
     status: 202,
     response: testRun,

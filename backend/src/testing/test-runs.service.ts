@@ -19,13 +19,23 @@ import { isUuid, uuidV7 } from '../common/uuid';
 import { ExecutionContents } from '../execution/execution-contents';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { resultOf } from './stored-result';
-import { runEnded, runNotFound } from './test-problems';
+import { runEnded, runNotFound, tooManyOpenRuns } from './test-problems';
 import { TestQueue } from './test-queue';
-import { findRun, listResults, listRuns, type RunOptions, type TestRunRow } from './test-run-rows';
+import {
+  countOpenRuns,
+  findRun,
+  listResults,
+  listRuns,
+  type RunOptions,
+  type TestRunRow,
+} from './test-run-rows';
 import { TestRunStore } from './test-run-store';
 import { toTestRun } from './test-run-view';
 
 export type RunPlace = Place & { run: string };
+
+/** Runs of one project that wait or go on. */
+const MOST_OPEN = 100;
 
 /** Runs of tests: those that are kept, and those that the hub is to make. */
 @Injectable()
@@ -85,6 +95,7 @@ export class TestRunsService {
     return this.dataSource.transaction(async (manager) => {
       const commit = await this.sources.locate(manager, project, { ref });
       for (const path of paths ?? []) await this.sources.locate(manager, project, { ref: commit, path });
+      if ((await countOpenRuns(manager, project.id)) >= MOST_OPEN) throw tooManyOpenRuns(MOST_OPEN);
       const run = await this.#insert(manager, actor, { project, commit, ref, paths, options });
       await this.queue.send(manager, project.id, { run: run.id, place: placeOf(place) });
       await this.#record(manager, actor, {

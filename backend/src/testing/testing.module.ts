@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ExecutionModule } from '../execution/execution.module';
 import { RegistryModule } from '../registry/registry.module';
 import { ReportedRunsService } from './reported-runs.service';
+import { TestCells } from './test-cells';
 import { TestEvidenceModule } from './test-evidence.module';
 import { TestQuestions } from './test-questions';
 import { TestQueue } from './test-queue';
@@ -13,6 +14,14 @@ import { TestRunsService } from './test-runs.service';
 @Module({
   imports: [ExecutionModule, RegistryModule, TestEvidenceModule],
   controllers: [TestRunsController],
-  providers: [ReportedRunsService, TestQuestions, TestQueue, TestRunStore, TestRunner, TestRunsService],
+  providers: [
+    ReportedRunsService,
+    TestCells,
+    TestQuestions,
+    TestQueue,
+    TestRunStore,
+    TestRunner,
+    TestRunsService,
+  ],
 })
 export class TestingModule {}

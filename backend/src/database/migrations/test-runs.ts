@@ -47,7 +47,6 @@ const RUNS = `
     number integer NOT NULL,
     status text NOT NULL CHECK (status IN ('running', 'passed', 'failed', 'errored', 'skipped')),
     prompt text NOT NULL,
-    hub uuid,
     result text,
     cost_usd double precision,
     judging_cost_usd double precision,
