@@ -102,7 +102,7 @@ export class ModelDesk {
     const { retries, signal } = this.#settings;
     let left = question.timeoutMs ?? Infinity;
     const attempt = async (): Promise<RunOutcome> => {
-      const timed = { ...question, timeoutMs: left === Infinity ? undefined : left };
+      const timed = { ...question, timeoutMs: left === Infinity ? undefined : Math.ceil(left) };
       return this.#attempt(timed, { entry, took: (ms) => (left -= ms) });
     };
     return withRetries(attempt, {
