@@ -31,6 +31,8 @@ export interface TestPlanOptions {
   readonly allowHosts: readonly string[];
   /** Who answers the tests of a prompt's file instead of its model's provider. */
   readonly answererFor?: (file: string) => Answerer | undefined;
+  /** Which version answers, where that is not the one that stands here. */
+  readonly origin?: string;
   readonly answers?: AnswerJournal;
   readonly signal: AbortSignal;
 }
@@ -98,13 +100,14 @@ function testedPrompt(
 
 async function matrixPrompt(
   { prompt, text, tests, made }: PromptTests,
-  { columns = [], allowHosts, answererFor, judge, embeddings, signal }: TestPlanOptions,
+  { columns = [], allowHosts, answererFor, origin, judge, embeddings, signal }: TestPlanOptions,
   workspace: Workspace,
 ): Promise<MatrixPrompt> {
   const wording = async (file: string, source: string): Promise<Wording> => ({
     source,
     options: { partials: await workspace.partialsFor(file) },
     answerer: answererFor?.(file),
+    origin,
   });
   const wanted = new Set(columns.flatMap(({ variant }) => variant ?? []));
   const variants: Record<string, Wording> = {};

@@ -58,6 +58,7 @@ export async function runTests(
       ...asked,
       timeoutMs: options.timeout * 1000,
       maxCostUsd: options.maxCost,
+      origin: options.ref,
       allowHosts: options.allowHost,
       answers: answers?.journal,
       signal,
