@@ -10,7 +10,7 @@ const MARKS = { passed: '✓', failed: '✗', errored: '!', skipped: '–' };
 
 const { columns, rows } = JSON.parse(document.getElementById('report').textContent);
 const by = (id) => document.getElementById(id);
-const state = { shown: rows, page: 0, open: new Set(), against: 'nothing' };
+const state = { shown: rows, page: 0, open: new Set() };
 
 function element(name, options = {}, ...children) {
   const { on = {}, data = {}, ...attributes } = options;
@@ -201,10 +201,11 @@ function definitions(entries) {
 }
 
 function pane(row, cell, at) {
-  const base = state.against.startsWith('column-') ? row.cells[Number(state.against.slice(7))] : undefined;
+  const against = by('against').value;
+  const base = against.startsWith('column-') ? row.cells[Number(against.slice(7))] : undefined;
   const expected = cell.verdicts.find((verdict) => !verdict.pass && verdict.expected !== undefined)?.expected;
   const other =
-    state.against === 'expected' ? expected : base === undefined || base === cell ? undefined : base.output;
+    against === 'expected' ? expected : base === undefined || base === cell ? undefined : base.output;
   const figures = [
     cell.model,
     cell.latencyMs > 0 ? duration(cell.latencyMs) : undefined,
@@ -270,10 +271,7 @@ function difference(other, text) {
 for (const id of ['search', 'below']) by(id)?.addEventListener('input', apply);
 for (const id of [...STATUSES.map((status) => `status-${status}`), 'prompt', 'metric', 'order', 'unequal'])
   by(id)?.addEventListener('change', apply);
-by('against').addEventListener('change', (event) => {
-  state.against = event.target.value;
-  show();
-});
+by('against').addEventListener('change', show);
 for (const button of document.querySelectorAll('.pager button'))
   button.addEventListener('click', () => {
     state.page += Number(button.dataset.step);
@@ -293,6 +291,9 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 by('filters').addEventListener('submit', (event) => event.preventDefault());
-by('filters').addEventListener('reset', () => setTimeout(apply));
+by('clear').addEventListener('click', () => {
+  by('filters').reset();
+  apply();
+});
 by('filters').hidden = false;
 apply();

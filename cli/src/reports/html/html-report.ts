@@ -109,7 +109,7 @@ ${names.length === 0 ? '' : `<label>Metric ${select('metric', [['', 'any'], ...n
 ${columns.length < 2 ? '' : '<label><input id="unequal" type="checkbox"> only where columns differ</label>'}
 <label>Order ${select('order', ORDERS)}</label>
 <label>Compare outputs with ${select('against', against)}</label>
-<button type="reset">Reset</button>
+<button type="button" id="clear">Reset</button>
 <output id="found" class="quiet" aria-live="polite"></output>
 </form>`;
 }
