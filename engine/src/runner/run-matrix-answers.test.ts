@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ProviderError, type ModelEvent, type ProviderContext } from '../providers/provider';
 import { FakeClock } from '../resilience/testing/fake-clock';
+import type { JournalMode } from './answers/answer-journal';
 import { openJournal, type JournalOptions } from './answers/open-journal';
+import type { RunEstimate } from './estimate-shape';
+import { estimateRun } from './estimate-run';
 import type { MatrixRun, RunMatrixInput } from './matrix';
 import { runMatrix } from './run-matrix';
 import type { TestCase } from './test-case';
@@ -110,6 +113,22 @@ test('only what changed is asked: other words, another model, another setting', 
   expect(context.asked).toEqual(['Say anew']);
   await run(context, testsOf(1, { model: 'openai/gpt-5' }));
   expect(context.asked).toHaveLength(2);
+});
+
+test('an estimate counts only what is not remembered, with answers as long as those that are', async () => {
+  const questions = async (mode: JournalMode, count: number): Promise<RunEstimate> => {
+    const answers = await openJournal({ file, mode });
+    const wording = { source: '---\nmodel: openai/gpt-5-mini\n---\nSay {{n}}' };
+    const prompts = [{ name: 'reply.prompt', wording, tests: testsOf(count), context: noKey }];
+    return estimateRun({ prompts, answers }).finally(() => answers.close());
+  };
+  const before = await questions('auto', 1);
+  await run(numbering(), testsOf(2));
+  expect(await questions('auto', 2)).toMatchObject({ questions: 0, aboutUsd: 0, atMostUsd: 0 });
+  const after = await questions('auto', 3);
+  expect(after.questions).toBe(1);
+  expect(after.aboutUsd).toBeLessThan(before.aboutUsd / 10);
+  expect(await questions('record', 2)).toMatchObject({ questions: 2 });
 });
 
 test('a missing recording is the error of its test, which names it', async () => {

@@ -116,6 +116,24 @@ describe('the matrix', () => {
   });
 });
 
+test('outputs that could not be compared, because the run was cancelled, have not passed', async () => {
+  const controller = new AbortController();
+  const context = answering(({ messages }, text) => {
+    if (messages.length > 1 || !text.startsWith('a ')) controller.abort();
+    return `yes ${text}`;
+  });
+  const assert = [{ type: 'select-best', value: 'the best' }];
+  const prompts = [
+    promptOf('a', 0, { context, tests: [testCase(0, { assert })], judge: { model: 'vscode/judge' } }),
+  ];
+  const columns = [{ model: 'vscode/x' }, { variant: 'short' }, { model: 'vscode/y' }];
+  const variants = { short: { source: '---\nmodel: vscode/own\n---\na brief {{n}}' } };
+  const run = await runMatrix({
+    ...{ prompts: prompts.map((prompt) => ({ ...prompt, variants })), columns, signal: controller.signal },
+  });
+  expect(run.prompts[0]?.map(({ result }) => result.status)).toEqual(['skipped', 'skipped', 'skipped']);
+});
+
 describe('repetitions', () => {
   const every = (fails: readonly number[], more: Partial<TestCase>, repeatMinPass?: number) => {
     let calls = 0;
@@ -235,5 +253,20 @@ describe('a provider that asks to slow down', () => {
     });
     await runMatrix({ prompts: [promptOf('a', 1, { context })], clock: new FakeClock() });
     expect(asked).toBe(1);
+  });
+
+  test('is asked again with whole milliseconds of what is left of the time limit', async () => {
+    const clock = new FakeClock();
+    const limits: (number | undefined)[] = [];
+    const wording = {
+      source: 'Hi',
+      answerer: ({ timeoutMs }: { readonly timeoutMs?: number }) => {
+        limits.push(timeoutMs);
+        clock.advance(10.25);
+        return Promise.reject(new ProviderError('overloaded', 'Later.'));
+      },
+    };
+    await runMatrix({ prompts: [promptOf('a', 1, { wording })], timeoutMs: 1000, retries: 2, clock });
+    expect(limits).toEqual([1000, 990, 980]);
   });
 });

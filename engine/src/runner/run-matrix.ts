@@ -136,10 +136,12 @@ class MatrixRunner {
 
   async #judgeRow(each: MatrixCase, row: readonly TestResult[]): Promise<readonly TestResult[]> {
     const { context, judge, tools } = this.#promptOf(each);
-    const answerer = this.#questionsOf(each).judges(judge?.answerer);
+    const answerer = this.#questionsOf({ ...each, column: undefined }).judges(judge?.answerer);
     const { timeoutMs } = this.#input;
     const judging = judgingOf(each.test, { ...judge, context, answerer, signal: this.#signal, timeoutMs });
-    const [first, ...others] = await judgeRow(row, { ...judging.tools, ...tools }).catch(() => row);
+    // It rejects only when the run is cancelled.
+    const judged = await judgeRow(row, { ...judging.tools, ...tools }).catch(() => row.map(notCompared));
+    const [first, ...others] = judged;
     return first ? [{ ...first, judging: addExpenses(first.judging, judging.expense()) }, ...others] : row;
   }
 
@@ -147,19 +149,21 @@ class MatrixRunner {
     this.#input.onEvent?.({ type: 'ended', ...cellOf(each), column, result });
   }
 
-  #questionsOf(each: MatrixCase): CaseQuestions {
+  /** Of one run of a test, or, without a column, of all its columns. */
+  #questionsOf(
+    each: Pick<MatrixCase, 'prompt' | 'test'> & { readonly column: number | undefined },
+  ): CaseQuestions {
     const prompt = this.#promptOf(each);
-    const variant = this.#shape.columns[each.column]?.variant;
-    const label = [prompt.name, ...(variant === undefined ? [] : [variant]), each.test.description].join(
-      ' · ',
-    );
+    const variant = each.column === undefined ? undefined : this.#shape.columns[each.column]?.variant;
+    const named = variant === undefined ? [] : [variant];
+    const label = [prompt.name, ...named, each.test.description].join(' · ');
     return new CaseQuestions({
       ...{ desk: this.#desk, occurrences: this.#occurrences, answers: this.#input.answers },
       ...{ context: prompt.context, label },
     });
   }
 
-  #promptOf({ prompt }: MatrixCase): MatrixPrompt {
+  #promptOf({ prompt }: Pick<MatrixCase, 'prompt'>): MatrixPrompt {
     const found = this.#input.prompts[prompt];
     if (!found) throw new Error(`There is no prompt ${prompt}.`);
     return found;
@@ -179,6 +183,10 @@ interface Table {
 
 function* only<T>(items: Iterable<T>, wanted: (item: T) => boolean): Generator<T> {
   for (const item of items) if (wanted(item)) yield item;
+}
+
+function notCompared(result: TestResult): TestResult {
+  return { ...result, status: 'skipped', error: 'The run was cancelled before its outputs were compared.' };
 }
 
 const cellOf = ({ prompt, test, column }: MatrixCase) => ({ prompt, test, column });
