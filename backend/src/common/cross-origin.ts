@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 const PREFIXES = ['/api/v1/', '/v1/'];
 const EXPOSED =
   'etag, retry-after, x-git-type, x-prompthub-cached-at, x-prompthub-commit, x-prompthub-cost-usd, x-prompthub-execution, ' +
-  'x-prompthub-model, x-request-id, x-should-retry';
+  'x-prompthub-experiment, x-prompthub-model, x-request-id, x-should-retry';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 
 /**
