@@ -1,4 +1,4 @@
-// The least that hands a call on to a model and keeps account of it: node:http and `pg`, three reads, a count in a table without a log
+// The least that hands a call on to a model and keeps account of it: node:http and `pg`, a read, a count in a table without a log
 // and a record on disk before the request goes out. No rights, prompts, prices, budgets or keys. Started by `startServer`.
 import { once } from 'node:events';
 import { Agent, createServer, request as ask } from 'node:http';
@@ -13,13 +13,12 @@ const { Pool } = require('pg');
 const [{ ownerUrl, model }] = await once(process, 'message');
 const pool = new Pool({ connectionString: ownerUrl, max: POOL });
 await pool.query(`CREATE TABLE bare_facts (key text PRIMARY KEY, value text);
-  INSERT INTO bare_facts SELECT key, 'some value' FROM unnest('{token,place,key}'::text[]) AS key;
+  INSERT INTO bare_facts VALUES ('place', 'some value');
   CREATE UNLOGGED TABLE bare_counts (key text PRIMARY KEY, count bigint);
   CREATE TABLE bare_calls (id bigserial PRIMARY KEY, model text, at timestamptz DEFAULT now())`);
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 
-const fact = (key) =>
-  pool.query({ name: 'fact', text: 'SELECT value FROM bare_facts WHERE key = $1', values: [key] });
+const FACT = { name: 'fact', text: 'SELECT value FROM bare_facts WHERE key = $1', values: ['place'] };
 const COUNT = {
   name: 'count',
   text: `INSERT INTO bare_counts VALUES ('minute', 1)
@@ -30,7 +29,7 @@ const server = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks);
-  for (const key of ['token', 'place', 'key']) await fact(key);
+  await pool.query(FACT);
   await pool.query(COUNT);
   const name = JSON.parse(body.toString()).model;
   await pool.query({
