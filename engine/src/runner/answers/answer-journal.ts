@@ -36,6 +36,8 @@ export interface AnswerJournal {
   readonly mode: JournalMode;
   /** The file, as messages name it. */
   readonly file: string;
+  /** Whether there were questions that it let nobody ask: another run with it has something to do. */
+  readonly withheld: boolean;
   /** A hash of data. */
   keyOf(data: unknown): string;
   /** The answer to give again; undefined: ask. Throws JournalError when the question may not be asked. */

@@ -70,10 +70,14 @@ describe('a run that ended in the middle', () => {
     await interrupted();
     await using({}, (journal) => {
       expect(() => journal.find(question('open'))).toThrow(/may have been paid.*--ask-again/s);
+      expect(journal.withheld).toBe(true);
       expect(journal.find(question('refused'))).toBeUndefined();
       expect(journal.find(question('new'))).toBeUndefined();
     });
-    await using({ askAgain: true }, (journal) => expect(journal.find(question('open'))).toBeUndefined());
+    await using({ askAgain: true }, (journal) => {
+      expect(journal.find(question('open'))).toBeUndefined();
+      expect(journal.withheld).toBe(false);
+    });
   });
 
   test('may be cut off at every byte: what is whole holds, what is torn is written anew', async () => {
@@ -140,6 +144,7 @@ test('on a full disk nothing more is asked, and what was written before holds', 
     journal.answered(question('a'), answer('a!'));
     expect(() => journal.asked(question('b'))).toThrow(/ENOSPC.*nothing more was asked/s);
     room = 9;
+    expect(journal.withheld).toBe(true);
     expect(() => journal.asked(question('c'))).toThrow(/ENOSPC/);
   });
   await using({}, (journal) => {

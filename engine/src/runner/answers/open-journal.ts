@@ -60,6 +60,7 @@ class FileJournal implements AnswerJournal {
   /** Means that were asked for. */
   readonly #usual = new Map<string, number>();
   #broken: JournalError | undefined;
+  #withheld = false;
 
   constructor(options: JournalOptions, content: JournalContent, writing?: Writing) {
     this.mode = options.mode;
@@ -67,6 +68,10 @@ class FileJournal implements AnswerJournal {
     this.#options = options;
     this.#content = content;
     this.#writing = writing;
+  }
+
+  get withheld(): boolean {
+    return this.#withheld;
   }
 
   keyOf(data: unknown): string {
@@ -78,8 +83,8 @@ class FileJournal implements AnswerJournal {
     if (this.mode === 'record') return undefined;
     const known = this.#content.entries.get(key);
     if (known) return known.remembered;
-    if (this.mode === 'replay') throw notRecorded(this.file, label);
-    if (this.#content.open.has(key) && !this.#options.askAgain) throw perhapsPaid();
+    if (this.mode === 'replay') throw this.#withhold(notRecorded(this.file, label));
+    if (this.#content.open.has(key) && !this.#options.askAgain) throw this.#withhold(perhapsPaid());
     return undefined;
   }
 
@@ -99,7 +104,7 @@ class FileJournal implements AnswerJournal {
 
   asked({ key }: JournalQuestion): void {
     this.#append(lineOf({ asked: key }));
-    if (this.#broken) throw this.#broken;
+    if (this.#broken) throw this.#withhold(this.#broken);
   }
 
   answered({ key, label, prompt }: JournalQuestion, remembered: RememberedAnswer): void {
@@ -122,6 +127,11 @@ class FileJournal implements AnswerJournal {
     } finally {
       writing.release();
     }
+  }
+
+  #withhold(why: JournalError): JournalError {
+    this.#withheld = true;
+    return why;
   }
 
   #append(line: string): void {
