@@ -6,7 +6,7 @@ export const importedTest = z.preprocess(withNamedJudges, testSchema);
 
 /** Whether something in tests is judged by a model with settings of its own. */
 export function hasJudgeSettings(tests: unknown): boolean {
-  return /"provider":\{[^{}]*(?:\{[^{}]*)?"config"/.test(JSON.stringify(tests ?? null) ?? '');
+  return /"provider":\{[^{}]*(?:\{[^{}]*)?"config"/.test(JSON.stringify(tests ?? null));
 }
 
 const map = z.record(z.string(), z.unknown());
