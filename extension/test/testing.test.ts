@@ -68,6 +68,20 @@ describe('the Testing view', () => {
     }
   });
 
+  it('runs tests with each save while they run continuously', async () => {
+    const { tests } = await theApp();
+    const document = await open('prompts', 'greet.prompt');
+    await tests.runPrompt(document.uri, [`${document.uri.toString()}#0`]);
+    assert.deepEqual(failures(document.uri), []);
+    await vscode.commands.executeCommand('testing.startContinuousRun');
+    try {
+      await vscode.commands.executeCommand('workbench.action.files.saveWithoutFormatting');
+      await eventually(() => failures(document.uri).length === 1);
+    } finally {
+      await vscode.commands.executeCommand('testing.stopContinuousRun');
+    }
+  });
+
   it('has nothing to run in a prompt without tests', async () => {
     const { tests } = await theApp();
     const document = await open('prompts', 'faulty.prompt');

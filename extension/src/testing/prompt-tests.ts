@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageService } from '../language/language-service';
 import { CoverageReport, type ChosenTests } from './coverage-report';
-import { SaveRuns } from './save-runs';
+import { SaveRuns, type Wanted } from './save-runs';
 import { mayCost } from './test-costs';
 import { TestRuns } from './test-runs';
 import { TestTree } from './test-tree';
@@ -146,17 +146,22 @@ export class PromptTests implements vscode.Disposable {
 
   /** The editor shows that tests run with each save until it cancels the token. */
   #keepRunning({ include }: vscode.TestRunRequest, token: vscode.CancellationToken): void {
-    const prompts =
-      include && new Set(include.flatMap((item) => this.#tree.promptOf(item)?.toString() ?? []));
-    this.#saveRuns.keepRunning((prompt) => !prompts || prompts.has(prompt.toString()), token);
+    const wants = (prompt: vscode.Uri): Wanted | undefined => {
+      const own = include?.filter((item) => this.#tree.promptOf(item)?.toString() === prompt.toString());
+      if (!own || own.some((item) => !item.parent)) return 'all';
+      return own.length > 0 ? new Set(own.map(({ id }) => id)) : undefined;
+    };
+    this.#saveRuns.keepRunning(wants, token);
   }
 
-  async #testsOf(prompt: vscode.Uri, which: 'failed' | 'all'): Promise<ChosenTests> {
+  async #testsOf(prompt: vscode.Uri, which: Wanted): Promise<ChosenTests> {
     const item = await this.#tree.refreshPrompt(prompt);
-    const tests = [...(item?.children ?? [])].map(([, test]) => test);
-    const isWanted = (test: vscode.TestItem): boolean =>
-      which === 'all' || ['failed', 'errored'].includes(this.#runs.statusOf(test) ?? '');
-    const wanted = tests.filter(isWanted);
+    const isWanted = (test: vscode.TestItem): boolean => {
+      if (which === 'all') return true;
+      if (which !== 'failed') return which.has(test.id);
+      return ['failed', 'errored'].includes(this.#runs.statusOf(test) ?? '');
+    };
+    const wanted = [...(item?.children ?? [])].flatMap(([, test]) => (isWanted(test) ? [test] : []));
     return new Map(wanted.length > 0 ? [[prompt.toString(), wanted]] : []);
   }
 

@@ -8,10 +8,13 @@ const SETTLE_MS = 300;
 
 export type OnSave = 'off' | 'failed' | 'all';
 
+/** Which tests of a prompt: some by their ids, or those. */
+export type Wanted = ReadonlySet<string> | 'failed' | 'all';
+
 /** What the Testing view does for runs that a save begins. */
 export interface SaveRunner {
   /** The tests of a prompt that are to run; none for a file without. */
-  chosen(prompt: vscode.Uri, which: 'failed' | 'all'): Promise<ChosenTests>;
+  chosen(prompt: vscode.Uri, which: Wanted): Promise<ChosenTests>;
   run(tests: ChosenTests, token: vscode.CancellationToken): Promise<{ passed: number; total: number }>;
 }
 
@@ -24,11 +27,11 @@ export class SaveRuns implements vscode.Disposable {
   readonly #language: LanguageService;
   readonly #runner: SaveRunner;
   readonly #item = vscode.window.createStatusBarItem('prompthub.saveRuns', vscode.StatusBarAlignment.Left, 7);
-  /** For whom tests run continuously: whether a request wants this prompt. */
-  readonly #continuous = new Set<(prompt: vscode.Uri) => boolean>();
+  /** For whom tests run continuously: which ones of a prompt each wants. */
+  readonly #continuous = new Set<(prompt: vscode.Uri) => Wanted | undefined>();
   readonly #saved: vscode.Disposable;
   #timer: NodeJS.Timeout | undefined;
-  #waiting = new Map<string, 'failed' | 'all'>();
+  #waiting = new Map<string, Wanted>();
   #running: vscode.CancellationTokenSource | undefined;
 
   constructor(language: LanguageService, runner: SaveRunner) {
@@ -39,8 +42,8 @@ export class SaveRuns implements vscode.Disposable {
     this.#saved = vscode.workspace.onDidSaveTextDocument((document) => this.#onSave(document));
   }
 
-  /** Runs the tests of prompts that `wants` names with each save, until the token says stop. */
-  keepRunning(wants: (prompt: vscode.Uri) => boolean, token: vscode.CancellationToken): void {
+  /** Runs the tests of a prompt that `wants` names with each save, until the token says stop. */
+  keepRunning(wants: (prompt: vscode.Uri) => Wanted | undefined, token: vscode.CancellationToken): void {
     this.#continuous.add(wants);
     token.onCancellationRequested(() => this.#continuous.delete(wants));
   }
@@ -62,10 +65,15 @@ export class SaveRuns implements vscode.Disposable {
     this.#timer = setTimeout(() => void this.#runWaiting(), SETTLE_MS);
   }
 
-  #wanted(prompt: vscode.Uri): 'failed' | 'all' | undefined {
-    if ([...this.#continuous].some((wants) => wants(prompt))) return 'all';
-    const which = vscode.workspace.getConfiguration('prompthub', prompt).get<OnSave>('test.runOnSave', 'off');
-    return which === 'off' ? undefined : which;
+  #wanted(prompt: vscode.Uri): Wanted | undefined {
+    const setting = vscode.workspace
+      .getConfiguration('prompthub', prompt)
+      .get<OnSave>('test.runOnSave', 'off');
+    const asked = [...this.#continuous].flatMap((wants) => wants(prompt) ?? []);
+    if (setting === 'all' || asked.includes('all')) return 'all';
+    const ids = asked.flatMap((each) => (typeof each === 'string' ? [] : [...each]));
+    if (ids.length > 0) return new Set(ids);
+    return setting === 'off' ? undefined : setting;
   }
 
   async #runWaiting(): Promise<void> {
