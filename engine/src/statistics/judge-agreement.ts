@@ -1,4 +1,5 @@
 import { agreement, type Agreement } from './agreement';
+import { fisherExactGreater } from './fisher-exact';
 import { StatisticsError } from './statistics-error';
 
 export type Label = 'pass' | 'fail';
@@ -45,14 +46,28 @@ export function judgeAgreement(
   return { ...result, words: wordsFor(result) };
 }
 
+const SIGNIFICANT = 0.05;
+
+function twoByTwo([[a = 0, b = 0] = [], [c = 0, d = 0] = []]: Agreement['confusion']): [
+  [number, number],
+  [number, number],
+] {
+  return [
+    [a, b],
+    [c, d],
+  ];
+}
+
 function wordsFor({
-  agreement: { observed, expected, kappa, interval, labels },
+  agreement: { observed, expected, kappa, interval, labels, confusion },
   decided,
   undecided,
   wronglyPassed,
   wronglyFailed,
 }: Omit<JudgeAgreement, 'words'>): string[] {
   const same = Math.round(observed * decided);
+  // The interval of kappa is for large samples; this holds for two cases as well.
+  const isMoreThanChance = fisherExactGreater(twoByTwo(confusion)) < SIGNIFICANT;
   const chance = labels.length === 1 ? undefined : `${Math.round(expected * 100)} %`;
   return [
     `The judge and people agree on ${same} of ${decided} outputs.`,
@@ -61,8 +76,8 @@ function wordsFor({
           'All of them have one label, so that nothing is shown about the judge: add outputs that people judged otherwise.',
         ]
       : [
-          `Chance alone would give ${chance}; Cohen's kappa is ${kappa.toFixed(2)} (95 % interval ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}).`,
-          interval.low > 0
+          `Chance alone would give ${chance}; Cohen's kappa is ${kappa.toFixed(2)} (95 % interval ${Math.max(-1, interval.low).toFixed(2)} to ${Math.min(1, interval.high).toFixed(2)}).`,
+          isMoreThanChance
             ? 'More than chance is shown.'
             : 'More than chance is not shown: label more outputs, or change the criterion.',
         ]),

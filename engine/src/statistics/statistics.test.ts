@@ -3,6 +3,7 @@ import path from 'node:path';
 import { agreement } from './agreement';
 import { betaBinomial, probabilityOfBetter } from './beta-binomial';
 import { bcaInterval } from './bootstrap';
+import { fisherExactGreater } from './fisher-exact';
 import { mannWhitney } from './mann-whitney';
 import { mcnemar } from './mcnemar';
 import { benjaminiHochberg, holm } from './multiple-tests';
@@ -94,6 +95,10 @@ describe(`equal to ${reference.origin}`, () => {
     nearby(kappa, row.kappa);
     nearby(interval.low, row.low);
     nearby(interval.high, row.high);
+  });
+
+  test.each(reference.fisher)('Fisher’s exact test: $table', ({ table, pValue }) => {
+    near(fisherExactGreater(table), pValue);
   });
 
   test.each(reference.sampleRatio)('sample ratio: $counts for $shares', ({ counts, shares, pValue }) => {

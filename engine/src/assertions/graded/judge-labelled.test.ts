@@ -48,6 +48,7 @@ test('a judge is held against people, from the file to the words', async () => {
 test('what labels can show is said', () => {
   const many = Array.from({ length: 40 }, (_, at) => (at % 2 === 0 ? 'pass' : 'fail'));
   expect(judgeAgreement(many, many).words[2]).toBe('More than chance is shown.');
+  expect(judgeAgreement(['pass', 'fail'], ['pass', 'fail']).words[2]).toContain('is not shown');
   expect(judgeAgreement(['pass', 'pass'], ['pass', 'pass']).words.join(' ')).toContain('nothing is shown');
   expect(() => judgeAgreement(['pass'], [])).toThrow('1 labels and 0 verdicts');
   expect(() => judgeAgreement(['pass'], [undefined])).toThrow('decided none');

@@ -84,6 +84,9 @@ for table in [[[20, 5], [10, 15]], [[9, 0, 1], [2, 7, 3], [0, 1, 12]], [[5, 5], 
     r = inter_rater.cohens_kappa(np.array(table))
     out["kappa"].append(dict(table=table, kappa=float(r.kappa), low=float(r.kappa_low), high=float(r.kappa_upp)))
 
+out["fisher"] = [dict(table=t, pValue=float(stats.fisher_exact(t, alternative="greater").pvalue))
+    for t in [[[1, 0], [0, 1]], [[5, 0], [0, 5]], [[20, 3], [4, 10]], [[3, 7], [8, 2]], [[0, 4], [6, 0]], [[400, 30], [45, 500]], [[2, 2], [1, 3]]]]
+
 out["sampleRatio"] = [dict(counts=c, shares=s, pValue=float(stats.chisquare(c, np.array(s) / sum(s) * sum(c)).pvalue))
     for c, s in [([500, 500], [1, 1]), ([520, 480], [1, 1]), ([10000, 9500], [50, 50]), ([90, 8, 2], [0.9, 0.08, 0.02]), ([300, 120], [0.7, 0.3])]]
 

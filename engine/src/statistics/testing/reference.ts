@@ -35,6 +35,7 @@ export interface Reference {
   })[];
   readonly better: readonly { first: Beta; second: Beta; probability: number }[];
   readonly kappa: readonly (Range & { table: number[][]; kappa: number })[];
+  readonly fisher: readonly { table: [[number, number], [number, number]]; pValue: number }[];
   readonly sampleRatio: readonly { counts: number[]; shares: number[]; pValue: number }[];
 }
 
