@@ -2,6 +2,8 @@ import type * as vscode from 'vscode';
 import type { Accounts } from './auth/accounts';
 import type { BlameAnnotations } from './blame/blame-annotations';
 import type { EnvironmentsView } from './environments/environments-view';
+import type { ExperimentPanel } from './experiments/experiment-panel';
+import type { ExperimentsView } from './experiments/experiments-view';
 import type { HistoryStore } from './history/history-store';
 import type { HistoryView } from './history/history-view';
 import type { ProjectLinks } from './hub/project-links';
@@ -52,6 +54,9 @@ export interface App {
   readonly blame: BlameAnnotations;
   readonly versionContent: VersionContent;
   readonly environments: EnvironmentsView;
+  readonly experiments: ExperimentsView;
+  /** The page of one. */
+  readonly experiment: ExperimentPanel;
   readonly spending: SpendingPanel;
   readonly rejections: RejectionDiagnostics;
   readonly bases: BaseTexts;

@@ -69,6 +69,14 @@ test('what runs prompts, tests or publishes is off in untrusted workspaces', () 
       'keepMine',
       'keepTheirs',
     ],
+    ...[
+      'newExperiment',
+      'startExperiment',
+      'changeTraffic',
+      'stopExperiment',
+      'promoteArm',
+      'rollBackExperiment',
+    ],
     ...['switchBranch', 'createBranch', 'deleteBranch', 'sendQueued', 'uncommit'],
   ];
   for (const name of needTrust) {

@@ -10,6 +10,8 @@ import { configuredHub, currentHub } from './commands/support/choose-hub';
 import { EnvironmentLenses } from './environments/environment-lenses';
 import { EnvironmentsView } from './environments/environments-view';
 import { LiveRefresh } from './environments/live-refresh';
+import { ExperimentPanel } from './experiments/experiment-panel';
+import { ExperimentsView } from './experiments/experiments-view';
 import { HistoryStore } from './history/history-store';
 import { HistoryView } from './history/history-view';
 import { ProjectLinks } from './hub/project-links';
@@ -78,6 +80,8 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
       ...{ links, status },
     }),
     environments: new EnvironmentsView({ accounts, status }),
+    experiments: new ExperimentsView({ accounts, status }),
+    experiment: new ExperimentPanel({ context, accounts, status }),
     spending: new SpendingPanel({ context, accounts, status, keys, log }),
     rejections: new RejectionDiagnostics(),
     bases,
@@ -97,12 +101,20 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
       app.versions,
       app.spending,
     ],
-    ...[app.environments, app.rejections, app.bases, app.sourceControl, app.hubWatch],
+    ...[
+      app.environments,
+      app.experiments,
+      app.experiment,
+      app.rejections,
+      app.bases,
+      app.sourceControl,
+      app.hubWatch,
+    ],
     ...[new PromptsView(status), new StatusBar(status, runner), new BranchItem(status)],
     ...[new SpendingItem(runner, language), app.runs],
     ...(runLog ? [keepRuns(runner, runLog, (problem) => log.warn(problem))] : []),
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
-    new LiveRefresh({ status, accounts, onNews: () => app.environments.refresh() }),
+    new LiveRefresh({ status, accounts, onNews: () => refreshReleases(app) }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void app.language.restart()),
     ...[...registerSignIn(app), ...registerCommands(app)],
   );
@@ -115,6 +127,13 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
 /** Waits for the language server to end, so that no process stays behind. */
 export async function deactivate(): Promise<void> {
   await running?.stop();
+}
+
+/** What the hub tells of moves in the project may be about any of these. */
+function refreshReleases({ environments, experiments, experiment }: App): void {
+  environments.refresh();
+  experiments.refresh();
+  experiment.refresh();
 }
 
 function registerSignIn(app: App): vscode.Disposable[] {

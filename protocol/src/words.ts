@@ -1,3 +1,4 @@
 /** What people read of the contract's values; no schemas, so that it loads where those are too heavy. */
+export * from './experiment-figures';
 export * from './figures';
 export * from './spending-words';

@@ -1,4 +1,4 @@
-import { dollars, type Experiment, type ExperimentResults } from '@prompthub/protocol';
+import { metricFigure, type Experiment, type ExperimentResults } from '@prompthub/protocol';
 import type { ExperimentAnalysis } from './analyse-experiment';
 
 type Recommendation = ExperimentResults['recommendation'];
@@ -114,14 +114,7 @@ function rangeWords(experiment: Experiment, what: Quantity, { value, low, high }
   return `${is ?? ''} (between ${from ?? ''} and ${to ?? ''})`;
 }
 
-/** Rates are percentages, and their differences points of them. */
 function inUnit({ metric, guards }: Experiment, { metric: name, of }: Quantity, value: number): string {
   const { kind } = [metric, ...guards].find((one) => one.name === name) ?? { kind: 'mean' };
-  const sign = value < 0 ? '−' : '';
-  const size = Math.abs(value);
-  if (kind === 'binary' || name === 'error-rate')
-    return `${sign}${(size * 100).toFixed(1)} ${of === 'value' ? '%' : 'points'}`;
-  if (name === 'cost-usd') return `${sign}${dollars(size)}`;
-  if (name === 'latency-ms') return `${sign}${Math.round(size)} ms`;
-  return `${sign}${Number(size.toPrecision(3))}`;
+  return metricFigure({ name, kind }, of, value);
 }

@@ -80,6 +80,13 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.diffDeployedWithBranch': async () =>
     (await import('./diff-deployed-with-branch')).diffDeployedWithBranch,
   'prompthub.showDeployments': async () => (await import('./show-deployments')).showDeployments,
+  'prompthub.newExperiment': async () => (await import('./new-experiment')).newExperiment,
+  'prompthub.openExperiment': async () => (await import('./open-experiment')).openExperiment,
+  'prompthub.startExperiment': async () => (await import('./start-experiment')).startExperiment,
+  'prompthub.changeTraffic': async () => (await import('./change-traffic')).changeTraffic,
+  'prompthub.stopExperiment': async () => (await import('./stop-experiment')).stopExperiment,
+  'prompthub.promoteArm': async () => (await import('./promote-arm')).promoteArm,
+  'prompthub.rollBackExperiment': async () => (await import('./roll-back-experiment')).rollBackExperiment,
   'prompthub.signIn': async () => (await import('./sign-in')).signIn,
   'prompthub.signInWithToken': async () => (await import('./sign-in-with-token')).signInWithToken,
   'prompthub.signOut': async () => (await import('./sign-out')).signOut,

@@ -4,6 +4,7 @@ import type { Deployment } from '@prompthub/protocol';
 import type { App } from '../../app';
 import { moveText, releaseName, shortId } from '../../environments/environment-text';
 import { pointerOf, type ReleaseRow } from '../../environments/environments-view';
+import { askWhy, MAX_WHY } from './ask-why';
 import { tellFailure } from './tell-failure';
 
 interface Move {
@@ -21,8 +22,6 @@ interface Move {
   }) => Promise<Deployment>;
 }
 
-const MAX_WHY = 1000;
-
 /** What was typed for a move that did not come to be: it need not be typed again. */
 let unsent: string | undefined;
 
@@ -34,7 +33,7 @@ export async function moveRelease(
   app: App,
   { project, row, title, yes, act }: Move,
 ): Promise<Deployment | undefined> {
-  const why = await askWhy(title);
+  const why = await askWhy({ title, prompt: 'Stays in the history of deployments', value: unsent });
   if (why === undefined || !(await agrees(row, { title, yes, why }))) return undefined;
   unsent = why;
   const expected = pointerOf(row)?.commit ?? null;
@@ -49,21 +48,6 @@ export async function moveRelease(
   } finally {
     app.environments.refresh();
   }
-}
-
-async function askWhy(title: string): Promise<string | undefined> {
-  const why = await vscode.window.showInputBox({
-    title,
-    prompt: 'Stays in the history of deployments',
-    placeHolder: 'Why?',
-    ...(unsent === undefined ? {} : { value: unsent }),
-    ignoreFocusOut: true,
-    validateInput: (text) => {
-      if (text.trim() === '') return 'Say in a few words why';
-      return text.trim().length > MAX_WHY ? `At most ${MAX_WHY} characters` : undefined;
-    },
-  });
-  return why?.trim();
 }
 
 async function agrees(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isServed } from '../../language/served-schemes';
 import type { ReleaseRow } from '../../environments/environments-view';
+import type { ExperimentRow } from '../../experiments/experiments-view';
 import type { PromptRow } from '../../prompts/prompts-view';
 import { asChangeRows } from '../../source-control/change-row';
 import type { VersionRow } from '../../versions/versions-view';
@@ -32,6 +33,10 @@ export function asVersionRow(argument: unknown): VersionRow | undefined {
 
 export function asReleaseRow(argument: unknown): ReleaseRow | undefined {
   return hasKind(argument, 'release') ? (argument as ReleaseRow) : undefined;
+}
+
+export function asExperimentRow(argument: unknown): ExperimentRow | undefined {
+  return hasKind(argument, 'experiment') ? (argument as ExperimentRow) : undefined;
 }
 
 /** Paths of the files that were chosen in the Prompts view or in Source Control; undefined when none were. */
