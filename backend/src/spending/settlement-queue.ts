@@ -8,6 +8,7 @@ import { databaseJson } from './database-json';
 import type { EndedAttempt, EndedExecution, StartedAttempt, StartedExecution } from './execution-ledger';
 import { HubLife } from './hub-life';
 import { toNano } from './money';
+import { storedCount } from './stored-count';
 
 interface SettlementRow extends Record<string, unknown> {
   readonly execution_id: string;
@@ -224,9 +225,4 @@ function endRow(id: string, end: EndedExecution): EndRow {
     time_to_first_token_ms: timeToFirstTokenMs,
     error_code: errorCode,
   };
-}
-
-/** What a provider says that it counted, as PostgreSQL's `integer`. */
-function storedCount(tokens = 0): number {
-  return Math.min(Math.max(Math.round(tokens) || 0, 0), 2_147_483_647);
 }
