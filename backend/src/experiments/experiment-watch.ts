@@ -39,15 +39,24 @@ export class ExperimentWatch implements OnApplicationBootstrap, OnApplicationShu
   /** Does nothing while another hub looks. */
   async look(): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      // The lock is held for as long as it takes, without a word from here.
+      await manager.query('SET LOCAL idle_in_transaction_session_timeout = 0');
       const [lock] = await manager.query<{ mine: boolean }[]>(
         `SELECT pg_try_advisory_xact_lock(hashtextextended('experiments', 0)) AS mine`,
       );
       if (lock?.mine !== true) return;
-      for (const row of await manager.query<ExperimentRow[]>(RUNNING)) {
-        const why = await this.#whyEnd(row);
-        if (why !== undefined) await this.dataSource.transaction((own) => this.#end(own, row, why));
-      }
+      for (const row of await manager.query<ExperimentRow[]>(RUNNING)) await this.#lookAt(row);
     });
+  }
+
+  /** One that cannot be looked at keeps nobody from looking at the others. */
+  async #lookAt(row: ExperimentRow): Promise<void> {
+    try {
+      const why = await this.#whyEnd(row);
+      if (why !== undefined) await this.dataSource.transaction((own) => this.#end(own, row, why));
+    } catch (error) {
+      this.#logger.warn(`The experiment ${row.id} could not be looked after, and will be: ${String(error)}`);
+    }
   }
 
   async #tick(): Promise<void> {

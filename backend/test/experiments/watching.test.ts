@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { assignArm } from '@prompthub/protocol';
 import { ExperimentWatch } from '../../src/experiments/experiment-watch';
 import { ChildHub } from '../child-hub';
@@ -65,6 +66,20 @@ test.each([true, false])('a broken guard ends one that says so: %s', async (stop
   expect(after.state).toBe(stopOnBreach ? 'stopped' : 'running');
   if (stopOnBreach)
     expect(after.why).toMatch(/^Guard broken: "rating" of "new" is to be at least 3, and is 1\./);
+});
+
+test('one that cannot be read keeps no other from being ended', async () => {
+  const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+  const broken = await (await begin()).start({ stopOnBreach: true });
+  await ownerQuery(hub, `UPDATE experiments SET guards = '[{}]' WHERE id = $1`, [broken.id]);
+  const tester = await begin();
+  const experiment = await tester.start({ guards: [rating], stopOnBreach: true });
+  await rate(tester, experiment);
+  await look();
+  expect((await stateOf(tester, experiment.id)).state).toBe('stopped');
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining(broken.id));
+  await ownerQuery(hub, `UPDATE experiments SET guards = '[]' WHERE id = $1`, [broken.id]);
+  warn.mockRestore();
 });
 
 test('an environment that requires tests requires them of what an experiment runs there', async () => {
