@@ -42,8 +42,8 @@
     const running = view.state === 'running';
     const focused = document.activeElement === $('stop');
     $('stop').hidden = !running;
-    $('again').hidden = running;
-    if (focused && !running) $('again').focus();
+    $('again').hidden = !view.again;
+    if (focused && view.again) $('again').focus();
     $('progress').hidden = !running;
     $('progress').max = Math.max(1, view.rows.length * view.columns.length);
     $('progress').value = cells.size;

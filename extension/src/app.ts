@@ -6,6 +6,7 @@ import type { ExperimentPanel } from './experiments/experiment-panel';
 import type { ExperimentsView } from './experiments/experiments-view';
 import type { HistoryStore } from './history/history-store';
 import type { HistoryView } from './history/history-view';
+import type { HubTestsView } from './hub-tests/hub-tests-view';
 import type { ProjectLinks } from './hub/project-links';
 import type { EndpointConsent } from './keys/endpoint-consent';
 import type { ProviderKeys } from './keys/provider-keys';
@@ -54,6 +55,7 @@ export interface App {
   readonly blame: BlameAnnotations;
   readonly versionContent: VersionContent;
   readonly environments: EnvironmentsView;
+  readonly hubTests: HubTestsView;
   readonly experiments: ExperimentsView;
   /** The page of one. */
   readonly experiment: ExperimentPanel;

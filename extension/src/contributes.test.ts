@@ -70,6 +70,8 @@ test('what runs prompts, tests or publishes is off in untrusted workspaces', () 
       'keepTheirs',
     ],
     ...[
+      'startTestRun',
+      'cancelTestRun',
       'newExperiment',
       'startExperiment',
       'changeTraffic',

@@ -9,11 +9,12 @@ import { commandLoaders } from './commands/registry';
 import { configuredHub, currentHub } from './commands/support/choose-hub';
 import { EnvironmentLenses } from './environments/environment-lenses';
 import { EnvironmentsView } from './environments/environments-view';
-import { LiveRefresh } from './environments/live-refresh';
+import { LiveRefresh, type News } from './environments/live-refresh';
 import { ExperimentPanel } from './experiments/experiment-panel';
 import { ExperimentsView } from './experiments/experiments-view';
 import { HistoryStore } from './history/history-store';
 import { HistoryView } from './history/history-view';
+import { HubTestsView } from './hub-tests/hub-tests-view';
 import { ProjectLinks } from './hub/project-links';
 import { EndpointConsent } from './keys/endpoint-consent';
 import { ProviderKeys } from './keys/provider-keys';
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
       ...{ links, status },
     }),
     environments: new EnvironmentsView({ accounts, status }),
+    hubTests: new HubTestsView({ accounts, status }),
     experiments: new ExperimentsView({ accounts, status }),
     experiment: new ExperimentPanel({ context, accounts, status }),
     spending: new SpendingPanel({ context, accounts, status, keys, log }),
@@ -103,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     ],
     ...[
       app.environments,
+      app.hubTests,
       app.experiments,
       app.experiment,
       app.rejections,
@@ -114,7 +117,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     ...[new SpendingItem(runner, language), app.runs],
     ...(runLog ? [keepRuns(runner, runLog, (problem) => log.warn(problem))] : []),
     new EnvironmentLenses({ accounts, links, environments: app.environments }),
-    new LiveRefresh({ status, accounts, onNews: () => refreshReleases(app) }),
+    new LiveRefresh({ status, accounts, onNews: (news) => refreshAbout(app, news) }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void app.language.restart()),
     ...[...registerSignIn(app), ...registerCommands(app)],
   );
@@ -129,8 +132,10 @@ export async function deactivate(): Promise<void> {
   await running?.stop();
 }
 
-/** What the hub tells of moves in the project may be about any of these. */
-function refreshReleases({ environments, experiments, experiment }: App): void {
+/** Test runs get on every second, and move nothing else. */
+function refreshAbout({ hubTests, environments, experiments, experiment }: App, news: News): void {
+  hubTests.refresh();
+  if (news === 'tests') return;
   environments.refresh();
   experiments.refresh();
   experiment.refresh();

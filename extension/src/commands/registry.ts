@@ -80,6 +80,11 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.diffDeployedWithBranch': async () =>
     (await import('./diff-deployed-with-branch')).diffDeployedWithBranch,
   'prompthub.showDeployments': async () => (await import('./show-deployments')).showDeployments,
+  'prompthub.startTestRun': async () => (await import('./start-test-run')).startTestRun,
+  'prompthub.cancelTestRun': async () => (await import('./cancel-test-run')).cancelTestRun,
+  'prompthub.openTestResults': async () => (await import('./open-test-results')).openTestResults,
+  'prompthub.copyTestRunId': async () => (await import('./copy-test-run-id')).copyTestRunId,
+  'prompthub.loadMoreTestRuns': async () => (await import('./load-more-test-runs')).loadMoreTestRuns,
   'prompthub.newExperiment': async () => (await import('./new-experiment')).newExperiment,
   'prompthub.openExperiment': async () => (await import('./open-experiment')).openExperiment,
   'prompthub.startExperiment': async () => (await import('./start-experiment')).startExperiment,

@@ -76,3 +76,17 @@ it('makes one piece of news of what comes together', async () => {
   await jest.advanceTimersByTimeAsync(1_000);
   expect(news).toHaveBeenCalledTimes(1);
 });
+
+it('tells runs of tests from all else, which is not asked for anew each second', async () => {
+  await shown({ link: at('acme/desk'), account: 'Ann' });
+  const [{ listener } = { listener: undefined }] = followed;
+  const gotOn = { kind: 'test-run', project: '', run: '' } as const;
+  listener?.moved(gotOn);
+  await jest.advanceTimersByTimeAsync(250);
+  listener?.moved({ kind: 'branch', project: '', name: 'main', head: null });
+  listener?.moved(gotOn);
+  await jest.advanceTimersByTimeAsync(250);
+  listener?.moved(gotOn);
+  await jest.advanceTimersByTimeAsync(250);
+  expect(news.mock.calls).toEqual([['tests'], ['anything'], ['tests']]);
+});

@@ -68,6 +68,13 @@ export class MatrixPanel implements vscode.Disposable {
     return run;
   }
 
+  /** Shows a run that was made elsewhere; one that is under way here stops. */
+  open(run: MatrixRun): void {
+    this.#cancellation?.cancel();
+    this.#run = run;
+    this.#show();
+  }
+
   /** What the page says: `value` are the ids of cells, with commas between them. */
   async receive(raw: unknown): Promise<void> {
     const { type, value = '' } = parseWebviewMessage(raw) ?? {};

@@ -5,6 +5,8 @@ import type { WantedRun } from '../testing/test-costs';
 export interface MatrixRequest extends WantedRun {
   readonly title: string;
   readonly columns: readonly MatrixColumn[];
+  /** What ran elsewhere: there is nothing to run again here. */
+  readonly kept?: boolean;
 }
 
 export type MatrixState = 'running' | 'ended' | 'stopped' | 'failed';

@@ -24,6 +24,8 @@ export interface ViewRow {
 export interface MatrixView {
   readonly title: string;
   readonly state: MatrixState;
+  /** It can be run again from here. */
+  readonly again: boolean;
   readonly problem: string | undefined;
   /** `3 of 12 ended`, or what came out. */
   readonly summary: string;
@@ -40,6 +42,7 @@ export function matrixView(run: MatrixRun): MatrixView {
   return {
     title,
     state: run.state,
+    again: run.state !== 'running' && run.request.kept !== true,
     problem: run.problem,
     summary: summaryOf(run),
     columns: columns.map(({ label }, column) => ({ label, summary: columnSummary(run, column) })),

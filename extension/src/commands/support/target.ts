@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isServed } from '../../language/served-schemes';
 import type { ReleaseRow } from '../../environments/environments-view';
 import type { ExperimentRow } from '../../experiments/experiments-view';
+import type { TestRunRow } from '../../hub-tests/hub-tests-view';
 import type { PromptRow } from '../../prompts/prompts-view';
 import { asChangeRows } from '../../source-control/change-row';
 import type { VersionRow } from '../../versions/versions-view';
@@ -37,6 +38,10 @@ export function asReleaseRow(argument: unknown): ReleaseRow | undefined {
 
 export function asExperimentRow(argument: unknown): ExperimentRow | undefined {
   return hasKind(argument, 'experiment') ? (argument as ExperimentRow) : undefined;
+}
+
+export function asTestRunRow(argument: unknown): TestRunRow | undefined {
+  return hasKind(argument, 'test-run') ? (argument as TestRunRow) : undefined;
 }
 
 /** Paths of the files that were chosen in the Prompts view or in Source Control; undefined when none were. */

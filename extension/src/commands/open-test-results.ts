@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import type { Command } from '../app';
+import { keptMatrix } from '../hub-tests/kept-matrix';
+import { testedVersion } from '../hub-tests/hub-test-text';
+import { aboutTestRun } from './support/about-test-run';
+import { fileUri } from './support/project-files';
+
+/** Shows what came of the tests of a run, as far as it has come. */
+export const openTestResults: Command = (app, argument) =>
+  aboutTestRun(app, argument, {
+    doing: 'The results are not shown',
+    act: async ({ testRuns }, { link, run }) => {
+      const report = await vscode.window.withProgress({ location: { viewId: 'prompthub.testRuns' } }, () =>
+        testRuns.reportOf(run.id),
+      );
+      const fileOf = (path: string) => fileUri(link, path).toString();
+      const matrix = keptMatrix({ title: `Tests of ${testedVersion(run)} on the hub`, report, fileOf });
+      app.matrix.open(matrix);
+      return matrix;
+    },
+  });
