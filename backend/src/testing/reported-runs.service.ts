@@ -99,7 +99,9 @@ export class ReportedRunsService {
       ]),
     );
     const partial =
-      own === undefined || planned.some(({ path, tests }) => (reported.get(path) ?? 0) < tests.length);
+      own === undefined ||
+      planned === undefined ||
+      planned.some(({ path, tests }) => (reported.get(path) ?? 0) < tests.length);
     return partial ? { partial } : {};
   }
 }

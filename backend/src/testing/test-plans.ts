@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { isPartial, isPrompt, parse } from '@prompthub/core';
 import { type TestCase, testsOfFile, testsOfPrompt, withDatasets } from '@prompthub/engine';
+import { MAX_TEST_RESULTS } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
 import { PromptBundles } from '../registry/prompt-bundles';
 import { hubTest } from './hub-test';
@@ -18,6 +19,9 @@ export interface PlannedPrompt {
   readonly tests: readonly PlannedTest[];
 }
 
+/** Characters of data that the tests of one run name, a file counted as often as it is named. */
+const MOST_DATA = 64_000_000;
+
 /** `id` is the project's. */
 interface Version {
   readonly id: string;
@@ -29,17 +33,29 @@ interface Version {
 export class TestPlans {
   constructor(private readonly bundles: PromptBundles) {}
 
-  /** Of `paths`, or of all prompts; those without tests are left out. By path. */
-  async of(version: Version, paths?: readonly string[]): Promise<PlannedPrompt[]> {
+  /**
+   * Of `paths`, or of all prompts; those without tests are left out. By path. Undefined when these are more tests than a run holds, or
+   * their data more than a hub reads for one: a small version can name a large file again and again.
+   */
+  async of(version: Version, paths?: readonly string[]): Promise<PlannedPrompt[] | undefined> {
     const files = await this.bundles.filesOf(version, version.commit);
     const prompts = (paths ?? [...files.keys()].filter(isTested)).filter((path) => files.has(path)).sort();
     const planned: PlannedPrompt[] = [];
+    let [count, characters] = [0, 0];
     for (const path of prompts) {
-      const written = await this.#testsOf(version, files, path);
       const tests: PlannedTest[] = [];
-      for (const { source, list } of written) {
-        const rows = await withDatasets(list, (name) => this.read(version, source, name));
-        tests.push(...rows.map((test) => ({ source, test: hubTest(test) })));
+      for (const { source, list } of await this.#testsOf(version, files, path)) {
+        const read = async (name: string): Promise<string> => {
+          const text = await this.#read(version, files, { source, name });
+          characters += text.length;
+          return text;
+        };
+        for (const written of list) {
+          const rows = await withDatasets([written], read);
+          count += rows.length;
+          if (count > MAX_TEST_RESULTS || characters > MOST_DATA) return undefined;
+          tests.push(...rows.map((test) => ({ source, test: hubTest(test) })));
+        }
       }
       if (tests.length > 0) planned.push({ path, tests });
     }
@@ -62,10 +78,18 @@ export class TestPlans {
    * @throws Error in words for the author of the test.
    */
   async read(version: Version, source: string, name: string): Promise<string> {
+    return this.#read(version, await this.bundles.filesOf(version, version.commit), { source, name });
+  }
+
+  async #read(
+    version: Version,
+    files: ReadonlyMap<string, string>,
+    { source, name }: { source: string; name: string },
+  ): Promise<string> {
     const path = posix.join(posix.dirname(source), name);
     if (posix.isAbsolute(name) || path.startsWith('../'))
       throw new Error('it does not lie in the project, so it was not read.');
-    const blob = (await this.bundles.filesOf(version, version.commit)).get(path);
+    const blob = files.get(path);
     if (blob === undefined) throw new Error('there is no such file in this version.');
     return (await this.bundles.textsOf(version, [blob])).get(blob) ?? '';
   }

@@ -21,6 +21,11 @@ export interface TestJob {
 /** How often is written what has ended, and looked whether the run was cancelled. */
 const PROGRESS_MS = 1000;
 
+const NO_TESTS = 'There are no tests in this version, or none of these prompts has any.';
+const TOO_MANY_TESTS =
+  `These are more than the ${MAX_TEST_RESULTS} tests that a run has at most, or their data is too large. Run fewer prompts or models at a ` +
+  'time.';
+
 /** Takes up a run of tests and goes on with it to its end: what has ended stays, and what others began is not asked again. */
 @Injectable()
 export class TestRunner {
@@ -85,14 +90,13 @@ export class TestRunner {
   async #plan(run: TestRunRow): Promise<readonly TestCell[] | undefined> {
     const version = { id: run.project_id, commit: run.commit_id };
     const planned = await this.plans.of(version, run.paths ?? undefined);
-    const cells = cellsOf(planned, run);
-    const problem =
-      cells.length === 0
-        ? 'There are no tests in this version, or none of these prompts has any.'
-        : cells.length > MAX_TEST_RESULTS &&
-          `These are ${cells.length} tests, and a run has ${MAX_TEST_RESULTS} at most. Run fewer prompts or models at a time.`;
-    if (problem !== false) {
-      await this.store.giveUp(run.id, 'failed', problem);
+    const cells = planned && cellsOf(planned, run);
+    if (planned === undefined || cells === undefined || cells.length > MAX_TEST_RESULTS) {
+      await this.store.giveUp(run.id, 'failed', TOO_MANY_TESTS);
+      return undefined;
+    }
+    if (cells.length === 0) {
+      await this.store.giveUp(run.id, 'failed', NO_TESTS);
       return undefined;
     }
     const { models } = run.options;
