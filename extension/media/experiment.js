@@ -16,8 +16,8 @@
     return made;
   };
 
-  function stepButton({ step, label }, index, isRefused) {
-    const made = element('button', { textContent: label, className: index === 0 ? '' : 'secondary' });
+  function stepButton({ step, label, advised }, isRefused) {
+    const made = element('button', { textContent: label, className: advised ? '' : 'secondary' });
     made.dataset.key = step;
     if (isRefused) {
       // It can still be reached by keyboard, so that its reason is read.
@@ -103,9 +103,7 @@
     $('state').className = `chip ${page.state}`;
     $('alarm').hidden = !page.alarm;
     say('refusal', page.steps.length > 0 ? page.refusal : undefined);
-    $('steps').replaceChildren(
-      ...page.steps.map((step, index) => stepButton(step, index, page.refusal !== undefined)),
-    );
+    $('steps').replaceChildren(...page.steps.map((step) => stepButton(step, page.refusal !== undefined)));
     $('shown').hidden = page.words.length === 0;
     $('words').replaceChildren(...page.words.map((textContent) => element('li', { textContent })));
     $('charts').hidden = page.charts.length === 0;

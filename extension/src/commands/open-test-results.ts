@@ -13,6 +13,11 @@ export const openTestResults: Command = (app, argument) =>
       const report = await vscode.window.withProgress({ location: { viewId: 'prompthub.testRuns' } }, () =>
         testRuns.reportOf(run.id),
       );
+      if (report.prompts.length === 0) {
+        const text = run.problem ?? 'No test of this run has ended yet.';
+        void vscode.window.showInformationMessage(text);
+        return undefined;
+      }
       const fileOf = (path: string) => fileUri(link, path).toString();
       const matrix = keptMatrix({ title: `Tests of ${testedVersion(run)} on the hub`, report, fileOf });
       app.matrix.open(matrix);

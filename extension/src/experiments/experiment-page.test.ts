@@ -52,6 +52,17 @@ test('draws the intervals of all arms on one scale', () => {
   ]);
 });
 
+test.each([
+  ['promote', ['promote']],
+  ['roll-back', ['rollBack']],
+  ['stop', ['stop']],
+  ['go-on', []],
+  ['investigate', []],
+] as const)('when the hub says %s, no other step stands out', (action, advised) => {
+  const { steps } = page({ recommendation: { action } });
+  expect(steps.flatMap((one) => (one.advised ? [one.step] : []))).toEqual(advised);
+});
+
 test('with an alarm nothing is claimed', () => {
   const words = ['Sizes.', 'The arms did not get their shares.', 'Find out.'];
   expect(page({ sampleRatio: { pValue: 0, alarm: true }, words })).toMatchObject({

@@ -46,6 +46,8 @@ export interface ExperimentPage {
 export interface PageStep {
   readonly step: ExperimentStep;
   readonly label: string;
+  /** What the hub would do. */
+  readonly advised: boolean;
 }
 
 export interface PageArm {
@@ -79,7 +81,13 @@ export interface PageGuard {
   readonly text: string;
 }
 
-export const STEP_LABELS: Readonly<Record<ExperimentStep, string>> = {
+const ADVISED: Partial<Record<ExperimentResults['recommendation']['action'], ExperimentStep>> = {
+  promote: 'promote',
+  'roll-back': 'rollBack',
+  stop: 'stop',
+};
+
+const STEP_LABELS: Readonly<Record<ExperimentStep, string>> = {
   start: 'Start…',
   traffic: 'Change Traffic…',
   stop: 'Stop…',
@@ -91,6 +99,7 @@ export function experimentPage(facts: ExperimentFacts, now: number): ExperimentP
   const { experiment, sampleRatio, words } = facts.results;
   const { name, state, hypothesis, arms } = experiment;
   const alarm = sampleRatio.alarm;
+  const advised = state === 'draft' ? 'start' : ADVISED[facts.results.recommendation.action];
   return {
     ...{ title: name, state, stateText: STATE_WORDS[state], hypothesis, alarm },
     about: aboutText(experiment, now),
@@ -98,7 +107,7 @@ export function experimentPage(facts: ExperimentFacts, now: number): ExperimentP
     recommendation:
       state === 'draft' ? 'A draft: it changes nothing before it is started.' : (words.at(-1) ?? ''),
     words: state === 'draft' ? [] : words.slice(0, -1),
-    steps: stepsOf(experiment).map((step) => ({ step, label: STEP_LABELS[step] })),
+    steps: stepsOf(experiment).map((step) => ({ step, label: STEP_LABELS[step], advised: step === advised })),
     refusal: refusalOf(facts),
     arms: arms.map((arm, index) => pageArm(arm, { isControl: index === 0, facts })),
     charts: alarm || state === 'draft' ? [] : charts(facts.results),

@@ -200,7 +200,12 @@ async function openTest(run: MatrixRun, value: string): Promise<void> {
   const file = vscode.Uri.parse(row.testId.replace(/#\d+$/, ''));
   const written = run.cells().find(([at]) => at === Number(value))?.[2].writtenAt ?? 1;
   const selection = new vscode.Range(written - 1, 0, written - 1, 0);
-  await vscode.window.showTextDocument(file, { selection, viewColumn: vscode.ViewColumn.Beside });
+  try {
+    await vscode.window.showTextDocument(file, { selection, viewColumn: vscode.ViewColumn.Beside });
+  } catch {
+    // The version that was tested may have files that are not here.
+    void vscode.window.showInformationMessage(`The file of this test is not in this folder: ${row.prompt}.`);
+  }
 }
 
 async function exportReport(report: object): Promise<void> {

@@ -4,6 +4,7 @@ import type { Deployment } from '@prompthub/protocol';
 import type { App } from '../../app';
 import { moveText, releaseName, shortId } from '../../environments/environment-text';
 import { pointerOf, type ReleaseRow } from '../../environments/environments-view';
+import { agree } from './agree';
 import { askWhy, MAX_WHY } from './ask-why';
 import { tellFailure } from './tell-failure';
 
@@ -59,7 +60,7 @@ async function agrees(
   const now = pointerOf(row);
   const runs = now ? ` It runs ${shortId(now.commit)} now, by ${now.by.name}.` : '';
   const detail = `${name} is protected.${runs}\n\n“${why}”`;
-  return (await vscode.window.showWarningMessage(`${title}?`, { modal: true, detail }, yes)) === yes;
+  return agree({ question: `${title}?`, detail, yes });
 }
 
 async function offerUndo(app: App, project: ProjectClient, move: Deployment): Promise<void> {
