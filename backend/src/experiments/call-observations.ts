@@ -3,9 +3,9 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { ArmGiven } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
-import { prepared } from '../database/prepared';
-import { databaseJson } from '../spending/database-json';
+import { storedCount } from '../spending/stored-count';
 import type { GivenArm } from './running-experiment';
+import { type CallRow, writeCalls } from './write-observations';
 
 /** A call that was made for an arm, when it has ended. */
 export interface ObservedCall {
@@ -67,11 +67,12 @@ export class CallObservations implements OnApplicationShutdown {
     while (this.#waiting.length > 0) {
       if (!this.#stopping) await delay(GATHER_MS);
       const calls = this.#waiting.slice(0, BATCH);
-      const lost = [...this.#lost].map(([experiment_id, count]) => ({ experiment_id, count }));
+      const lost = [...this.#lost];
       try {
-        await prepared(this.dataSource, WRITE, [databaseJson(calls.map(callRow)), databaseJson(lost)]);
+        const lostRows = lost.map(([experiment_id, count]) => ({ experiment_id, count }));
+        await this.dataSource.transaction((manager) => writeCalls(manager, calls.map(callRow), lostRows));
         this.#waiting.splice(0, calls.length);
-        this.#lost.clear();
+        this.#told(lost);
       } catch (error) {
         this.#logger.warn(`What calls of experiments came to waits for the database: ${String(error)}`);
         if (this.#stopping) break;
@@ -80,26 +81,21 @@ export class CallObservations implements OnApplicationShutdown {
     }
     this.#writing = undefined;
   }
+
+  /** More may have been lost meanwhile. */
+  #told(lost: readonly (readonly [id: string, count: number])[]): void {
+    for (const [id, count] of lost) {
+      const left = (this.#lost.get(id) ?? 0) - count;
+      if (left > 0) this.#lost.set(id, left);
+      else this.#lost.delete(id);
+    }
+  }
 }
 
-function callRow({ executionId, given, costUsd, latencyMs, tokens, failed }: ObservedCall): object {
+function callRow({ executionId, given, costUsd, latencyMs, tokens, failed }: ObservedCall): CallRow {
   return {
     ...{ execution_id: executionId, experiment_id: given.id, subject: given.subject, arm: given.index },
-    ...{ cost_usd: costUsd, latency_ms: latencyMs, tokens, failed },
+    ...{ cost_usd: costUsd, latency_ms: latencyMs, failed },
+    tokens: tokens === undefined ? undefined : storedCount(tokens),
   };
 }
-
-const WRITE = {
-  name: 'experiments.calls',
-  text: `
-    WITH given AS (SELECT * FROM jsonb_populate_recordset(NULL::experiment_calls, $1)),
-    exposed AS (
-      INSERT INTO experiment_exposures (experiment_id, subject, arm)
-      SELECT DISTINCT experiment_id, subject, arm FROM given ORDER BY 1, 2 ON CONFLICT DO NOTHING
-    ),
-    lost AS (
-      UPDATE experiments e SET lost = e.lost + l.count
-      FROM jsonb_to_recordset($2) AS l (experiment_id uuid, count bigint) WHERE e.id = l.experiment_id
-    )
-    INSERT INTO experiment_calls SELECT * FROM given ON CONFLICT DO NOTHING`,
-};

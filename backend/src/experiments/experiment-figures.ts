@@ -19,30 +19,27 @@ export interface ExperimentFigures {
   readonly metrics: readonly MetricFigures[];
 }
 
-/** What was observed, summed up by the database: key by key, in memory as far as it goes, for there may be millions. */
+/** What was observed, summed up by the database from one row of each key; there may be millions. */
 export async function figuresOf(dataSource: DataSource, experiment: Experiment): Promise<ExperimentFigures> {
-  const { id, arms, metric, guards, windowHours } = experiment;
+  const { id, arms, metric, guards } = experiment;
   const reported = [metric, ...guards].filter(({ name }) => !isAutomatic(name));
   const names = [...new Set(reported.map(({ name }) => name))];
   const binary = reported.filter(({ kind }) => kind === 'binary').map(({ name }) => name);
-  return dataSource.transaction(async (manager) => {
-    await manager.query(`SET LOCAL work_mem = '128MB'; SET LOCAL jit = off`);
-    const exposed = await manager.query<{ arm: number; keys: number }[]>(EXPOSURES, [id]);
-    const of = await manager.query<MetricFigures[]>(REPORTED, [id, names, windowHours, binary]);
-    const calls = await manager.query<CallFigures[]>(AUTOMATIC, [id]);
-    const known = new Map(exposed.map(({ arm, keys }) => [arm, keys]));
-    return {
-      exposures: arms.map((_, index) => known.get(index) ?? 0),
-      metrics: [...of, ...calls.flatMap(metricsOfCalls)],
-    };
-  });
+  const [exposed, outcomes] = await Promise.all([
+    dataSource.query<ArmFigures[]>(EXPOSED, [id]),
+    dataSource.query<MetricFigures[]>(REPORTED, [id, names, binary]),
+  ]);
+  return {
+    exposures: arms.map((_, index) => exposed.find(({ arm }) => arm === index)?.exposures ?? 0),
+    metrics: [...outcomes, ...exposed.flatMap(metricsOfCalls)],
+  };
 }
 
-type CallFigures = { readonly arm: number } & Readonly<
+type ArmFigures = { readonly arm: number; readonly exposures: number } & Readonly<
   Record<AutomaticMetric, Omit<MetricFigures, 'arm' | 'metric'> | null>
 >;
 
-function metricsOfCalls({ arm, ...metrics }: CallFigures): MetricFigures[] {
+function metricsOfCalls({ arm, ...metrics }: ArmFigures): MetricFigures[] {
   return AUTOMATIC_METRICS.flatMap((metric) => {
     const figures = metrics[metric];
     return figures === null ? [] : [{ arm, metric, ...figures }];
@@ -51,35 +48,26 @@ function metricsOfCalls({ arm, ...metrics }: CallFigures): MetricFigures[] {
 
 const isAutomatic = (name: string): boolean => (AUTOMATIC_METRICS as readonly string[]).includes(name);
 
-const EXPOSURES = `
-  SELECT arm, count(*)::integer AS keys FROM experiment_exposures WHERE experiment_id = $1 GROUP BY arm`;
-
-/** A key's outcomes from its first exposure on, within the window; an exposure may be told a moment after its outcome. */
 const REPORTED = `
   SELECT arm, metric, count(*)::integer AS keys, avg(value) AS mean, var_samp(value) AS variance
   FROM (
-    SELECT x.arm, o.metric, CASE WHEN o.metric = ANY ($4) THEN max(o.value) ELSE avg(o.value) END AS value
-    FROM experiment_outcomes o JOIN experiment_exposures x ON x.experiment_id = o.experiment_id AND x.subject = o.subject
-    WHERE o.experiment_id = $1 AND o.metric = ANY ($2)
-      AND o.at BETWEEN x.first_at - interval '1 minute' AND x.first_at + make_interval(hours => $3)
-    GROUP BY x.arm, o.metric, x.subject) of_keys
+    SELECT arm, metric, CASE WHEN metric = ANY ($3) THEN highest ELSE total / outcomes END AS value
+    FROM experiment_key_outcomes WHERE experiment_id = $1 AND metric = ANY ($2)) of_keys
   GROUP BY arm, metric`;
 
-/** How each is read from `experiment_calls`. */
+/** The mean of a key's calls; null where nobody knows. */
 const OF_CALLS: Readonly<Record<AutomaticMetric, string>> = {
-  'cost-usd': 'cost_usd',
-  'latency-ms': 'latency_ms',
-  'error-rate': 'failed::integer',
-  tokens: 'tokens',
+  'cost-usd': 'cost_usd / nullif(with_cost, 0)',
+  'latency-ms': 'latency_ms / nullif(calls, 0)',
+  'error-rate': 'failed::double precision / nullif(calls, 0)',
+  tokens: 'tokens::double precision / nullif(with_tokens, 0)',
 };
 
-/** One pass for all four: what nobody knows of any key is null. */
-const AUTOMATIC = `
-  SELECT arm, ${AUTOMATIC_METRICS.map(
-    (name) => `CASE WHEN count("${name}") > 0 THEN
-      json_build_object('keys', count("${name}"), 'mean', avg("${name}"), 'variance', var_samp("${name}")) END AS "${name}"`,
-  ).join(', ')}
-  FROM (
-    SELECT arm, ${AUTOMATIC_METRICS.map((name) => `avg(${OF_CALLS[name]})::double precision AS "${name}"`).join(', ')}
-    FROM experiment_calls WHERE experiment_id = $1 GROUP BY arm, subject) of_keys
-  GROUP BY arm`;
+/** One pass for all: what nobody knows of any key is null. */
+const EXPOSED = `
+  SELECT arm, count(*)::integer AS exposures, ${AUTOMATIC_METRICS.map((name) => {
+    const value = OF_CALLS[name];
+    return `CASE WHEN count(${value}) > 0 THEN
+      json_build_object('keys', count(${value}), 'mean', avg(${value}), 'variance', var_samp(${value})) END AS "${name}"`;
+  }).join(', ')}
+  FROM experiment_exposures WHERE experiment_id = $1 AND first_at IS NOT NULL GROUP BY arm`;

@@ -64,7 +64,7 @@ export class ObservationsController {
   @ApiRoute({
     summary: 'Say what became of keys',
     description:
-      'For every experiment of the project that has such a metric, and goes on or has ended within its window. An `id` counts once. ' +
+      'For every experiment of the project that has such a metric, and goes on or has ended within its window. An `id` counts once for each metric. ' +
       '422 `unknown-metric`, `not-binary`; then nothing of the batch is written.',
     tag: TAG,
     response: reported,

@@ -1,4 +1,5 @@
 import { assignArm } from '@prompthub/protocol';
+import { uuidV7 } from '../../src/common/uuid';
 import { CallObservations } from '../../src/experiments/call-observations';
 import { ChildHub } from '../child-hub';
 import { startHub, type TestHub, type TestResponse } from '../hub';
@@ -70,6 +71,28 @@ test('its record names the experiment and the arm', async () => {
   );
   expect(stored.length).toBeGreaterThan(0);
   expect(JSON.stringify(stored)).not.toContain('example');
+});
+
+test('a provider that counts tokens as nobody can keeps no other call from being written', async () => {
+  const tester = await begin();
+  const experiment = await tester.start();
+  const { subject } = assignArm(experiment, 'a');
+  const given = { id: experiment.id, arm: 'new', commit: tester.variant, index: 1, subject };
+  const observations = hub.app.get(CallObservations, { strict: false });
+  for (const tokens of [1.5, 5e9, undefined])
+    observations.add({
+      ...{ executionId: uuidV7(), given, tokens },
+      costUsd: 0,
+      latencyMs: 1,
+      failed: false,
+    });
+  await observations.flush();
+  const stored = await ownerQuery(
+    hub,
+    'SELECT tokens FROM experiment_calls WHERE experiment_id = $1 ORDER BY tokens',
+    [experiment.id],
+  );
+  expect(stored).toEqual([{ tokens: 2 }, { tokens: 2_147_483_647 }, { tokens: null }]);
 });
 
 test('OpenAI’s `user` is a key, the header goes before it, and none is control', async () => {
@@ -148,15 +171,35 @@ describe('what applications report', () => {
     expect(keys[0] + keys[1]).toBe(30);
   });
 
+  test('one thing may have an outcome in several metrics', async () => {
+    const outcomes = ['solved', 'rating'].map((metric) => ({
+      id: 'ticket-1',
+      metric,
+      key: 'user-0',
+      value: 1,
+    }));
+    expect((await report('outcomes', { outcomes })).body).toEqual({ recorded: 2, repeated: 0, ignored: 0 });
+    expect((await report('outcomes', { outcomes })).body).toEqual({ recorded: 0, repeated: 2, ignored: 0 });
+  });
+
   test('an outcome that comes after the window counts no more', async () => {
-    await ownerQuery(
-      hub,
-      `UPDATE experiment_exposures SET first_at = now() - interval '8 days' WHERE experiment_id = $1`,
-      [id],
-    );
-    const { arms } = await results(tester, id);
-    expect(arms.map(({ metrics }: { metrics: { keys: number }[] }) => metrics[0]?.keys)).toEqual([0, 0]);
-    await ownerQuery(hub, `UPDATE experiment_exposures SET first_at = now() WHERE experiment_id = $1`, [id]);
+    const keysOf = async () =>
+      (await results(tester, id)).arms.map(
+        ({ metrics }: { metrics: { keys: number }[] }) => metrics[0]?.keys,
+      );
+    const before = await keysOf();
+    await report('exposures', { exposures: [{ experiment: id, key: 'late' }] });
+    const pass = (time: string) =>
+      ownerQuery(
+        hub,
+        `UPDATE experiment_exposures SET first_at = first_at - ${time} WHERE experiment_id = $1`,
+        [id],
+      );
+    await pass(`interval '8 days'`);
+    const late = outcome({ id: 'after the window', key: 'late' });
+    expect((await report('outcomes', late)).body.recorded).toBe(1);
+    expect(await keysOf()).toEqual(before);
+    await pass(`interval '-8 days'`);
   });
 
   test.each([

@@ -40,13 +40,26 @@ const EXPERIMENTS = `
   CREATE UNIQUE INDEX experiments_running ON experiments (project_id, environment, path) WHERE state = 'running';
   CREATE INDEX experiments_project ON experiments (project_id, id DESC);`;
 
-/** `subject` stands for a key, which is stored nowhere. A call is written when it has ended; an outcome counts once for its id. */
+/**
+ * `subject` stands for a key, which is stored nowhere. A call is written when it has ended; an outcome counts once for its metric and id.
+ *
+ * An exposure is the row of its key: what its calls came to in all, and when it was shown its arm first (null while it has outcomes
+ * alone). `experiment_key_outcomes` holds what those of its outcomes came to that count. Both are kept up by whoever adds a call, an
+ * exposure or an outcome, so that results are read from one small row per key.
+ */
 const OBSERVATIONS = `
   CREATE TABLE experiment_exposures (
     experiment_id uuid NOT NULL REFERENCES experiments,
     subject uuid NOT NULL,
     arm smallint NOT NULL,
-    first_at timestamptz NOT NULL DEFAULT now(),
+    first_at timestamptz,
+    calls integer NOT NULL DEFAULT 0,
+    failed integer NOT NULL DEFAULT 0,
+    latency_ms double precision NOT NULL DEFAULT 0,
+    with_cost integer NOT NULL DEFAULT 0,
+    cost_usd double precision NOT NULL DEFAULT 0,
+    with_tokens integer NOT NULL DEFAULT 0,
+    tokens bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (experiment_id, subject)
   );
   CREATE TABLE experiment_calls (
@@ -59,7 +72,6 @@ const OBSERVATIONS = `
     tokens integer,
     failed boolean NOT NULL
   );
-  CREATE INDEX experiment_calls_experiment ON experiment_calls (experiment_id);
   CREATE TABLE experiment_outcomes (
     experiment_id uuid NOT NULL REFERENCES experiments,
     id text COLLATE "C" NOT NULL,
@@ -67,9 +79,19 @@ const OBSERVATIONS = `
     subject uuid NOT NULL,
     value double precision NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (experiment_id, id)
+    PRIMARY KEY (experiment_id, metric, id)
   );
-  CREATE INDEX experiment_outcomes_metric ON experiment_outcomes (experiment_id, metric);`;
+  CREATE INDEX experiment_outcomes_subject ON experiment_outcomes (experiment_id, subject);
+  CREATE TABLE experiment_key_outcomes (
+    experiment_id uuid NOT NULL REFERENCES experiments,
+    metric text COLLATE "C" NOT NULL,
+    subject uuid NOT NULL,
+    arm smallint NOT NULL,
+    outcomes integer NOT NULL,
+    total double precision NOT NULL,
+    highest double precision NOT NULL,
+    PRIMARY KEY (experiment_id, metric, subject)
+  );`;
 
 /** For those who follow the project it is as if something had been deployed there: they ask anew. */
 const LIVE = `
@@ -94,11 +116,14 @@ export class Experiments1764000006500 implements MigrationInterface {
       GRANT SELECT, INSERT,
         UPDATE (state, control, traffic, lost, started_at, ended_at, ended_by, ended_by_name, why, winner)
         ON experiments TO ${APP_ROLE};
-      GRANT SELECT, INSERT ON experiment_exposures, experiment_calls, experiment_outcomes TO ${APP_ROLE}`);
+      GRANT SELECT, INSERT ON experiment_calls, experiment_outcomes TO ${APP_ROLE};
+      GRANT SELECT, INSERT, UPDATE ON experiment_exposures, experiment_key_outcomes TO ${APP_ROLE}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE experiment_outcomes, experiment_calls, experiment_exposures, experiments');
+    await runner.query(
+      'DROP TABLE experiment_key_outcomes, experiment_outcomes, experiment_calls, experiment_exposures, experiments',
+    );
     await runner.query('DROP FUNCTION live_experiment_moved()');
   }
 }
