@@ -81,7 +81,7 @@ export class ExperimentClient {
     return this.#transport.json(request, protocol.reported);
   }
 
-  /** What became of keys; each `id` counts once. @throws HubError with code `unknown-metric` or `not-binary` */
+  /** What became of keys; each `id` counts once for its metric. @throws HubError with code `unknown-metric` or `not-binary` */
   reportOutcomes(body: protocol.ReportOutcomes, { signal }: SignalOption = {}): Promise<protocol.Reported> {
     const request = { method: 'POST', path: this.#sub('outcomes'), body, signal } as const;
     return this.#transport.json(request, protocol.reported);

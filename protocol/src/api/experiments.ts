@@ -278,7 +278,7 @@ export const reportOutcomes = z
     outcomes: z
       .array(
         z.object({
-          /** Names it: what comes twice counts once. */
+          /** Names it: what comes twice for a metric counts once. */
           id: text(100),
           metric: metricName,
           key: experimentKey,
