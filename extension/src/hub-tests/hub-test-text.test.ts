@@ -38,13 +38,13 @@ test.each([
   ],
   [
     { status: 'passed' as const, from: 'reported' as const, paths: ['a.prompt', 'b.prompt'] },
-    'passed · 11 of 40 passed · $0.30 · 2 prompts · Ada, 2 minutes ago · reported',
+    'passed · 11 of 40 · $0.30 · 2 prompts · Ada, 2 minutes ago · reported',
   ],
 ])('a run with %j in a line', (more, words) => expect(testRunSummary({ ...run, ...more }, now)).toBe(words));
 
 test('what costs nothing names no price, and what has no tests no count', () => {
   const free = { passed: 2, failed: 0, errored: 0, skipped: 0, total: 2 };
-  expect(testRunFigures({ ...run, status: 'passed', totals: free })).toBe('2 of 2 passed');
+  expect(testRunFigures({ ...run, status: 'passed', totals: free })).toBe('2 of 2');
   expect(
     testRunFigures({ ...run, status: 'failed', totals: { ...free, passed: 0, total: 0 } }),
   ).toBeUndefined();

@@ -19,12 +19,15 @@ export function testedVersion({ ref, commit }: TestRun): string {
   return commit.startsWith(ref) ? shortId(commit) : `${ref} ${shortId(commit)}`;
 }
 
-/** `12 of 40 · $0.03` while it runs, `38 of 40 passed · $0.12` at the end; undefined while it waits. */
+/** `12 of 40 · $0.03` of what has ended while it runs, `38 of 40 passed` when it did not pass; undefined while it waits. */
 export function testRunFigures({ status, totals }: TestRun): string | undefined {
   const { passed, failed, errored, skipped, total } = totals;
   if (status === 'queued' || total === 0) return undefined;
   const ended = passed + failed + errored + skipped;
-  const count = status === 'running' ? `${ended} of ${total}` : `${passed} of ${total} passed`;
+  const count =
+    status === 'running'
+      ? `${ended} of ${total}`
+      : `${passed} of ${total}${status === 'passed' ? '' : ' passed'}`;
   const cost = (totals.costUsd ?? 0) + (totals.judgingCostUsd ?? 0);
   return cost > 0 ? `${count} · ${dollars(cost)}` : count;
 }
