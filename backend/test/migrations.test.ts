@@ -48,6 +48,19 @@ test('nothing ends a migration before it is done, not even what the server sets 
   expect(rows).toEqual(timeouts.map((name) => ({ name, value: '0' })));
 });
 
+test('what another application keeps in its queue of the same library stays as it is', async () => {
+  const { ownerUrl } = await createDatabase();
+  const owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+  const { getConstructionPlans } = await import('pg-boss');
+  await owner.query(getConstructionPlans());
+  await owner.query(`SELECT pgboss.create_queue('theirs', '{"policy":"standard"}')`);
+  await migrate({ ownerUrl });
+  const { rows } = await owner.query('SELECT name FROM pgboss.queue');
+  await owner.end();
+  expect(rows).toEqual([{ name: 'theirs' }]);
+});
+
 test('a hub without a login of its own steps down from the owner', async () => {
   const { ownerUrl } = await createDatabase();
   const hub = await startHub({ database: { ownerUrl, appUrl: appDatabaseUrl(ownerUrl, undefined) } });

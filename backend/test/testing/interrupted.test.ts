@@ -1,5 +1,6 @@
 import type { TestRun } from '@prompthub/protocol';
 import { HubConfig } from '../../src/config/hub-config';
+import { QUEUE_SCHEMA } from '../../src/database/migrations/test-queue';
 import { createHub } from '../../src/main';
 import { ChildHub } from '../child-hub';
 import { signalled } from '../execution/model-hub';
@@ -14,7 +15,7 @@ let at: TestingHub;
 beforeAll(async () => {
   at = await TestingHub.start({ 'a.prompt': prompt(WORDS) }, { testConcurrency: 0 });
   // Who is silent for ten seconds is dead; half a minute is what it is otherwise.
-  await ownerQuery(at.hub, 'UPDATE pgboss.queue SET heartbeat_seconds = 10');
+  await ownerQuery(at.hub, `UPDATE ${QUEUE_SCHEMA}.queue SET heartbeat_seconds = 10`);
 });
 beforeEach(() => {
   at.asked.length = 0;

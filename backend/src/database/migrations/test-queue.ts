@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { APP_ROLE } from '../connection';
 
-/** Where pg-boss keeps its tables, and the queue of runs that wait for a hub. */
-export const QUEUE_SCHEMA = 'pgboss';
+/** Where pg-boss keeps its tables, and the queue of runs that wait for a hub. Not its usual name: another application may have it. */
+export const QUEUE_SCHEMA = 'prompthub_queue';
 export const TEST_QUEUE = 'test-runs';
 
 /**
