@@ -64,6 +64,12 @@ test.each([true, false])('a broken guard ends one that says so: %s', async (stop
   await Promise.all([look(), look()]);
   const after = await stateOf(tester, experiment.id);
   expect(after.state).toBe(stopOnBreach ? 'stopped' : 'running');
+  const events = await ownerQuery(
+    hub,
+    `SELECT FROM audit_events WHERE action = 'experiment.stopped' AND details ->> 'experiment' = $1`,
+    [experiment.id],
+  );
+  expect(events).toHaveLength(stopOnBreach ? 1 : 0);
   if (stopOnBreach)
     expect(after.why).toMatch(/^Guard broken: "rating" of "new" is to be at least 3, and is 1\./);
 });
@@ -80,6 +86,20 @@ test('one that cannot be read keeps no other from being ended', async () => {
   expect(warn).toHaveBeenCalledWith(expect.stringContaining(broken.id));
   await ownerQuery(hub, `UPDATE experiments SET guards = '[]' WHERE id = $1`, [broken.id]);
   warn.mockRestore();
+});
+
+test('a hub does nothing while another one looks', async () => {
+  const tester = await begin();
+  const { id } = await tester.start();
+  const fixed = await tester.releases.publish({ 'reply.prompt': PROMPT('Fixed') });
+  await tester.releases.deploy('production', { ref: fixed });
+  await hub.dataSource.transaction(async (manager) => {
+    await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('experiments', 0))`);
+    await look();
+    expect(await stateOf(tester, id)).toMatchObject({ state: 'running' });
+  });
+  await look();
+  expect(await stateOf(tester, id)).toMatchObject({ state: 'stopped' });
 });
 
 test('an environment that requires tests requires them of what an experiment runs there', async () => {
