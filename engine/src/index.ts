@@ -3,6 +3,7 @@ export * from './providers/provider';
 export { createProvider, findEndpoint, PREDEFINED_ENDPOINTS } from './providers/provider-registry';
 export { parseModelName } from './providers/model-name';
 export type { ModelName } from './providers/model-name';
+export { leanFetch } from './providers/lean-fetch';
 export { addressOf, hostOf } from './providers/endpoint-address';
 export type { EndpointAddress } from './providers/endpoint-address';
 export { credentialsFromEnvironment, endpointsFromEnvironment } from './providers/credentials';

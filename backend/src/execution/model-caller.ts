@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   createProvider,
   type EndpointConfig,
+  leanFetch,
   type ModelTarget,
   parseModelName,
   PREDEFINED_ENDPOINTS,
@@ -13,7 +14,6 @@ import { HubConfig } from '../config/hub-config';
 import type { KeysInForce } from '../provider-keys/key-row';
 import { isAllowed, readProviderAddress } from '../provider-keys/provider-address';
 import { ProviderKeysService } from '../provider-keys/provider-keys.service';
-import { plainFetch } from '../provider-keys/plain-fetch';
 import { publicFetch } from '../provider-keys/public-fetch';
 import type { OpenedKey } from '../provider-keys/recent-keys';
 import type { Spender } from '../spending/spender';
@@ -47,7 +47,7 @@ interface OpenProvider {
 export class ModelCaller {
   readonly #publicFetch = publicFetch();
   /** By the proxy of the environment, where there is one. */
-  readonly #allowedFetch = plainFetch(getGlobalDispatcher());
+  readonly #allowedFetch = leanFetch(getGlobalDispatcher());
   /** With the clients of SDKs, which are dear to make; each lives no longer than its key. */
   readonly #providers = new WeakMap<OpenedKey, OpenProvider>();
 

@@ -1,8 +1,7 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { ProviderError } from '@prompthub/engine';
+import { leanFetch, ProviderError } from '@prompthub/engine';
 import { Agent } from 'undici';
-import { plainFetch } from './plain-fetch';
 import { isPrivateAddress } from './provider-address';
 
 export interface PublicFetchOptions {
@@ -25,7 +24,7 @@ export type Resolve = (
  */
 export function publicFetch(options: PublicFetchOptions = {}): typeof fetch {
   const { isRefused = isPrivateAddress } = options;
-  const send = plainFetch(new Agent({ connect: { lookup: checkedLookup(options) } }));
+  const send = leanFetch(new Agent({ connect: { lookup: checkedLookup(options) } }));
   return async (input, init) => {
     if (input instanceof Request) throw new TypeError('publicFetch takes an address, not a Request.');
     // An address that is written in a URL is not looked up.

@@ -21,7 +21,7 @@ export async function providerContext({
   endpoints = [],
   environment = process.env,
 }: Input): Promise<ProviderContext> {
-  const { endpointsFromEnvironment } = await import('@prompthub/engine');
+  const { endpointsFromEnvironment, leanFetch } = await import('@prompthub/engine');
   const { findLink } = await import('@prompthub/client/node');
   const link = await findLink(file === STDIN ? process.cwd() : dirname(resolve(file)));
   const ofFolder = Object.entries(link?.settings.endpoints ?? {}).map(([name, endpoint]) => ({
@@ -35,6 +35,7 @@ export async function providerContext({
   return {
     endpoints: [...endpointsFromEnvironment(environment), ...brought],
     credentials: await credentialSource({ environment, brought, allowed: new Set(allowed.filter(Boolean)) }),
+    fetch: leanFetch(),
   };
 }
 
