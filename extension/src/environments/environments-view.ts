@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
+import type { ProjectClient } from '@prompthub/client';
 import type { Environment, EnvironmentPointer } from '@prompthub/protocol';
-import type { Accounts } from '../auth/accounts';
 import type { ProjectLink } from '../hub/project-links';
-import { retryItem } from '../hub/retry-item';
-import type { ProjectStatus } from '../prompts/project-status';
+import { ProjectTree, type ProjectTreeWorld } from '../hub/project-tree';
 import { pointerText, promptName } from './environment-text';
 
 /** A row of the Environments view, which its context menu hands to commands: the project or one prompt somewhere. */
@@ -16,56 +15,23 @@ export interface ReleaseRow {
   /** The environment stands last in the order of promotion. */
   readonly last: boolean;
 }
-interface RetryRow {
-  readonly kind: 'retry';
-  readonly hub: string;
-  readonly problem: string;
-}
-type Row = ReleaseRow | RetryRow;
 
 /** What runs where in the linked project, in the order of promotion. */
-export class EnvironmentsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #accounts: Accounts;
-  readonly #status: ProjectStatus;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #disposables: vscode.Disposable[];
-
-  readonly onDidChangeTreeData = this.#changed.event;
-
-  constructor({ accounts, status }: { accounts: Accounts; status: ProjectStatus }) {
-    this.#accounts = accounts;
-    this.#status = status;
-    this.#disposables = [
-      this.#changed,
-      vscode.window.createTreeView('prompthub.environments', { treeDataProvider: this }),
-      status.onDidChange(() => this.refresh()),
-    ];
+export class EnvironmentsView extends ProjectTree<ReleaseRow> {
+  constructor(world: ProjectTreeWorld) {
+    super('prompthub.environments', world);
   }
 
-  /** The view asks the hub again when it is visible. */
-  refresh(): void {
-    this.#changed.fire();
+  protected override async load({ releases }: ProjectClient, link: ProjectLink): Promise<ReleaseRow[]> {
+    return releaseRows(link, await releases.environments());
   }
 
-  async getChildren(row?: Row): Promise<Row[]> {
-    if (row) return row.kind === 'release' && row.path === undefined ? promptRows(row) : [];
-    const { link, account } = this.#status.snapshot;
-    if (!link || !account) return [];
-    try {
-      const client = await this.#accounts.client(link.hub);
-      return releaseRows(link, await client.project(link.project).releases.environments());
-    } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      return [{ kind: 'retry', hub: link.hub, problem }];
-    }
+  protected override item(row: ReleaseRow): vscode.TreeItem {
+    return releaseItem(row);
   }
 
-  getTreeItem(row: Row): vscode.TreeItem {
-    return row.kind === 'retry' ? retryItem(row.hub, row.problem) : releaseItem(row);
-  }
-
-  dispose(): void {
-    this.#disposables.forEach((disposable) => void disposable.dispose());
+  protected override below(row: ReleaseRow): ReleaseRow[] {
+    return row.path === undefined ? promptRows(row) : [];
   }
 }
 

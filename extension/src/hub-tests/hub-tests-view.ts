@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
+import type { ProjectClient } from '@prompthub/client';
 import type { TestRun, TestRunStatus } from '@prompthub/protocol';
-import type { Accounts } from '../auth/accounts';
 import type { ProjectLink } from '../hub/project-links';
-import { retryItem } from '../hub/retry-item';
-import type { ProjectStatus } from '../prompts/project-status';
+import { ProjectTree, type ProjectTreeWorld } from '../hub/project-tree';
 import { isOpen, testedVersion, testRunDetails, testRunSummary } from './hub-test-text';
 
 /** A row of the Test Runs view, which its context menu hands to commands. */
@@ -12,78 +11,48 @@ export interface TestRunRow {
   readonly link: ProjectLink;
   readonly run: TestRun;
 }
-interface OtherRow {
-  readonly kind: 'more' | 'retry';
-  readonly hub: string;
-  readonly problem?: string;
+interface MoreRow {
+  readonly kind: 'more';
 }
-type Row = TestRunRow | OtherRow;
+type Row = TestRunRow | MoreRow;
 
 const PAGE = 50;
 
 /** Runs of tests that the hub made, or was told of, newest first. */
-export class HubTestsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #accounts: Accounts;
-  readonly #status: ProjectStatus;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #disposables: vscode.Disposable[];
+export class HubTestsView extends ProjectTree<Row> {
   /** So many pages are shown. */
   #pages = 1;
 
-  readonly onDidChangeTreeData = this.#changed.event;
-
-  constructor({ accounts, status }: { accounts: Accounts; status: ProjectStatus }) {
-    this.#accounts = accounts;
-    this.#status = status;
-    this.#disposables = [
-      this.#changed,
-      vscode.window.createTreeView('prompthub.testRuns', { treeDataProvider: this }),
-      status.onDidChange(() => this.refresh()),
-    ];
-  }
-
-  /** The view asks the hub again when it is visible. */
-  refresh(): void {
-    this.#changed.fire();
+  constructor(world: ProjectTreeWorld) {
+    super('prompthub.testRuns', world);
   }
 
   loadMore(): void {
     this.#pages++;
-    this.#changed.fire();
+    this.refresh();
   }
 
-  async getChildren(row?: Row): Promise<Row[]> {
-    const { link, account } = this.#status.snapshot;
-    if (row || !link || !account) return [];
-    const { hub } = link;
-    try {
-      const { testRuns } = (await this.#accounts.client(hub)).project(link.project);
-      const rows: Row[] = [];
-      let cursor: string | undefined;
-      for (let page = 0; page < this.#pages && (page === 0 || cursor !== undefined); page++) {
-        const { items, nextCursor } = await testRuns.list({ limit: PAGE, cursor });
-        rows.push(...items.map((run) => ({ kind: 'test-run' as const, link, run })));
-        cursor = nextCursor;
-      }
-      return cursor === undefined ? rows : [...rows, { kind: 'more', hub }];
-    } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      return [{ kind: 'retry', hub, problem }];
+  protected override async load({ testRuns }: ProjectClient, link: ProjectLink): Promise<Row[]> {
+    const rows: Row[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < this.#pages && (page === 0 || cursor !== undefined); page++) {
+      const { items, nextCursor } = await testRuns.list({ limit: PAGE, cursor });
+      rows.push(...items.map((run) => ({ kind: 'test-run' as const, link, run })));
+      cursor = nextCursor;
     }
+    return cursor === undefined ? rows : [...rows, { kind: 'more' }];
   }
 
-  getTreeItem(row: Row): vscode.TreeItem {
-    if (row.kind === 'test-run') return testRunItem(row);
-    if (row.kind === 'retry') return retryItem(row.hub, row.problem ?? '');
-    const item = new vscode.TreeItem('Load more…');
-    item.iconPath = new vscode.ThemeIcon('ellipsis');
-    item.command = { command: 'prompthub.loadMoreTestRuns', title: 'Load More Test Runs' };
-    return item;
+  protected override item(row: Row): vscode.TreeItem {
+    return row.kind === 'more' ? moreItem() : testRunItem(row);
   }
+}
 
-  dispose(): void {
-    this.#disposables.forEach((disposable) => void disposable.dispose());
-  }
+function moreItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem('Load more…');
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = { command: 'prompthub.loadMoreTestRuns', title: 'Load More Test Runs' };
+  return item;
 }
 
 const ICONS: Readonly<Record<TestRunStatus, vscode.ThemeIcon>> = {
