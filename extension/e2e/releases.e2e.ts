@@ -4,13 +4,15 @@ import type { HubClient, ProjectClient } from '@prompthub/client';
 import type { Page } from 'playwright-core';
 import { Desk } from './desk';
 import { Editor } from './editor';
+import { experimentSteps } from './experiment-steps';
 import { change, PROJECT, publish, REPLY, TRIAGE } from './history-project';
+import { hubTestSteps } from './hub-test-steps';
 import { OwnHub } from './own-hub';
 import { stepsOf } from './steps';
 import { THEME_SETTINGS, wear } from './themes';
 import type { Workbench } from './workbench';
 
-/** What runs where: deployed, promoted, overtaken, rolled back, labelled, found, and merged where two meant different things. */
+/** What runs where: deployed, promoted, overtaken, rolled back, labelled, found, merged where two meant different things, and tried on users. */
 const FILE = 'reply.prompt';
 const editor = new Editor();
 const { step, shots } = stepsOf('releases', editor);
@@ -48,7 +50,7 @@ step('nothing is deployed in a new project', async () => {
   await editor.open(folder);
   await window.openView('PromptHub');
   await window.status(PROJECT).waitFor();
-  await hub.signIn(window, owner);
+  await hub.signIn(window, owner, ['read', 'write', 'execute']);
   await window.run('PromptHub: Pull');
   await told('Pulled');
   await window.openFile(FILE);
@@ -190,6 +192,27 @@ step('and pulled from there', async () => {
   await window.toast('Merged').locator('.monaco-button', { hasText: 'Pull' }).click();
   await desk.onDisk(FILE, 'Be warm, and use the first name.');
   await desk.onDisk('triage.prompt', 'Billing or support');
+});
+
+experimentSteps(step, () => ({ desk, window, project }));
+hubTestSteps(step, () => ({ desk, window, project }));
+
+step('an editor is told why the buttons of an experiment in a protected environment are off', async () => {
+  const invited = await owner.organization('acme').invite({ email: 'grace@example.com', role: 'editor' });
+  const token = new URL(invited.url).searchParams.get('token') ?? '';
+  const password = 'a compiler of 1952';
+  const { access_token } = await owner.acceptInvitation({ token, name: 'Grace Hopper', password });
+  await window.run('PromptHub: Sign Out');
+  await hub.signIn(window, hub.clientWith(access_token));
+  await window.run('PromptHub: Focus on Experiments View');
+  await window.treeItem('Warmer').click();
+  const experiment = await window.webview('#refusal');
+  await experiment
+    .locator('#refusal', { hasText: 'production is protected: only owners and admins' })
+    .waitFor();
+  expect(await experiment.locator('#steps button:not([aria-disabled])').count()).toBe(0);
+  await experiment.locator('#steps button').first().press('Enter');
+  expect((await project.experiments.list({ state: 'running' })).items).toHaveLength(1);
 });
 
 /** What a message said is read, and makes room. */
