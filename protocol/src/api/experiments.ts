@@ -45,7 +45,7 @@ const metricShape = z.object({
   kind: z.enum(['binary', 'mean']),
   better: z.enum(['higher', 'lower']),
   /** The difference that is worth finding, in the metric's own unit. Differences of about this size are found soonest. */
-  effect: z.number().positive().max(1e12).optional(),
+  effect: z.number().min(1e-12).max(1e12).optional(),
 });
 
 const isMeanWhereAutomatic = ({ name, kind }: { name: string; kind: string }): boolean =>
