@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Experiment, PromoteArm } from '@prompthub/protocol';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AccessService } from '../access/access.service';
+import { AuditService } from '../audit/audit.service';
 import type { Actor } from '../common/actor';
 import { DeploymentsService } from '../releases/deployments.service';
 import { ArmVersions } from './arm-versions';
@@ -16,6 +17,7 @@ export class PromotionService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly access: AccessService,
+    private readonly audit: AuditService,
     private readonly deployments: DeploymentsService,
     private readonly versions: ArmVersions,
   ) {}
@@ -36,6 +38,13 @@ export class PromotionService {
       await this.#assertStillTrue(held, row);
       const end = { state: 'promoted', winner: name, why, ended_at: row.ended_at ?? new Date() } as const;
       await changeExperiment(held, row, { ...end, ...endedBy(actor) });
+      await this.audit.record(held, actor, {
+        action: 'experiment.promoted',
+        target: row.name,
+        organizationId: project.organizationId,
+        projectId: project.id,
+        details: { experiment: row.id, environment, path: path === '' ? null : path, arm: name, why },
+      });
     });
     return toExperiment(await findExperiment(manager, project.id, place.experiment));
   }

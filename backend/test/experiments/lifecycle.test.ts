@@ -138,6 +138,10 @@ describe('what is refused', () => {
     ['more traffic than there is', () => ({ traffic: 1001 })],
     ['no hypothesis', () => ({ hypothesis: '  ' })],
     ['a binary cost', () => ({ metric: { name: 'cost-usd', kind: 'binary', better: 'lower' } })],
+    [
+      'an effect that nobody can compute with',
+      () => ({ metric: { name: 'solved', kind: 'binary', better: 'higher', effect: 1e-200 } }),
+    ],
     ['half a surrogate pair', () => ({ hypothesis: '\ud800' })],
   ])('%s', async (_name, more) => {
     const answer = await tester.send('POST', 'experiments', tester.plan(more()));
@@ -230,20 +234,18 @@ test('they are listed newest first, by pages', async () => {
   ).toEqual([ids[1]]);
 });
 
-test('what was done is on record, and no key is stored', async () => {
+test.each([
+  ['rollback', 'experiment.rolled-back', {}],
+  ['promote', 'experiment.promoted', { arm: 'new' }],
+])('what was done is on record: %s', async (step, action, more) => {
   const tester = await begin();
   const { id } = await tester.start();
-  await tester.textFor('ada@example.com');
-  await tester.step(id, 'rollback', { why: 'Wrong language' });
-  const events = await ownerQuery<{ action: string; details: { why: string | null } }>(
+  await tester.step(id, step, { ...more, why: 'Wrong language' });
+  const events = await ownerQuery<{ action: string; details: object }>(
     hub,
     `SELECT action, details FROM audit_events WHERE details->>'experiment' = $1 ORDER BY at, id`,
     [id],
   );
-  expect(events.map(({ action }) => action)).toEqual([
-    'experiment.created',
-    'experiment.started',
-    'experiment.rolled-back',
-  ]);
-  expect(events.at(-1)?.details.why).toBe('Wrong language');
+  expect(events.map((event) => event.action)).toEqual(['experiment.created', 'experiment.started', action]);
+  expect(events.at(-1)?.details).toMatchObject({ ...more, why: 'Wrong language' });
 });
