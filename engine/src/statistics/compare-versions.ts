@@ -1,7 +1,7 @@
 import { pairedBootstrap } from './bootstrap';
 import type { Interval } from './interval';
 import { mcnemar } from './mcnemar';
-import { casesForRates, powerOfRates } from './power';
+import { casesForPairs, powerOfPairs } from './paired-power';
 import { seededRandom } from './seeded-random';
 import { StatisticsError } from './statistics-error';
 import { wilsonInterval } from './wilson';
@@ -63,7 +63,7 @@ export function compareVersions(
     ),
   ];
   const differences = verdicts.map((each) => Number(each.second) - Number(each.first));
-  const { interval } = pairedBootstrap(differences, { confidence: 1 - alpha, random: seededRandom(SEED) });
+  const interval = intervalOf(differences, alpha);
   const { pValue } = mcnemar({
     onlyFirst: differences.filter((difference) => difference < 0).length,
     onlySecond: differences.filter((difference) => difference > 0).length,
@@ -72,6 +72,16 @@ export function compareVersions(
   const verdict = pValue > alpha ? 'not-shown' : rate > 0 ? 'better' : 'worse';
   const comparison = { cases, first, second, difference: { rate, interval }, pValue, verdict } as const;
   return { ...comparison, words: inWords(comparison, { alpha, names }) };
+}
+
+function intervalOf(differences: readonly number[], alpha: number): Interval {
+  const [all = 0] = differences;
+  if (differences.some((difference) => difference !== all))
+    return pairedBootstrap(differences, { confidence: 1 - alpha, random: seededRandom(SEED) }).interval;
+  // Cases that are all alike look alike in every resample. How many others there may be is the exact binomial bound.
+  const others = 1 - (alpha / 2) ** (1 / differences.length);
+  if (all === 0) return { low: -others, high: others };
+  return all > 0 ? { low: 1 - 2 * others, high: 1 } : { low: -1, high: 2 * others - 1 };
 }
 
 function passRate(passes: readonly boolean[], alpha: number): PassRate {
@@ -103,22 +113,33 @@ function inWords(
 /** What these cases could have shown, and how many more it takes. */
 function reach({ cases, first, second }: Omit<VersionComparison, 'words'>, alpha: number): string {
   const from = first.rate;
-  const visible = steps(from).find((to) => powerOfRates({ from, to, alpha }, cases) >= POWER);
+  const visible = nearestShown(from, (to) => powerOfPairs({ from, to, alpha }, cases) >= POWER);
   const could =
     visible === undefined
       ? `${cases} cases are too few to show any difference from ${percent(from)} reliably.`
       : `${cases} cases show a change from ${percent(from)} to ${percent(visible)} four times out of five, a smaller one less often.`;
   if (first.rate === second.rate) return could;
-  const needed = casesForRates({ from, to: second.rate, alpha }, POWER);
-  // Of few cases the approximation is too hopeful: these would have shown it.
+  const needed = casesForPairs({ from, to: second.rate, alpha }, POWER);
+  if (needed === undefined) return `${could} A difference as small as it looks here takes very many more.`;
+  // Versions that agree more often than chance has it differ in fewer cases; these would have been enough otherwise.
   if (needed <= cases) return could;
   return `${could} If the difference is as large as it looks here, about ${figure(needed)} cases would show it.`;
 }
 
-/** Rates beside this one in steps of one point, the nearest first. */
-function steps(from: number): number[] {
-  const all = Array.from({ length: 101 }, (_, point) => point / 100);
-  return all.sort((a, b) => Math.abs(a - from) - Math.abs(b - from));
+/** The nearest rate beside this one, in steps of one point, that is shown; what lies farther off on the same side is, too. */
+function nearestShown(from: number, isShown: (to: number) => boolean): number | undefined {
+  const points = Array.from({ length: 101 }, (_, point) => point / 100);
+  const sides = [points.filter((to) => to > from), points.filter((to) => to < from).reverse()];
+  const found = sides.flatMap((side) => {
+    let [low, high] = [0, side.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isShown(side[middle] ?? from)) high = middle;
+      else low = middle + 1;
+    }
+    return side[low] ?? [];
+  });
+  return found.sort((a, b) => Math.abs(a - from) - Math.abs(b - from))[0];
 }
 
 const percent = (rate: number): string => `${figure(rate * 100)} %`;

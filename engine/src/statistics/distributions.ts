@@ -31,6 +31,18 @@ export function fairCoinCdf(k: number, n: number): number {
   return k >= n ? 1 : orZero(() => incbet(n - k, k + 1, 0.5));
 }
 
+/** P(X = k) of n throws that each succeed with the chance p; p neither 0 nor 1. */
+export function binomialChance(k: number, n: number, p: number): number {
+  const ways = -Math.log(n + 1) - logBeta(n - k + 1, k + 1);
+  return Math.exp(ways + k * Math.log(p) + (n - k) * Math.log1p(-p));
+}
+
+/** P(X ≥ k) of the same, for any p; k at least 1. */
+export function binomialTail(k: number, n: number, p: number): number {
+  if (k > n) return 0;
+  return p >= 1 ? 1 : orZero(() => incbet(k, n - k + 1, p));
+}
+
 /** A chance too small for a number is none; Cephes throws there. */
 function orZero(chance: () => number): number {
   try {

@@ -1,4 +1,4 @@
-import { chiSquareTail, fairCoinCdf } from './distributions';
+import { chiSquareTail, fairCoinCdf, normalQuantile } from './distributions';
 import { checkValues, StatisticsError } from './statistics-error';
 
 /** Cases that the two versions judged differently; where both agree says nothing about which is better. */
@@ -27,4 +27,13 @@ export function mcnemar(
   if (exact) return { pValue: Math.min(1, 2 * fairCoinCdf(Math.min(onlyFirst, onlySecond), n)), exact };
   const statistic = (Math.abs(onlyFirst - onlySecond) - 1) ** 2 / n;
   return { pValue: chiSquareTail(statistic, 1), exact };
+}
+
+/** How many of `n` disagreements must be of one kind to show a difference; more than `n` when all of them do not. */
+export function leastShown(n: number, alpha: number): number {
+  const least = Math.ceil((n + 1) / 2);
+  if (n >= ENOUGH) return Math.ceil((n + 1 + normalQuantile(1 - alpha / 2) * Math.sqrt(n)) / 2);
+  for (let onlySecond = least; onlySecond <= n; onlySecond++)
+    if (mcnemar({ onlyFirst: n - onlySecond, onlySecond }).pValue <= alpha) return onlySecond;
+  return n + 1;
 }
