@@ -29,7 +29,7 @@ const MANY_AT_A_TIME = 20;
 /** What no runner can beat. */
 const IDEAL_MS = Math.ceil(CASES / CONCURRENCY) * DELAY_MS;
 
-const { runTests } = await import(built('engine/dist/index.js'));
+const { leanFetch, runTests } = await import(built('engine/dist/index.js'));
 const model = fork(path.join(ROOT, 'bench/lib/model-server.mjs'), [String(DELAY_MS)]);
 const instant = fork(path.join(ROOT, 'bench/lib/model-server.mjs'), ['0']);
 try {
@@ -47,7 +47,8 @@ try {
   await compare({
     name: 'model behind HTTP',
     model: 'local/any',
-    context: { credentials: async () => undefined, endpoints: [endpoint] },
+    // As `prompthub test` asks.
+    context: { credentials: async () => undefined, endpoints: [endpoint], fetch: leanFetch() },
     bare: () => bareCall(port),
     reference: 'bare fetch through a plain semaphore',
   });
