@@ -67,8 +67,9 @@ export class Admissions {
   async #admitAll(organizationId: string, calls: readonly Waiting[]): Promise<void> {
     try {
       const json = databaseJson(calls.map(callRow));
-      const rows = await prepared<AdmittedRow>(this.dataSource, ADMIT, [this.life.id, organizationId, json]);
-      const answers = new Map(rows.map((row) => [row.call_id, row]));
+      const values = [this.life.id, organizationId, json];
+      const [row] = await prepared<{ answers: AdmittedRow[] }>(this.dataSource, ADMIT, values);
+      const answers = new Map(row?.answers.map((each) => [each.call_id, each]));
       for (const call of calls) answer(call, answers.get(call.execution.id));
     } catch (error) {
       const known = isUndone(error);
@@ -86,7 +87,7 @@ function answer({ attempt, resolve, reject }: Waiting, row: AdmittedRow | undefi
   else resolve(warningsOf(row.near, attempt));
 }
 
-const ADMIT = { name: 'spending.admit', text: 'SELECT * FROM spending_admit($1, $2, $3)' };
+const ADMIT = { name: 'spending.admit', text: 'CALL spending_admit_durably($1, $2, $3, NULL)' };
 
 function callRow({ execution, attempt }: Waiting): object {
   const { spender } = execution;
@@ -111,8 +112,8 @@ function isUndone(error: unknown): boolean {
   const code = errorCode(error) ?? '';
   if (/^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return true;
   if (error instanceof Error && /when trying to connect/.test(error.message)) return true;
-  // What ends a server (57P…) can come while it commits.
-  return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57P') && !code.startsWith('08');
+  // What ends a server or a statement (57…) can come when it is committed, and not yet on disk.
+  return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57') && !code.startsWith('08');
 }
 
 const tooMuchWaits = () =>

@@ -31,7 +31,7 @@ interface Entry {
 
 const MOST_ENTRIES = 50_000;
 const BATCH = 500;
-/** Batches gather for so long: each holds the counters while it goes to disk, and who wants to begin waits for it. */
+/** Batches gather for so long: each goes to disk once, and who wants to begin waits while it holds the counters. */
 const GATHER_MS = 50;
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 10_000;
@@ -151,6 +151,7 @@ export class SettlementQueue implements OnApplicationShutdown {
       databaseJson([...settlements.values()]),
       databaseJson([...ends.values()]),
     ]);
+    await prepared(this.dataSource, FLUSH, []);
   }
 }
 
@@ -170,6 +171,7 @@ const WITHDRAW = {
     ON CONFLICT (execution_id, number) DO NOTHING`,
 };
 const SETTLE = { name: 'spending.settle', text: 'SELECT spending_settle($1, $2, false)' };
+const FLUSH = { name: 'spending.flush', text: 'SELECT spending_flush()' };
 
 /**
  * Values that do not fit, break a rule or are too many (SQLSTATE classes 22, 23 and 54), or for which a string has no room: they

@@ -60,6 +60,60 @@ it('an attempt of which nobody knows whether it was recorded does not go out, an
   expect(await stored(execution)).toMatchObject({ status: 'failed', error_code: 'not-recorded' });
 });
 
+describe('between the commit of an attempt and the disk', () => {
+  const body = (work: string): string =>
+    `CREATE OR REPLACE FUNCTION spending_flush() RETURNS void LANGUAGE plpgsql AS $$ BEGIN ${work} END $$`;
+  let flush = '';
+  beforeAll(async () => {
+    const found = await ownerQuery<{ text: string }>(
+      world,
+      `SELECT pg_get_functiondef('spending_flush'::regproc) AS text`,
+    );
+    flush = found[0]?.text ?? '';
+  });
+  afterEach(() => ownerQuery(world, flush));
+
+  it('it waits for the disk, while the counters show what is reserved and keep nobody waiting', async () => {
+    await ownerQuery(world, body('PERFORM pg_advisory_xact_lock(4711);'));
+    const budget = await world.budget({
+      for: { scope: 'prompt', project: 'project-0', path: 'b.prompt' },
+      period: 'day',
+      limitUsd: 3,
+      hard: true,
+    });
+    const disk = world.dataSource.createQueryRunner();
+    await disk.query('SELECT pg_advisory_lock(4711)');
+    const execution = world.execution({ path: 'b.prompt' });
+    let gone = false;
+    const admitted = ledger.admit(execution, attempt).then(() => (gone = true));
+    while ((await counter(budget)) === undefined);
+    expect(await counter(budget)).toEqual({ reserved_nano: '2000000000', settled_nano: '0' });
+    await world.dataSource.query('SELECT FROM budget_counters WHERE budget_id = $1 FOR UPDATE NOWAIT', [
+      budget,
+    ]);
+    expect(gone).toBe(false);
+    await disk.query('SELECT pg_advisory_unlock(4711)');
+    await disk.release();
+    await admitted;
+    ledger.settleAttempt(execution.id, ended);
+    ledger.finish(execution.id, END);
+    await ledger.flush();
+    expect(await counter(budget)).toEqual({ reserved_nano: '0', settled_nano: '500000000' });
+  });
+
+  it.each(['53100', '57014'])('where that fails (%s) it does not go out, and holds nothing', async (code) => {
+    const budget = await world.budget({ for: { scope: 'key' }, period: 'day', limitUsd: 3, hard: true });
+    await ownerQuery(world, body(`RAISE EXCEPTION 'no' USING ERRCODE = '${code}';`));
+    const execution = world.execution({ tokenId: world.tokens[0] });
+    await expect(ledger.admit(execution, attempt)).rejects.toBeDefined();
+    expect(await counter(budget)).toEqual({ reserved_nano: '2000000000', settled_nano: '0' });
+    await ownerQuery(world, flush);
+    await ledger.flush();
+    expect(await counter(budget)).toEqual({ reserved_nano: '0', settled_nano: '0' });
+    expect(await stored(execution)).toMatchObject({ status: 'failed', error_code: 'not-recorded' });
+  });
+});
+
 it('one that surely was not recorded leaves nothing', async () => {
   const execution = world.execution();
   fates = ['refused'];

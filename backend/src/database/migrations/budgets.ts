@@ -76,9 +76,9 @@ const BUDGETS = `
 const BY_KEYS = 'SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off';
 
 /**
- * Lets in what fits, each call or not at all, in one transaction that is on disk when it returns; gives back the calls of which there
- * is something to say. All counters are locked before the first is read, in the order of their key: whoever comes at the same
- * time waits, and none for each other.
+ * Lets in what fits, each call or not at all; gives back the calls of which there is something to say. It commits before it is on disk,
+ * so that nobody waits for counters while the disk works: no call may go out before `spending_flush` has returned. All counters are
+ * locked before the first is read, in the order of their key: whoever comes at the same time waits, and none for each other.
  */
 const ADMIT = `
   CREATE TYPE spending_call AS (
@@ -109,7 +109,7 @@ const ADMIT = `
     admitted spending_call[] := '{}';
     asked spending_call;
   BEGIN
-    PERFORM set_config('synchronous_commit', 'on', true);
+    PERFORM set_config('synchronous_commit', 'off', true);
     IF NOT EXISTS (SELECT FROM execution_hubs h WHERE h.id = hub AND h.alive_at > now() - interval '5 seconds') THEN
       INSERT INTO execution_hubs VALUES (hub, now()) ON CONFLICT (id) DO UPDATE SET alive_at = now();
     END IF;
@@ -156,8 +156,32 @@ const ADMIT = `
   END $$;`;
 
 /**
+ * Puts on disk what was committed before it: the log is written in order, and this transaction is one that waits for the disk.
+ * `spending_admit_durably` does both in one round trip. What fails after its COMMIT says so (`08007`, or that it was cancelled):
+ * the reservation may stand, and its caller has to withdraw it.
+ */
+const DURABLY = `
+  CREATE FUNCTION spending_flush() RETURNS void
+  LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM set_config('synchronous_commit', 'on', true);
+    PERFORM pg_logical_emit_message(true, 'prompthub.flush', '');
+  END $$;
+
+  CREATE PROCEDURE spending_admit_durably(hub uuid, organization uuid, calls jsonb, INOUT answers jsonb)
+  LANGUAGE plpgsql AS $$ BEGIN
+    answers := (SELECT coalesce(jsonb_agg(a), '[]') FROM spending_admit(hub, organization, calls) a);
+    COMMIT;
+    BEGIN
+      PERFORM spending_flush();
+    EXCEPTION WHEN OTHERS THEN
+      RAISE EXCEPTION 'let in, but perhaps not on disk: %', SQLERRM USING ERRCODE = '08007';
+    END;
+  END $$;`;
+
+/**
  * Writes what attempts cost and how executions ended. It says what is, not what changes, so that it may be said twice, and
  * later again by a hub that was wrongly taken for dead. Who settles for the dead (`abandoned`) touches only what is open.
+ * It is on disk after `spending_flush`; what was lost until then is open again.
  */
 const SETTLE = `
   CREATE TYPE spending_settlement AS (
@@ -174,7 +198,7 @@ const SETTLE = `
   DECLARE
     changes budget_counters[];
   BEGIN
-    PERFORM set_config('synchronous_commit', 'on', true);
+    PERFORM set_config('synchronous_commit', 'off', true);
     PERFORM FROM execution_attempts a
       JOIN jsonb_populate_recordset(NULL::spending_settlement, settlements) s USING (execution_id, number)
       ORDER BY a.execution_id, a.number
@@ -225,6 +249,7 @@ export class Budgets1764000006000 implements MigrationInterface {
     await runner.query(ATTEMPTS);
     await runner.query(BUDGETS);
     await runner.query(ADMIT);
+    await runner.query(DURABLY);
     await runner.query(SETTLE);
     await runner.query(`
       GRANT SELECT, INSERT, UPDATE (limit_nano, hard, updated_at, deleted_at) ON budgets TO ${APP_ROLE};
@@ -238,6 +263,8 @@ export class Budgets1764000006000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP FUNCTION spending_settle(jsonb, jsonb, boolean);
+      DROP PROCEDURE spending_admit_durably(uuid, uuid, jsonb, jsonb);
+      DROP FUNCTION spending_flush();
       DROP FUNCTION spending_admit(uuid, uuid, jsonb);
       DROP FUNCTION spending_counters_of(spending_call, budgets[]);
       DROP TYPE spending_end, spending_settlement, spending_call;
