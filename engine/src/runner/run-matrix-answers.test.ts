@@ -177,3 +177,22 @@ test('on a disk that is full in the middle, every test has its result, and a sec
   await run(context, testsOf(20).map(vars), { mode: 'resume', concurrency: 4 });
   expect(new Set(context.asked).size).toBe(context.asked.length);
 });
+
+test('a judge whom the cap let nobody ask leaves something to go on with', async () => {
+  const assert = [{ type: 'llm-rubric', value: 'kind', provider: 'openai/without-a-price' }];
+  const answers = await openJournal({ file, mode: 'resume' });
+  const { progress } = await runMatrix({
+    prompts: [
+      {
+        name: 'a',
+        wording: { source: '---\nmodel: openai/gpt-5-mini\n---\nSay {{n}}' },
+        tests: testsOf(1, { assert }),
+        context: numbering(),
+      },
+    ],
+    maxCostUsd: 1,
+    answers,
+  });
+  await answers.close();
+  expect([progress.errored, progress.asked, answers.withheld]).toEqual([1, 1, true]);
+});

@@ -36,7 +36,7 @@ export interface AnswerJournal {
   readonly mode: JournalMode;
   /** The file, as messages name it. */
   readonly file: string;
-  /** Whether there were questions that it let nobody ask: another run with it has something to do. */
+  /** Whether there were questions that nobody was let ask: another run with it has something to do. */
   readonly withheld: boolean;
   /** A hash of data. */
   keyOf(data: unknown): string;
@@ -52,6 +52,8 @@ export interface AnswerJournal {
   answered(question: JournalQuestion, answer: RememberedAnswer): void;
   /** Writes that the question was refused and certainly not paid, so that it may be asked again. */
   refused(question: JournalQuestion): void;
+  /** Notes that a question was not asked, for another reason than its own: the run's cap. */
+  withhold(): void;
   /** Puts the file in order, unless it is only read, and lets go of it. */
   close(): Promise<void>;
 }

@@ -129,8 +129,12 @@ class FileJournal implements AnswerJournal {
     }
   }
 
-  #withhold(why: JournalError): JournalError {
+  withhold(): void {
     this.#withheld = true;
+  }
+
+  #withhold(why: JournalError): JournalError {
+    this.withhold();
     return why;
   }
 

@@ -119,7 +119,10 @@ export class ModelDesk {
   async #attempt(question: DeskQuestion, { entry, took }: AttemptNotes): Promise<RunOutcome> {
     const { answers, signal } = this.#settings;
     const queue = this.#queueOf(question);
-    const money = await this.#reserve(question);
+    const money = await this.#reserve(question).catch((error: unknown) => {
+      if (error instanceof CapReachedError) answers?.withhold();
+      throw error;
+    });
     const passage = await queue.enter(signal).catch((error: unknown) => {
       money.settle(0);
       throw error;
