@@ -79,6 +79,19 @@ async function pass(id: string, seconds: number): Promise<void> {
   await ownerQuery(hub, `UPDATE experiment_outcomes SET at = at ${back}`, [id, seconds]);
 }
 
+async function keysWithTime(id: string): Promise<string[]> {
+  const keys = 'SELECT subject FROM experiment_exposures WHERE experiment_id = $1 AND first_at IS NOT NULL';
+  return (await ownerQuery<{ subject: string }>(hub, keys, [id])).map(({ subject: of }) => of).sort();
+}
+
+/** Those that somebody said were shown their arm, and those of calls. */
+async function exposedKeys(id: string, batches: readonly Batch[]): Promise<string[]> {
+  const told = batches.flatMap((each) => ('exposed' in each ? each.exposed : []));
+  const calls = 'SELECT DISTINCT subject FROM experiment_calls WHERE experiment_id = $1';
+  const called = (await ownerQuery<{ subject: string }>(hub, calls, [id])).map(({ subject: of }) => of);
+  return [...new Set([...told.map((of) => uuid(1, of, id)), ...called])].sort();
+}
+
 const guards = [{ name: 'rating', kind: 'mean', better: 'higher', limit: 3, of: 'value' }];
 
 test('sums of keys are what a brute force over the observations finds, in whatever order two hubs write them', async () => {
@@ -92,6 +105,8 @@ test('sums of keys are what a brute force over the observations finds, in whatev
         await Promise.all(lanes.map(ofLane));
         await pass(experiment.id, seconds);
       }
+      const written = rounds.flatMap(({ lanes }) => lanes.flat());
+      expect(await keysWithTime(experiment.id)).toEqual(await exposedKeys(experiment.id, written));
       const { exposures, metrics } = await figuresOf(hub.dataSource, experiment);
       const expected = await bruteForce(hub, experiment);
       expect(exposures).toEqual(expected.exposures);
