@@ -53,7 +53,7 @@ export interface RunMatrixInput {
   readonly timeoutMs?: number;
   /** How often a failure that may pass (rate limits, overload, broken connections) is tried again; 5 when absent. */
   readonly retries?: number;
-  /** What the run may cost at most, US dollars, with judging. What might pass it is skipped. */
+  /** What the run may cost at most, US dollars, with judging, and with what it cost before it was resumed. What might pass it is skipped. */
   readonly maxCostUsd?: number;
   /** Where answers are remembered, or taken from. */
   readonly answers?: AnswerJournal;

@@ -196,3 +196,27 @@ test('a judge whom the cap let nobody ask leaves something to go on with', async
   await answers.close();
   expect([progress.errored, progress.asked, answers.withheld]).toEqual([1, 1, true]);
 });
+
+test('what a run cost before it was resumed counts towards its cap', async () => {
+  const prompts = [
+    {
+      name: 'a',
+      wording: { source: '---\nmodel: openai/gpt-5-mini\nconfig: { maxOutputTokens: 100 }\n---\nSay {{n}}' },
+      tests: testsOf(20),
+      context: numbering(),
+    },
+  ];
+  const { atMostUsd = 0 } = await estimateRun({ prompts });
+  // Room for some answers, which cost little beside what one may cost at most.
+  const maxCostUsd = (atMostUsd / 20) * 1.05;
+  const asked: number[] = [];
+  for (const mode of ['resume', 'resume', 'auto'] as const) {
+    const answers = await openJournal({ file, mode });
+    const { progress } = await runMatrix({ prompts, maxCostUsd, answers, concurrency: 1 });
+    await answers.close();
+    expect(progress.skipped).toBeGreaterThan(0);
+    asked.push(progress.asked);
+  }
+  expect(asked).toEqual([expect.any(Number), 0, asked[0]]);
+  expect(asked[0]).toBeGreaterThan(0);
+});

@@ -38,6 +38,8 @@ export interface AnswerJournal {
   readonly file: string;
   /** Whether there were questions that nobody was let ask: another run with it has something to do. */
   readonly withheld: boolean;
+  /** US dollars that the run had cost before it was gone on with; 0 in other modes, where answers are of other runs. */
+  readonly spentUsd: number;
   /** A hash of data. */
   keyOf(data: unknown): string;
   /** The answer to give again; undefined: ask. Throws JournalError when the question may not be asked. */

@@ -52,6 +52,7 @@ interface Writing {
 class FileJournal implements AnswerJournal {
   readonly mode: JournalMode;
   readonly file: string;
+  readonly spentUsd: number;
   readonly #options: JournalOptions;
   readonly #content: JournalContent;
   readonly #writing: Writing | undefined;
@@ -68,6 +69,8 @@ class FileJournal implements AnswerJournal {
     this.#options = options;
     this.#content = content;
     this.#writing = writing;
+    const before = options.mode === 'resume' ? [...content.entries.values()] : [];
+    this.spentUsd = before.reduce((sum, { remembered }) => sum + (remembered.costUsd ?? 0), 0);
   }
 
   get withheld(): boolean {

@@ -70,7 +70,8 @@ export class ModelDesk {
   constructor(settings: DeskSettings) {
     this.#settings = settings;
     this.#clock = settings.clock ?? systemClock;
-    this.#cap = settings.maxCostUsd === undefined ? undefined : new SpendingCap(settings.maxCostUsd);
+    const { maxCostUsd, answers } = settings;
+    this.#cap = maxCostUsd === undefined ? undefined : new SpendingCap(maxCostUsd, answers?.spentUsd);
   }
 
   get providers(): ProviderProgress[] {

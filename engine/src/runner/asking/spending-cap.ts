@@ -24,11 +24,12 @@ const nanosOf = (usd: number): number => Math.ceil(usd * 1e9);
 export class SpendingCap {
   readonly #capUsd: number;
   readonly #waiting = new Set<Waiting>();
-  #spent = 0;
+  #spent: number;
   #reserved = 0;
 
-  constructor(capUsd: number) {
+  constructor(capUsd: number, spentUsd = 0) {
     this.#capUsd = capUsd;
+    this.#spent = nanosOf(spentUsd);
   }
 
   /** Resolves with what settles it, once, at what it did cost. Rejects with CapReachedError or ProviderError `aborted`. */
