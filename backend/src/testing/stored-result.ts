@@ -12,7 +12,12 @@ const storedContents = z.object({
   verdicts: z.array(
     z.object({ reason: z.string(), expected: z.string().optional(), actual: z.string().optional() }),
   ),
+  error: z.string().optional(),
 });
+
+/** What everybody reads of an error that came up when the answer was judged. */
+const NOT_JUDGED =
+  'It could not be judged. Why is kept as the execution policy says, and shown to those who may run prompts: it may quote the answer.';
 
 /** Characters of an output, of a text of a verdict, and of all values of a test as JSON. */
 const MOST_OUTPUT = 100_000;
@@ -25,6 +30,9 @@ export function partsOf(test: ReportedTest & { executions?: readonly string[] })
   contents: string;
 } {
   const { vars: given, output, verdicts, error, ...rest } = test;
+  const words = error === undefined ? undefined : cut(error, MOST_WORDS);
+  // Before there was an answer, it can quote none.
+  const isOfJudging = words !== undefined && verdicts.length > 0;
   const contents: z.infer<typeof storedContents> = {
     vars: keptVars(given),
     output: cut(output, MOST_OUTPUT),
@@ -33,6 +41,7 @@ export function partsOf(test: ReportedTest & { executions?: readonly string[] })
       ...(expected !== undefined && { expected: cut(expected, MOST_WORDS) }),
       ...(actual !== undefined && { actual: cut(actual, MOST_WORDS) }),
     })),
+    ...(isOfJudging && { error: words }),
   };
   const result: ReportedTest = {
     ...rest,
@@ -42,7 +51,7 @@ export function partsOf(test: ReportedTest & { executions?: readonly string[] })
       ...verdict,
       reason: '',
     })),
-    ...(error !== undefined && { error: cut(error, MOST_WORDS) }),
+    ...(words !== undefined && { error: isOfJudging ? NOT_JUDGED : words }),
   };
   return { result: JSON.stringify(result), contents: JSON.stringify(contents) };
 }
@@ -51,10 +60,11 @@ export function partsOf(test: ReportedTest & { executions?: readonly string[] })
 export function resultOf(prompt: string, result: string, contents: string | undefined): KeptTestResult {
   const stored = storedResult.parse(JSON.parse(result));
   if (contents === undefined) return { ...stored, prompt, contents: 'not-kept' };
-  const { vars, output, verdicts } = storedContents.parse(JSON.parse(contents));
+  const { vars, output, verdicts, error } = storedContents.parse(JSON.parse(contents));
   return {
     ...stored,
     ...{ prompt, vars, output, contents: 'kept' },
+    ...(error !== undefined && { error }),
     verdicts: stored.verdicts.map((verdict, index) => ({ ...verdict, ...verdicts[index] })),
   };
 }

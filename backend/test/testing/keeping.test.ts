@@ -29,6 +29,24 @@ describe('what was asked and answered', () => {
     expect(JSON.stringify(await at.results(run.id, '', 'viewer'))).not.toMatch(/wrong|bad/);
   });
 
+  it('is also what an error quotes that came up in judging', async () => {
+    const rubric = "assert: [{ type: llm-rubric, value: 'is kind' }]";
+    const text = prompt(['one']).replace(/assert: .*/, `${rubric} }`);
+    await at.publish({ 'judged.prompt': text });
+    at.answer = () => 'the customer Ada wrote no JSON';
+    const of = async (policy: 'none' | 'all', as: 'editor' | 'viewer') => {
+      await at.keepContents(policy);
+      const { id } = await at.run({ paths: ['judged.prompt'], judge: 'stub/judge' });
+      const [result] = await at.results(id, '', as);
+      return [result.status, result.error.includes('Ada')];
+    };
+    expect(await of('none', 'editor')).toEqual(['errored', false]);
+    expect(await of('all', 'editor')).toEqual(['errored', true]);
+    expect(await of('all', 'viewer')).toEqual(['errored', false]);
+    at.answer = (question) => (question === 'bad' ? 'wrong' : 'fine');
+    await at.publish({ 'judged.prompt': null });
+  });
+
   it('goes with the run, and when the policy changes', async () => {
     await at.keepContents('all');
     const run = await at.run();
