@@ -121,6 +121,8 @@ it('takes answers from a cassette, and replays it where CI is set without asking
     1,
     expect.stringMatching(/! greets Cleo\n.*no recorded answer/),
   ]);
+  // Nobody is asked, so that nothing can cost anything.
+  expect(missing.stderr).not.toContain('1 question');
   expect(asked).toHaveLength(2);
   expect(await run('--cassette', 'c.jsonl')).toMatchObject({ code: 0 });
   expect(asked).toHaveLength(3);

@@ -40,16 +40,23 @@ export function printReport(report: TestReport): void {
   note(summaryOf(report));
 }
 
-/** `3 passed, 1 failed, 0 errored, 0 skipped · 1.2 s · $0.02`. */
-export function summaryOf({ totals, durationMs }: TestReport): string {
+/** `3 passed, 1 failed, 0 errored, 0 skipped · 1.2 s · $0.02 · $0.01 of it for recorded answers`. */
+export function summaryOf({ totals, durationMs, prompts }: TestReport): string {
   const { passed, failed, errored, skipped } = totals;
   const counts = `${passed} passed, ${failed} failed, ${errored} errored, ${skipped} skipped`;
-  return [counts, duration(durationMs), ...costsOf(totals)].join(' · ');
+  return [counts, duration(durationMs), ...costsOf(totals), ...recordedOf(prompts)].join(' · ');
 }
 
 function costsOf({ costUsd, judgingCostUsd }: TestTotals): string[] {
   const judging = judgingCostUsd === undefined ? [] : [`judging ${dollars(judgingCostUsd)}`];
   return [...(costUsd === undefined ? [] : [dollars(costUsd)]), ...judging];
+}
+
+/** What was paid in earlier runs. */
+function recordedOf(prompts: TestReport['prompts']): string[] {
+  const recorded = prompts.flatMap(({ tests }) => tests.filter((test) => test.recorded));
+  const costUsd = recorded.reduce((sum, test) => sum + (test.costUsd ?? 0), 0);
+  return costUsd === 0 ? [] : [`${dollars(costUsd)} of it for recorded answers`];
 }
 
 function printTest(test: ReportedTest, name: string): void {

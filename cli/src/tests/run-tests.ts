@@ -63,7 +63,7 @@ export async function runTests(
       answers: answers?.journal,
       signal,
     });
-    if (needsAnswers) await confirmCost(plan, { yes: options.yes });
+    if (needsAnswers && answers?.journal?.mode !== 'replay') await confirmCost(plan, { yes: options.yes });
     const progress = await showProgress('Testing', countTests(prompts));
     const report = await runAll(prompts, plan, (now) =>
       progress.at(now.done, now.total, describeProgress(now)),
