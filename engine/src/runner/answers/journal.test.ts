@@ -66,6 +66,16 @@ describe('a run that ended in the middle', () => {
       journal.refused(question('refused'));
     });
 
+  test('a cassette that is put in order keeps in mind what may have been paid', async () => {
+    await interrupted();
+    for (let run = 0; run < 2; run++)
+      await using({ mode: 'auto' }, (journal) =>
+        expect(() => journal.find(question('open'))).toThrow('may have been paid'),
+      );
+    await askAll(['open'], { mode: 'auto', askAgain: true });
+    expect(readFileSync(file, 'utf8')).not.toContain('"asked"');
+  });
+
   test('is not asked again what may have been paid, unless somebody wants it', async () => {
     await interrupted();
     await using({}, (journal) => {

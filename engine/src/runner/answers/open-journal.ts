@@ -159,6 +159,9 @@ class FileJournal implements AnswerJournal {
       .filter(([key, { label }]) => this.#used.has(key) || !labels.has(label))
       .sort(([a, { label: first }], [b, { label: second }]) => byNumber(first, second) || byNumber(a, b))
       .map(([key, entry]) => answeredLine(key, entry));
+    const { open, entries } = this.#content;
+    const perhapsPaid = [...open].filter((key) => this.#used.has(key) && !entries.has(key)).sort();
+    lines.push(...perhapsPaid.map((key) => lineOf({ asked: key })));
     const fresh = `${this.file}.new`;
     try {
       fs.writeFileSync(fresh, HEAD + lines.join(''));
