@@ -152,7 +152,7 @@ class FileJournal implements AnswerJournal {
     }
   }
 
-  /** A cassette for the repository: answers alone, by label, without those that this run's tests asked for in earlier words. */
+  /** A cassette for the repository: answers by label, without those that this run's tests asked for in earlier words; then what may be paid. */
   #putInOrder(): void {
     const labels = new Set(this.#used.values());
     const lines = [...this.#content.entries]
