@@ -20,7 +20,7 @@ export interface PlannedPrompt {
 }
 
 /** Characters of data that the tests of one run name, a file counted as often as it is named. */
-const MOST_DATA = 64_000_000;
+const MOST_DATA = 16_000_000;
 
 /** `id` is the project's. */
 interface Version {

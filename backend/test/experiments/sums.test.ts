@@ -119,7 +119,8 @@ test('sums of keys are what a brute force over the observations finds, in whatev
         if (variance === null) expect(found?.variance).toBeNull();
         else
           expect(Math.abs((found?.variance ?? NaN) - variance)).toBeLessThanOrEqual(
-            1e-9 * (mean ** 2 + variance),
+            // Squares of costs near nothing are below what a number can be exact in.
+            1e-9 * (mean ** 2 + variance) + 1e-200,
           );
       }
     }),
