@@ -13,6 +13,10 @@ test.each([
   expect(estimateTokens(text)).toBe(tokens);
 });
 
+test('a text of one letter, thirty million times', () => {
+  expect(estimateTokens('x'.repeat(30_000_000)) / 5_000_000).toBeCloseTo(1, 2);
+});
+
 test('English prose is within a quarter of a token for four characters', () => {
   const prose =
     'Please summarise the customer message below in two sentences and keep the tone friendly. '.repeat(20);

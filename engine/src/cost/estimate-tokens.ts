@@ -8,9 +8,13 @@
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;
-  for (const [run] of text.matchAll(RUNS)) tokens += tokensOf(run);
+  for (let start = 0; start < text.length; start += PIECE)
+    for (const [run] of text.slice(start, start + PIECE).matchAll(RUNS)) tokens += tokensOf(run);
   return tokens;
 }
+
+/** A regular expression cannot go on for millions of letters without end: its stack runs over. UTF-16 units. */
+const PIECE = 1 << 16;
 
 const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}';
 const RUNS = new RegExp(
