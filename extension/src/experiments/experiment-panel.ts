@@ -5,7 +5,7 @@ import { describeFailure } from '../commands/support/describe-failure';
 import { hubName } from '../hub/hub-address';
 import type { ProjectLink } from '../hub/project-links';
 import type { ProjectStatus } from '../prompts/project-status';
-import { parseWebviewMessage, webviewPage } from '../runs/webview-page';
+import { parseWebviewMessage, openPage } from '../runs/webview-page';
 import { EXPERIMENT_BODY } from './experiment-body';
 import { experimentPage, type ExperimentFacts, type ExperimentPage } from './experiment-page';
 import { STEP_COMMANDS } from './experiment-steps';
@@ -82,21 +82,8 @@ export class ExperimentPanel implements vscode.Disposable {
   }
 
   #open(): void {
-    const { extensionUri } = this.#world.context;
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    const panel = vscode.window.createWebviewPanel(
-      'prompthub.experiment',
-      'Experiment',
-      vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [media] },
-    );
-    panel.iconPath = vscode.Uri.joinPath(media, 'prompthub-tab.svg');
-    panel.webview.html = webviewPage(panel.webview, extensionUri, {
-      title: 'Experiment',
-      media: 'experiment',
-      styles: ['spending'],
-      body: EXPERIMENT_BODY,
-    });
+    const page = { title: 'Experiment', media: 'experiment', styles: ['spending'], body: EXPERIMENT_BODY };
+    const panel = openPage(this.#world.context.extensionUri, page, vscode.ViewColumn.Active);
     panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
     panel.onDidDispose(() => (this.#panel = undefined));
     this.#panel = panel;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { MatrixProgress, ReportedTest } from '@prompthub/protocol';
 import type { LanguageService } from '../language/language-service';
 import type { AnswerContent } from '../runs/answer-content';
-import { parseWebviewMessage, webviewPage } from '../runs/webview-page';
+import { parseWebviewMessage, openPage } from '../runs/webview-page';
 import { MATRIX_BODY } from './matrix-body';
 import { MatrixRun, type MatrixRequest } from './matrix-run';
 import { factsOf, matrixView, viewCell } from './matrix-view';
@@ -118,16 +118,10 @@ export class MatrixPanel implements vscode.Disposable {
       this.#panel.reveal(undefined, true);
       return this.#present();
     }
-    const { extensionUri } = this.#options.context;
-    const panel = vscode.window.createWebviewPanel(
-      'prompthub.matrix',
-      'Test Matrix',
-      { viewColumn: vscode.ViewColumn.Active, preserveFocus: false },
-      { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'media')] },
-    );
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'prompthub-tab.svg');
-    panel.webview.html = webviewPage(panel.webview, extensionUri, {
-      ...{ title: 'Test Matrix', media: 'matrix', styles: ['results', 'answers'], body: MATRIX_BODY },
+    const page = { title: 'Test Matrix', media: 'matrix', styles: ['results', 'answers'], body: MATRIX_BODY };
+    const panel = openPage(this.#options.context.extensionUri, page, {
+      viewColumn: vscode.ViewColumn.Active,
+      preserveFocus: false,
     });
     panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
     panel.onDidDispose(() => {

@@ -6,7 +6,7 @@ import { ANSWERS_BODY } from './answers-body';
 import { pageRun } from './page-run';
 import { sameAgain, type RunRecord } from './run-record';
 import type { Runner } from './runner';
-import { parseWebviewMessage, webviewPage } from './webview-page';
+import { parseWebviewMessage, openPage } from './webview-page';
 
 export interface AnswersPanelOptions {
   readonly context: vscode.ExtensionContext;
@@ -89,16 +89,10 @@ export class AnswersPanel implements vscode.Disposable {
   }
 
   #create(): vscode.WebviewPanel {
-    const { extensionUri } = this.#options.context;
-    const panel = vscode.window.createWebviewPanel(
-      'prompthub.answers',
-      'Answers Side by Side',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'media')] },
-    );
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'prompthub-tab.svg');
-    panel.webview.html = webviewPage(panel.webview, extensionUri, {
-      ...{ title: 'Answers Side by Side', media: 'answers', styles: ['results'], body: ANSWERS_BODY },
+    const page = { title: 'Answers Side by Side', media: 'answers', styles: ['results'], body: ANSWERS_BODY };
+    const panel = openPage(this.#options.context.extensionUri, page, {
+      viewColumn: vscode.ViewColumn.Beside,
+      preserveFocus: true,
     });
     panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
     panel.onDidDispose(() => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pageRun } from './page-run';
 import type { Runner } from './runner';
-import { parseWebviewMessage, webviewPage } from './webview-page';
+import { parseWebviewMessage, openPage } from './webview-page';
 
 /** The panel that shows answers as they arrive, with what they cost. One for the window. */
 export class ResultsPanel implements vscode.Disposable {
@@ -28,19 +28,8 @@ export class ResultsPanel implements vscode.Disposable {
     }
     const beside = vscode.workspace.getConfiguration('prompthub').get('results.location') !== 'active';
     const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    const { extensionUri } = this.#context;
-    const panel = vscode.window.createWebviewPanel(
-      'prompthub.results',
-      'Prompt Results',
-      { viewColumn: column, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'media')] },
-    );
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'prompthub-tab.svg');
-    panel.webview.html = webviewPage(panel.webview, extensionUri, {
-      title: 'Prompt Results',
-      media: 'results',
-      body: BODY,
-    });
+    const page = { title: 'Prompt Results', media: 'results', body: BODY };
+    const panel = openPage(this.#context.extensionUri, page, { viewColumn: column, preserveFocus: true });
     panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     panel.onDidDispose(() => (this.#panel = undefined));
     this.#panel = panel;

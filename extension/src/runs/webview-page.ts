@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 export interface WebviewPage {
+  /** Text, of the tab. */
   readonly title: string;
   /** Base name of its own style sheet and of its script in `media/`. */
   readonly media: string;
@@ -8,6 +9,22 @@ export interface WebviewPage {
   readonly styles?: readonly string[];
   /** Trusted markup, written by us. */
   readonly body: string;
+}
+
+/** Opens a page of ours in a tab, whose type is `prompthub.` and the name of its media. */
+export function openPage(
+  extensionUri: vscode.Uri,
+  page: WebviewPage,
+  place: Parameters<typeof vscode.window.createWebviewPanel>[2],
+): vscode.WebviewPanel {
+  const media = vscode.Uri.joinPath(extensionUri, 'media');
+  const panel = vscode.window.createWebviewPanel(`prompthub.${page.media}`, page.title, place, {
+    enableScripts: true,
+    localResourceRoots: [media],
+  });
+  panel.iconPath = vscode.Uri.joinPath(media, 'prompthub-tab.svg');
+  panel.webview.html = webviewPage(panel.webview, extensionUri, page);
+  return panel;
 }
 
 /** A page that may load our style sheets and run its one script, and nothing else: no network, no inline code. */
@@ -25,7 +42,7 @@ export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, p
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${page.title}</title>
+<title>${page.title.replace('&', '&amp;')}</title>
 ${styles}
 </head>
 <body>${page.body}<script nonce="${nonce}" src="${asset(`${page.media}.js`)}"></script></body>

@@ -7,7 +7,7 @@ import { hubName } from '../hub/hub-address';
 import type { ProjectLink } from '../hub/project-links';
 import type { ProviderKeys } from '../keys/provider-keys';
 import type { ProjectStatus } from '../prompts/project-status';
-import { parseWebviewMessage, webviewPage } from '../runs/webview-page';
+import { parseWebviewMessage, openPage } from '../runs/webview-page';
 import { SPENDING_ACTIONS } from './spending-actions';
 import { SPENDING_BODY } from './spending-body';
 import { loadSpending, type SpendingFacts } from './spending-facts';
@@ -86,20 +86,8 @@ export class SpendingPanel implements vscode.Disposable {
   }
 
   #open(): void {
-    const { extensionUri } = this.#world.context;
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    const panel = vscode.window.createWebviewPanel(
-      'prompthub.spending',
-      'Spending & Keys',
-      vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [media] },
-    );
-    panel.iconPath = vscode.Uri.joinPath(media, 'prompthub-tab.svg');
-    panel.webview.html = webviewPage(panel.webview, extensionUri, {
-      title: 'Spending &amp; Keys',
-      media: 'spending',
-      body: SPENDING_BODY,
-    });
+    const page = { title: 'Spending & Keys', media: 'spending', body: SPENDING_BODY };
+    const panel = openPage(this.#world.context.extensionUri, page, vscode.ViewColumn.Active);
     panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
     panel.onDidDispose(() => (this.#panel = undefined));
     this.#panel = panel;
