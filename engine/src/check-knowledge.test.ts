@@ -29,7 +29,7 @@ const values: readonly unknown[] = [
 
 /** Whether there is a model, a program or a call to look at, and what a map says inside, shows when these run. */
 const NEED_MORE =
-  /^(?:json-distance|(?:is|contains)-sql|is-valid-.+|trajectory:.+|perplexity.*|python|ruby|webhook|similar.*|max-score)$/;
+  /^(?:json-distance|(?:is|contains)-sql|is-valid-.+|trajectory:.+|trace-.+|skill-used|perplexity.*|python|ruby|webhook|similar.*|max-score)$/;
 const needsMore = (type: string): boolean => GRADED_TYPES.has(type) || NEED_MORE.test(type);
 
 describe('a value is complained of exactly when the assertion cannot be decided, and never when it can', () => {

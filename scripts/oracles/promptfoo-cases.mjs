@@ -384,6 +384,121 @@ const TRAJECTORY_VALUES = {
   ],
 };
 
+const span = (name, took, more = {}) => ({
+  spanId: name,
+  name,
+  ...(took !== undefined && { startTime: 1000, endTime: 1000 + took }),
+  ...more,
+});
+const TRACES = [
+  [],
+  [span('chat gpt', 100)],
+  [span('GET /a', 5), span('GET /b', 20.5), span('db.query', 300), span('open')],
+  [span('a', 1, { statusCode: 2 }), span('b', 2, { statusCode: 500 }), span('c', 3, { statusCode: 1 })],
+  [
+    span('a', 1, { attributes: { error: true } }),
+    span('b', 1, { attributes: { failed: 'true' } }),
+    span('c', 1, { attributes: { exception: { type: 'x' } } }),
+    span('d', 1, { attributes: { failure: 'no' } }),
+  ],
+  [
+    span('a', 0, { attributes: { 'http.status_code': 404 } }),
+    span('b', 0, { attributes: { 'http.status_code': '503' } }),
+    span('c', 0, { attributes: { 'http.status_code': 200, 'otel.status_code': 'ERROR' } }),
+    span('d', 0, { attributes: { 'status.code': 'OK' } }),
+  ],
+  [
+    span('a', 10, { statusMessage: 'Timeout after 3 s' }),
+    span('b', 10, { statusMessage: 'fine' }),
+    span('c', 10, { statusCode: 400, attributes: { error: false } }),
+  ],
+  undefined,
+];
+const TRACE_VALUES = {
+  'trace-span-count': [
+    { pattern: '*', min: 1 },
+    { pattern: '*', max: 1 },
+    { pattern: 'get *', min: 2, max: 2 },
+    { pattern: '?', min: 3 },
+    { pattern: 'db.*', max: 0 },
+    { pattern: 'zzz', min: 0 },
+    { pattern: '(a|b)', min: 1 },
+    { pattern: '*' },
+    { pattern: '*', min: 3, max: 2 },
+    { min: 1 },
+    'a',
+    undefined,
+  ],
+  'trace-span-duration': [
+    { max: 100 },
+    { max: 0 },
+    { max: 20.5, pattern: 'GET*' },
+    { max: 20, percentile: 50 },
+    { max: 5, percentile: 0 },
+    { max: 299, percentile: 100 },
+    { max: 299, percentile: 66 },
+    { max: 10, percentile: 33.4 },
+    { max: 1, percentile: 101 },
+    { max: 1, percentile: -1 },
+    { max: '1' },
+    { pattern: '*' },
+    10,
+    undefined,
+  ],
+  'trace-error-spans': [
+    undefined,
+    0,
+    1,
+    2,
+    3,
+    { max_count: 1 },
+    { max_percentage: 50 },
+    { max_percentage: 66.7 },
+    { max_count: 3, max_percentage: 10 },
+    { max_count: 0, max_percentage: 100 },
+    { pattern: 'a' },
+    { pattern: '[ab]', max_count: 0 },
+    { pattern: 'zzz' },
+    {},
+    'none',
+    [1],
+  ],
+};
+
+const skills = (...names) => names.map((name) => ({ name, source: 'tool' }));
+const USED_SKILLS = [
+  undefined,
+  [],
+  skills('review'),
+  skills('review', 'test', 'review'),
+  skills('Review', 'reviewing'),
+  skills('a.b', 'axb'),
+];
+const SKILL_VALUES = [
+  'review',
+  ' review ',
+  ['review', 'test'],
+  ['zzz'],
+  { name: 'review' },
+  { name: 'review', min: 2 },
+  { name: 'review', max: 1 },
+  { name: 'review', max: 0 },
+  { name: 'review', min: 1, max: 2 },
+  { pattern: 're*' },
+  { pattern: 'a.b' },
+  { pattern: 're*', name: 'review', min: 2 },
+  { name: ' ', pattern: 'review*' },
+  { name: 'review', min: 2, max: 1 },
+  { name: 'review', min: 1.5 },
+  { name: 'review', min: -1 },
+  { min: 1 },
+  '',
+  [],
+  [''],
+  42,
+  undefined,
+];
+
 const cross = (types, values, outputs) =>
   types.flatMap((type) =>
     values.flatMap((value) => outputs.flatMap((output) => ({ assertion: { type, value }, output }))),
@@ -482,6 +597,16 @@ export const cases = [
     values.flatMap((value) =>
       TRAJECTORIES.map((calls) => ({ assertion: { type, value }, output: 'x', calls })),
     ),
+  ),
+  ...Object.entries(TRACE_VALUES).flatMap(([type, values]) =>
+    values.flatMap((value) => TRACES.map((spans) => ({ assertion: { type, value }, output: 'x', spans }))),
+  ),
+  ...SKILL_VALUES.flatMap((value) =>
+    USED_SKILLS.map((skillCalls) => ({
+      assertion: { type: 'skill-used', value },
+      output: 'x',
+      answer: { metadata: { skillCalls } },
+    })),
   ),
   ...['perplexity', 'perplexity-score'].flatMap((type) =>
     [undefined, 0, 0.3, 0.4, 1.5, 2, 10].flatMap((threshold) =>

@@ -55,7 +55,7 @@ function install() {
 }
 
 /** `[pass, score]`, or 'error' when promptfoo throws, which fails the whole test there; its words are its own and are not kept. */
-async function verdictOn({ assertion, output, latencyMs, answer, tools, calls }) {
+async function verdictOn({ assertion, output, latencyMs, answer, tools, calls, spans }) {
   try {
     const provider = tools && (await providerWith(tools));
     const { pass, score } = await assertions.runAssertion({
@@ -63,7 +63,7 @@ async function verdictOn({ assertion, output, latencyMs, answer, tools, calls })
       test: { vars: {} },
       latencyMs,
       provider,
-      ...(calls && { traceId: 'trace', traceData: traceOf(calls) }),
+      ...((calls ?? spans) && { traceId: 'trace', traceData: traceOf(spans ?? spansOf(calls)) }),
       providerResponse: { output, ...answer },
     });
     return [pass, score];
@@ -83,14 +83,17 @@ function providerWith(tools) {
   return loadApiProvider('openai:chat:gpt-4o', { options: { config } });
 }
 
+function traceOf(spans) {
+  return { traceId: 'trace', evaluationId: 'evaluation', testCaseId: 'test', spans };
+}
+
 /** What an agent that makes these calls would have left behind. */
-function traceOf(calls) {
-  const spans = calls.map(({ name, arguments: written }, index) => ({
+function spansOf(calls) {
+  return calls.map(({ name, arguments: written }, index) => ({
     spanId: `span-${index}`,
     name: `call ${index}`,
     startTime: index,
     endTime: index + 1,
     attributes: { 'tool.name': name, ...(written && { 'tool.arguments': written }) },
   }));
-  return { traceId: 'trace', evaluationId: 'evaluation', testCaseId: 'test', spans };
 }

@@ -1,6 +1,7 @@
 import type { JsonSchema, Message } from '@prompthub/core';
 import { AssertionError } from './assertion';
 import type { ProgramRequest } from './programs/run-program';
+import type { Workplace } from './workplace';
 
 /** A question to a model that judges an answer. */
 export interface JudgeQuestion {
@@ -43,6 +44,8 @@ export interface AssertionTools {
   readonly runProgram?: (request: ProgramRequest) => Promise<string>;
   /** Posts JSON to a server that the person allowed, and gives its answer. */
   readonly post?: (url: string, body: unknown) => Promise<string>;
+  /** Where foreign code and texts are worked on; in this process when absent. */
+  readonly workplace?: Workplace;
   readonly signal?: AbortSignal;
 }
 

@@ -1,5 +1,6 @@
 import type { AssertionShape, ToolDefinition } from '@prompthub/core';
 import type { AssertionSpec } from '../runner/test-case';
+import type { Span } from '../traces/span';
 import type { AssertionTools } from './assertion-tools';
 
 /** What an assertion may look at. */
@@ -25,6 +26,8 @@ export interface Observation {
   readonly costUsd?: number;
   /** Natural logarithms of the probabilities of the answer's tokens, where the provider gave them. */
   readonly logProbs?: readonly number[];
+  /** What was done for the answer; undefined when nobody kept that. */
+  readonly spans?: readonly Span[];
 }
 
 /** Whether something holds, before `not-` turns it round. */

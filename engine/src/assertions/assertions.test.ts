@@ -39,7 +39,7 @@ test('not-x is the negation of x, whatever the output', async () => {
   const specs = golden
     .map(([spec]) => spec)
     .filter(({ type }) => !['assert-set', 'javascript'].includes(type));
-  const seen = { tools, logProbs: [-0.5] };
+  const seen = { tools, logProbs: [-0.5], spans: [{ spanId: '1', name: 'a', startTime: 0, endTime: 300 }] };
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...specs), fc.oneof(fc.string(), fc.json()), async (spec, output) => {
       const [plain, negated] = await Promise.all([
@@ -179,6 +179,17 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     [{ type: 'trajectory:step-count', value: {} }, '"min" or "max"'],
     [{ type: 'trajectory:step-count', value: { type: ['tool', 'search'], max: 1 } }, 'none of type "search"'],
     [{ type: 'trajectory:tool-args-match', value: { name: 'x' } }, '"name" and "args"'],
+    [{ type: 'trace-span-count', value: { pattern: '*' } }, '"pattern", and with "min" or "max"'],
+    [{ type: 'trace-span-count', value: { pattern: '*', max: 1 } }, 'none was kept with it'],
+    [
+      { type: 'trace-span-duration', value: { max: 1, percentile: 101 } },
+      '"percentile" (0 to 100)',
+      observed('', { spans: [] }),
+    ],
+    [{ type: 'trace-error-spans', value: 'none' }, '"max_count" or "max_percentage"'],
+    [{ type: 'trace-error-spans' }, 'only renders', observed('', { model: '' })],
+    [{ type: 'skill-used', value: { min: 1 } }, 'a map with "name" or "pattern"'],
+    [{ type: 'skill-used', value: 'x' }, 'only renders', observed('', { model: '' })],
     [{ type: 'guardrails' }, 'only renders', observed('', { model: '' })],
     [{ type: 'perplexity', threshold: 1 }, 'logprobs: true'],
     [{ type: 'perplexity-score', threshold: 1 }, 'only renders', observed('', { model: '' })],

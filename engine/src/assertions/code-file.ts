@@ -1,9 +1,11 @@
 import type { AssertionTools } from './assertion-tools';
-import { AssertionError } from './assertion';
 import { quote } from './assertion-value';
-import { runInSandbox, SandboxError } from './sandbox';
+import { runCode } from './run-code';
 
 const CODE = /\.(?:[cm]?js|[cm]?ts)$/i;
+
+/** What running a file takes. */
+export type CodeTools = Pick<AssertionTools, 'readFile' | 'workplace'>;
 
 /** A value that names a file, `file://check.ts:polite`: its name, and that of a function in it. */
 export interface FileReference {
@@ -29,57 +31,18 @@ export function isCodeFile({ file }: FileReference): boolean {
 export async function callFile(
   reference: FileReference,
   args: readonly unknown[],
-  readFile: AssertionTools['readFile'],
+  tools: CodeTools,
 ): Promise<unknown> {
-  return runFile(reference.file, { program: callOf(reference), args, readFile });
+  const { file: who } = reference;
+  const file = await tools.readFile(who);
+  return runCode({ who, code: callOf(reference), globals: { __args: args }, file }, tools);
 }
 
 /** The names of the functions that a file exports. Rejects with AssertionError. */
-export async function functionsOf(file: string, readFile: AssertionTools['readFile']): Promise<string[]> {
-  const program = "return Object.keys(exports ?? {}).filter((name) => typeof exports[name] === 'function');";
-  const names = await runFile(file, { program, args: [], readFile });
+export async function functionsOf(who: string, tools: CodeTools): Promise<string[]> {
+  const code = "return Object.keys(exports ?? {}).filter((name) => typeof exports[name] === 'function');";
+  const names = await runCode({ who, code, globals: {}, file: await tools.readFile(who) }, tools);
   return Array.isArray(names) ? names.map(String) : [];
-}
-
-interface FileRun {
-  /** A function's body that is run with what the file `exports`, and `__args`. */
-  readonly program: string;
-  readonly args: readonly unknown[];
-  readonly readFile: AssertionTools['readFile'];
-}
-
-async function runFile(file: string, { program, args, readFile }: FileRun): Promise<unknown> {
-  const code = await compiled(file, await readFile(file));
-  try {
-    return await runInSandbox(MODULE.replace('CODE', () => code) + program, { __args: args });
-  } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
-    throw new AssertionError(`${file} did not finish. ${error.message}`);
-  }
-}
-
-const MODULE = `
-const module = { exports: {} };
-const require = (name) => { throw new Error('it stands alone and cannot import ' + name); };
-await (async (module, exports, require) => {
-CODE
-})(module, module.exports, require);
-const { exports } = module;
-`;
-
-/** Plain code that puts what it exports into `exports`; TypeScript's types are taken out, and not checked. */
-async function compiled(file: string, text: string): Promise<string> {
-  const { transform } = await import('sucrase');
-  try {
-    return transform(text, {
-      transforms: /ts$/i.test(file) ? ['typescript', 'imports'] : ['imports'],
-      disableESTransforms: true,
-      production: true,
-    }).code;
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new AssertionError(`${file} is no JavaScript that can be read: ${said.slice(0, 200)}`);
-  }
 }
 
 function callOf({ function: name = 'default' }: FileReference): string {

@@ -2,7 +2,7 @@ import { AssertionError, type Assertion } from './assertion';
 import { textValue } from './assertion-value';
 import { callFile, fileReference, isCodeFile } from './code-file';
 import { codeFinding } from './code-result';
-import { runInSandbox, SandboxError } from './sandbox';
+import { runCode } from './run-code';
 
 /**
  * JavaScript decides: an expression, a function's body that returns, or a function in a file (`file://check.ts:polite`). It sees
@@ -17,7 +17,7 @@ export const javascript: Assertion = {
     summary:
       'JavaScript decides: an expression, a function’s body that returns, or `file://check.ts:name`, over `output` and `context`.',
   },
-  async evaluate(spec, { output, data, vars, prompt, model }, { readFile }) {
+  async evaluate(spec, { output, data, vars, prompt, model }, tools) {
     const shown = textValue(spec);
     const seen = data ?? output;
     const context = { vars, prompt, model, config: spec.config };
@@ -25,17 +25,8 @@ export const javascript: Assertion = {
     if (file && !isCodeFile(file))
       throw new AssertionError(`${file.file} is no JavaScript: its name must end in .js, .mjs, .cjs or .ts.`);
     const result = file
-      ? await callFile(file, [seen, context], readFile)
-      : await run(shown, { output: seen, context });
+      ? await callFile(file, [seen, context], tools)
+      : await runCode({ who: 'The JavaScript', code: shown, globals: { output: seen, context } }, tools);
     return { ...codeFinding(result, { spec, who: file?.file ?? 'The JavaScript', shown }), actual: output };
   },
 };
-
-async function run(code: string, globals: Readonly<Record<string, unknown>>): Promise<unknown> {
-  try {
-    return await runInSandbox(code, globals);
-  } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
-    throw new AssertionError(`The JavaScript did not finish. ${error.message}`);
-  }
-}

@@ -5,9 +5,8 @@ import { NO_TOOLS, type AssertionTools } from './assertion-tools';
 import { quote } from './assertion-value';
 import { judgeByPlugin } from './plugin-assertion';
 import { isComparing } from './graded/comparing';
-import { ASSERT_SET, ASSERTION_TYPES, ASSERTIONS } from './registry';
+import { ASSERT_SET, ASSERTION_TYPES, ASSERTIONS, DECIDED_ALONE } from './registry';
 import { transformOutput } from './transform-output';
-import { UNSUPPORTED } from './unsupported';
 import { withValue } from './value-of-spec';
 
 /** Verdicts carry at most this much of an output. UTF-16 units. */
@@ -55,7 +54,7 @@ async function judgeOne(spec: AssertionSpec, observed: Observation, tools: Asser
   const negated = spec.type.startsWith('not-');
   const filled = await withValue(spec, observed, tools);
   const finding =
-    (await builtIn(spec.type)?.evaluate(filled, observed, tools)) ??
+    (await evaluate(filled, observed, tools)) ??
     (await judgeByPlugin(filled, observed, tools)) ??
     unknownType(spec.type);
   const pass = negated ? (finding.holdsNot ?? !finding.holds) : finding.holds;
@@ -98,8 +97,17 @@ export function weightedScore(verdicts: readonly Pick<AssertionVerdict, 'score' 
   return total === 0 ? 1 : verdicts.reduce((sum, { score, weight = 1 }) => sum + score * weight, 0) / total;
 }
 
-function builtIn(written: string): Assertion | undefined {
-  return ASSERTIONS.find(({ type }) => type === written.replace(/^not-/, ''));
+/** Undefined for a type that is not built in. */
+function evaluate(
+  spec: AssertionSpec,
+  observed: Observation,
+  tools: AssertionTools,
+): Promise<Finding> | Finding | undefined {
+  const type = spec.type.replace(/^not-/, '');
+  const { workplace } = tools;
+  const isOf = (assertion: Assertion): boolean => assertion.type === type;
+  if (workplace && DECIDED_ALONE.some(isOf)) return workplace.evaluate(spec, observed);
+  return ASSERTIONS.find(isOf)?.evaluate(spec, observed, tools);
 }
 
 function unknownType(written: string): never {
@@ -108,8 +116,6 @@ function unknownType(written: string): never {
     throw new AssertionError(
       `"${written}" compares whole outputs. Write it beside the "assert-set", not in it.`,
     );
-  const why = UNSUPPORTED.get(type);
-  if (why) throw new AssertionError(`There is no assertion "${written}" here: ${why}.`);
   const nearest = ASSERTION_TYPES.toSorted((a, b) => distance(a, type) - distance(b, type))[0];
   throw new AssertionError(`There is no assertion "${written}". The nearest known one is "${nearest}".`);
 }

@@ -12,16 +12,16 @@ import { codeFinding } from './code-result';
 export async function judgeByPlugin(
   spec: AssertionSpec,
   { output, data, vars, prompt, model }: Observation,
-  { plugins = [], readFile }: AssertionTools,
+  tools: AssertionTools,
 ): Promise<Finding | undefined> {
   const name = spec.type
     .replace(/^not-/, '')
     .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const { value, threshold, config } = spec;
-  for (const file of plugins) {
-    if (!(await functionsOf(file, readFile)).includes(name)) continue;
+  for (const file of tools.plugins ?? []) {
+    if (!(await functionsOf(file, tools)).includes(name)) continue;
     const context = { vars, prompt, model, value, threshold, config };
-    const result = await callFile({ file, function: name }, [data ?? output, context], readFile);
+    const result = await callFile({ file, function: name }, [data ?? output, context], tools);
     return { ...codeFinding(result, { spec, who: `${name} of ${file}`, shown: spec.type }), actual: output };
   }
   return undefined;

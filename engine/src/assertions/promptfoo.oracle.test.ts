@@ -18,9 +18,11 @@ interface Case {
     readonly finishReason?: string;
     readonly logProbs?: readonly number[];
     readonly guardrails?: { readonly flagged: boolean };
+    readonly metadata?: { readonly skillCalls?: readonly { readonly name: string }[] };
   };
   readonly tools?: Observation['tools'];
   readonly calls?: Observation['toolCalls'];
+  readonly spans?: Observation['spans'];
   readonly plain: Verdict;
   readonly negated: Verdict;
 }
@@ -28,7 +30,7 @@ const { origin, names, cases } = JSON.parse(
   readFileSync(resolve(__dirname, 'testing/promptfoo-verdicts.json'), 'utf8'),
 ) as { origin: string; names: string[]; cases: Case[] };
 
-const observedIn = ({ output, latencyMs, answer, tools, calls }: Case): Observation => ({
+const observedIn = ({ output, latencyMs, answer, tools, calls, spans }: Case): Observation => ({
   output: typeof output === 'string' ? output : JSON.stringify(output),
   data: typeof output === 'string' ? undefined : output,
   vars: {},
@@ -40,7 +42,14 @@ const observedIn = ({ output, latencyMs, answer, tools, calls }: Case): Observat
   finishReason: answer?.guardrails?.flagged ? 'content-filter' : answer?.finishReason,
   logProbs: answer?.logProbs,
   tools,
-  toolCalls: calls,
+  // What their agents report as skills, models call as tools here.
+  toolCalls:
+    calls ??
+    answer?.metadata?.skillCalls?.map(({ name }) => ({
+      name: 'Skill',
+      arguments: JSON.stringify({ skill: name }),
+    })),
+  spans,
 });
 
 async function ours(each: Case, negated: boolean): Promise<Verdict> {

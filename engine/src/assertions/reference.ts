@@ -1,5 +1,4 @@
 import { ASSERTION_SHAPES } from './registry';
-import { UNSUPPORTED } from './unsupported';
 
 const HEAD = `# Assertions
 
@@ -40,27 +39,12 @@ export function isPolite(output: string, context: { vars: { name: string } }) {
 \`{ pass, score, reason }\`; nothing goes to a host before \`--allow-host\` or the editor's question allowed it.
 `;
 
-/** The reference in Markdown: what is judged here, and what of promptfoo's is not. */
+/** The reference in Markdown. */
 export function assertionsReference(): string {
   const judged = Object.entries(ASSERTION_SHAPES)
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([type, { value, summary }]) => `| \`${type}\` | ${value} | ${cell(summary)} |`);
-  const others = [...UNSUPPORTED]
-    .filter(([type]) => !Object.hasOwn(ASSERTION_SHAPES, type))
-    .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(([type, why]) => `| \`${type}\` | ${cell(why)} |`);
-  return [
-    HEAD,
-    '## Judged here\n',
-    '| Assertion | Compares with | |\n|---|---|---|',
-    ...judged,
-    OF_YOUR_OWN,
-    '## Not judged here\n',
-    'A test with one of these is errored, and says why; it is never passed over.\n',
-    '| Assertion | Why |\n|---|---|',
-    ...others,
-    '',
-  ].join('\n');
+  return [HEAD, '| Assertion | Compares with | |\n|---|---|---|', ...judged, OF_YOUR_OWN].join('\n');
 }
 
 function cell(text: string): string {

@@ -38,8 +38,12 @@ import { ruby } from './programs/ruby';
 import { regex } from './regex';
 import { rougeL } from './rouge-l';
 import { rougeN } from './rouge-n';
+import { skillUsed } from './skill-used';
 import { startsWith } from './starts-with';
 import { toolCallF1 } from './tool-call-f1';
+import { traceErrorSpans } from './trace-error-spans';
+import { traceSpanCount } from './trace-span-count';
+import { traceSpanDuration } from './trace-span-duration';
 import { trajectoryStepCount } from './trajectory-step-count';
 import { trajectoryToolArgsMatch } from './trajectory-tool-args-match';
 import { trajectoryToolSequence } from './trajectory-tool-sequence';
@@ -47,8 +51,8 @@ import { trajectoryToolUsed } from './trajectory-tool-used';
 import { webhook } from './webhook';
 import { wordCount } from './word-count';
 
-/** Every assertion there is. To add one: a file, its test pair, and a line here. */
-export const ASSERTIONS: readonly Assertion[] = [
+/** Those that look at nothing but what they are given. */
+export const DECIDED_ALONE: readonly Assertion[] = [
   equals,
   contains,
   icontains,
@@ -84,12 +88,21 @@ export const ASSERTIONS: readonly Assertion[] = [
   trajectoryToolSequence,
   trajectoryToolArgsMatch,
   trajectoryStepCount,
+  skillUsed,
+  traceSpanCount,
+  traceSpanDuration,
+  traceErrorSpans,
   finishReason,
   guardrails,
   latency,
   cost,
   perplexity,
   perplexityScore,
+];
+
+/** Every assertion there is. To add one: a file, its test pair, and a line here or above. */
+export const ASSERTIONS: readonly Assertion[] = [
+  ...DECIDED_ALONE,
   javascript,
   python,
   ruby,

@@ -1,7 +1,7 @@
 import { AssertionError } from './assertion';
 import { NO_TOOLS, type AssertionTools } from './assertion-tools';
 import { callFile, fileReference, isCodeFile } from './code-file';
-import { runInSandbox, SandboxError } from './sandbox';
+import { runCode } from './run-code';
 
 /** What assertions see after a transform: a text, and data when the transform made data. */
 export interface TransformedOutput {
@@ -9,7 +9,7 @@ export interface TransformedOutput {
   readonly data?: unknown;
 }
 
-export interface TransformSetting {
+export interface TransformSetting extends Pick<AssertionTools, 'workplace'> {
   readonly vars: Readonly<Record<string, unknown>>;
   readonly readFile?: AssertionTools['readFile'];
 }
@@ -21,24 +21,18 @@ export interface TransformSetting {
 export async function transformOutput(
   code: string,
   { output, data }: TransformedOutput,
-  { vars, readFile = NO_TOOLS.readFile }: TransformSetting,
+  { vars, readFile = NO_TOOLS.readFile, workplace }: TransformSetting,
 ): Promise<TransformedOutput> {
   const file = fileReference(code);
   if (file && !isCodeFile(file))
     throw new AssertionError(`A transform is JavaScript or TypeScript, which ${file.file} is not.`);
   const seen = data ?? output;
-  const result = file ? await callFile(file, [seen, { vars }], readFile) : await run(code, seen, vars);
+  const tools = { readFile, workplace };
+  const result = file
+    ? await callFile(file, [seen, { vars }], tools)
+    : await runCode({ who: 'The transform', code, globals: { output: seen, context: { vars } } }, tools);
   if (typeof result === 'string') return { output: result };
   if (result === undefined)
     throw new AssertionError('The transform gave nothing; it must return the new output.');
   return { output: JSON.stringify(result), data: result };
-}
-
-async function run(code: string, output: unknown, vars: TransformSetting['vars']): Promise<unknown> {
-  try {
-    return await runInSandbox(code, { output, context: { vars } });
-  } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
-    throw new AssertionError(`The transform did not finish. ${error.message}`);
-  }
 }

@@ -1,8 +1,7 @@
 import { parseYaml } from '@prompthub/core';
 import type { AssertionSpec } from '../runner/test-case';
 import { AssertionError, type Observation } from './assertion';
-import type { AssertionTools } from './assertion-tools';
-import { callFile, fileReference, isCodeFile, type FileReference } from './code-file';
+import { callFile, fileReference, isCodeFile, type CodeTools, type FileReference } from './code-file';
 import { fillValue } from './fill-value';
 
 /** Their value is code, and they read its file themselves. */
@@ -15,12 +14,12 @@ const RUNS_CODE = /^(?:not-)?(?:javascript|python|ruby)$/;
 export async function withValue(
   spec: AssertionSpec,
   observed: Observation,
-  { readFile }: Pick<AssertionTools, 'readFile'>,
+  tools: CodeTools,
 ): Promise<AssertionSpec> {
   if (RUNS_CODE.test(spec.type)) return spec;
   const read = (written: unknown, filled: unknown): unknown => {
     const file = fileReference(written);
-    return file ? valueIn(file, spec, { observed, readFile }) : filled;
+    return file ? valueIn(file, spec, { observed, tools }) : filled;
   };
   const { value: filled } = fillValue(spec, observed.vars);
   const { value } = spec;
@@ -30,18 +29,18 @@ export async function withValue(
 
 interface World {
   readonly observed: Observation;
-  readonly readFile: AssertionTools['readFile'];
+  readonly tools: CodeTools;
 }
 
 async function valueIn(
   reference: FileReference,
   { type, config }: AssertionSpec,
-  { observed, readFile }: World,
+  { observed, tools }: World,
 ): Promise<unknown> {
   const { file } = reference;
   if (isCodeFile(reference)) {
     const { output, data, vars, prompt, model } = observed;
-    const value = await callFile(reference, [data ?? output, { vars, prompt, model, config }], readFile);
+    const value = await callFile(reference, [data ?? output, { vars, prompt, model, config }], tools);
     const isVerdict =
       typeof value === 'boolean' || (typeof value === 'object' && value !== null && 'pass' in value);
     if (value !== undefined && !isVerdict) return value;
@@ -49,7 +48,7 @@ async function valueIn(
       `${file} must return the value that "${type}" compares with; what decides by itself is a "javascript" assertion.`,
     );
   }
-  const text = await readFile(file);
+  const text = await tools.readFile(file);
   if (!/\.(?:json|ya?ml)$/i.test(file)) return text.trim();
   const { value, problems } = parseYaml(text);
   if (problems[0]) throw new AssertionError(`${file} is neither JSON nor YAML: ${problems[0].message}`);

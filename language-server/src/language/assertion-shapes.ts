@@ -74,6 +74,14 @@ export const ASSERTION_SHAPES: Readonly<Record<string, AssertionShape>> = {
     },
   ),
   'trajectory:step-count': shape('The model called so many tools.', { value: '{ max: ${1:3} }' }),
+  'skill-used': shape('The model used this skill.', { value: '${1:review}' }),
+  'trace-span-count': shape('The trace of the answer has so many spans of this name.', {
+    value: '{ pattern: "${1:chat *}", max: ${2:1} }',
+  }),
+  'trace-span-duration': shape('The spans of this name took at most so many milliseconds.', {
+    value: '{ pattern: "${1:*}", max: ${2:1000} }',
+  }),
+  'trace-error-spans': shape('At most so many spans of the trace failed.', { value: '${1:0}' }),
   guardrails: shape('The provider’s content filter stopped nothing.'),
   perplexity: shape('The model was sure of its words: their perplexity is at most this.', {
     threshold: '${1:2}',

@@ -10,7 +10,7 @@ export const contextFaithfulness: Assertion = {
     summary: 'What the output claims stands in the context: a share of at least `threshold` (default 0.5).',
   },
   async evaluate(spec, observed, tools) {
-    const context = (await contextOf(spec, observed)).join('\n');
+    const context = (await contextOf(spec, observed, tools)).join('\n');
     return judgeStatements(spec, {
       tools,
       vars: observed.vars,

@@ -1,6 +1,7 @@
 import type { AssertionSpec } from '../../runner/test-case';
 import { AssertionError, type Observation } from '../assertion';
-import { transformOutput } from '../transform-output';
+import type { AssertionTools } from '../assertion-tools';
+import { transformOutput, type TransformSetting } from '../transform-output';
 
 /** What was asked: the variable `query`, or the whole prompt. */
 export function queryOf({ vars, prompt }: Observation): string {
@@ -12,11 +13,12 @@ export function queryOf({ vars, prompt }: Observation): string {
 export async function contextOf(
   { type, contextTransform }: AssertionSpec,
   { output, data, vars }: Observation,
+  { workplace }: Pick<AssertionTools, 'workplace'>,
 ): Promise<readonly string[]> {
   const found =
     contextTransform === undefined
       ? vars['context']
-      : await contextFrom(contextTransform, { output, data }, vars);
+      : await contextFrom(contextTransform, { output, data }, { vars, workplace });
   const pieces = (Array.isArray(found) ? found : [found]).flatMap((piece: unknown) => {
     if (piece === undefined || piece === null) return [];
     const text = typeof piece === 'string' ? piece : JSON.stringify(piece);
@@ -33,8 +35,8 @@ export async function contextOf(
 async function contextFrom(
   code: string,
   seen: Pick<Observation, 'output' | 'data'>,
-  vars: Observation['vars'],
+  setting: TransformSetting,
 ): Promise<unknown> {
-  const { output, data } = await transformOutput(code, seen, { vars });
+  const { output, data } = await transformOutput(code, seen, setting);
   return data ?? output;
 }

@@ -12,7 +12,7 @@ export const contextRecall: Assertion = {
   },
   async evaluate(spec, observed, tools) {
     const groundTruth = someTextValue(spec);
-    const context = (await contextOf(spec, observed)).join('\n');
+    const context = (await contextOf(spec, observed, tools)).join('\n');
     return judgeStatements(spec, {
       tools,
       vars: { ...observed.vars, groundTruth },

@@ -18,7 +18,7 @@ export const contextRelevance: Assertion = {
   },
   async evaluate(spec, observed, tools) {
     const { threshold = DEFAULT_THRESHOLD } = spec;
-    const context = await contextOf(spec, observed);
+    const context = await contextOf(spec, observed, tools);
     const pieces =
       context.length > 1 ? context : (context[0] ?? '').split('\n').filter((line) => line.trim() !== '');
     const { needed } = await askJudge(

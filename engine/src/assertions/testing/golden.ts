@@ -1,4 +1,5 @@
 import type { AssertionSpec } from '../../runner/test-case';
+import type { Span } from '../../traces/span';
 import type { Observation } from '../assertion';
 
 /** What an assertion sees of an answer. */
@@ -28,6 +29,13 @@ const called = (...names: readonly string[]): Observation =>
   observed('', { toolCalls: names.map((name) => ({ name, arguments: '{}' })) });
 const calledWith = (args: unknown): Observation =>
   observed('', { toolCalls: [{ name: 'search', arguments: JSON.stringify(args) }] });
+
+const traced = (...spans: readonly (Partial<Span> & { readonly name: string })[]): Observation =>
+  observed('', { spans: spans.map((span, index) => ({ spanId: `${index}`, ...span })) });
+const usedSkills = (...skills: readonly string[]): Observation =>
+  observed('', {
+    toolCalls: skills.map((skill) => ({ name: 'Skill', arguments: JSON.stringify({ skill }) })),
+  });
 
 /** For each assertion: an output for which it holds, and one for which it does not. */
 export const golden: readonly (readonly [
@@ -156,6 +164,27 @@ export const golden: readonly (readonly [
     },
     calledWith({ n: [1], lang: 'en', idOfCall: 7 }),
     calledWith({ n: [1], lang: 'de' }),
+  ],
+  [
+    { type: 'trace-span-count', value: { pattern: 'chat *', min: 1, max: 2 } },
+    traced({ name: 'chat gpt-5' }, { name: 'tool_call search' }),
+    traced({ name: 'tool_call search' }),
+  ],
+  [
+    { type: 'trace-span-duration', value: { max: 100, percentile: 50 } },
+    traced({ name: 'a', startTime: 0, endTime: 100 }, { name: 'b', startTime: 0, endTime: 500 }),
+    traced({ name: 'a', startTime: 0, endTime: 101 }, { name: 'b', startTime: 0, endTime: 500 }),
+  ],
+  [
+    { type: 'trace-error-spans', value: { max_percentage: 50 } },
+    traced({ name: 'a' }, { name: 'b', statusCode: 2 }),
+    traced({ name: 'a', attributes: { error: true } }, { name: 'b', statusMessage: 'Timeout' }),
+  ],
+  [{ type: 'skill-used', value: 'review' }, usedSkills('test', 'review'), usedSkills('Review')],
+  [
+    { type: 'skill-used', value: { pattern: 're*' } },
+    observed('', { toolCalls: [{ name: 'skill', arguments: '{"name":"review"}' }] }),
+    observed('', { toolCalls: [{ name: 'review', arguments: '{}' }] }),
   ],
   [
     { type: 'guardrails' },

@@ -128,6 +128,25 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: ['error'],
   },
   {
+    why: '`not-` turns the verdict on a trace round too',
+    applies: ({ type }) => type.startsWith('trace-'),
+    ours: anyVerdict,
+    onlyNot: true,
+  },
+  {
+    why: 'a number of spans without a limit, or that nothing can be, is an error',
+    applies: ({ type, value }) =>
+      type === 'trace-span-count' &&
+      ['{"pattern":"*"}', '{"pattern":"*","min":3,"max":2}'].includes(JSON.stringify(value)),
+    ours: ['error'],
+  },
+  {
+    why: 'a limit that cannot be read is an error',
+    applies: ({ type, value }) =>
+      type === 'trace-error-spans' && (typeof value === 'string' || Array.isArray(value)),
+    ours: ['error'],
+  },
+  {
     why: 'an empty answer that passes as a refusal scores 1',
     applies: ({ type }, output) => type === 'is-refusal' && String(output).trim() === '',
     ours: [true],
