@@ -88,6 +88,7 @@ export async function startHub(options: StartHubOptions = {}): Promise<TestHub> 
     oauthRedirectUris: [],
     allowedProviderHosts: [],
     testConcurrency: 8,
+    testRunDays: 90,
     ...options.settings,
   });
   const app = await createHub(

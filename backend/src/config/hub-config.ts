@@ -23,6 +23,8 @@ export class HubConfig {
   readonly allowedProviderHosts!: readonly string[];
   /** Tests that this hub runs at a time; 0: none. */
   readonly testConcurrency!: number;
+  /** For how long a run of tests is kept; 0: for ever. */
+  readonly testRunDays!: number;
 
   constructor(values: HubSettings) {
     Object.assign(this, values);

@@ -25,6 +25,7 @@ export interface Settings {
   oauthRedirectUris: readonly string[];
   allowedProviderHosts: readonly string[];
   testConcurrency: number;
+  testRunDays: number;
   owner: { email: string; name: string };
   /** Print a one-time link although someone has signed in before. */
   signInLink: boolean;
@@ -58,6 +59,7 @@ More environment:
   PROMPTHUB_REDIRECT_URIS   further OAuth redirect URIs, separated by spaces
   PROMPTHUB_ALLOWED_PROVIDER_HOSTS   model hosts that may be local or without TLS, for example localhost:11434
   PROMPTHUB_TEST_CONCURRENCY   tests that this hub runs at a time (default 8); 0: it leaves them to other hubs
+  PROMPTHUB_TEST_RUN_DAYS   how long runs of tests and their results are kept (default 90); 0: for ever
   PROMPTHUB_OWNER_EMAIL, PROMPTHUB_OWNER_NAME   the first account, made on an empty database
 `;
 
@@ -79,6 +81,7 @@ const schema = z
     oauthRedirectUris: words(),
     allowedProviderHosts: words(),
     testConcurrency: z.coerce.number('must be a number').int().min(0).max(1000).default(8),
+    testRunDays: z.coerce.number('must be a number').int().min(0).max(36_500).default(90),
     ownerEmail: z.email('must be an e-mail address').default('owner@prompthub.localhost'),
     ownerName: z.string().min(1).max(200).default('Owner'),
   })
@@ -110,6 +113,7 @@ const SOURCES: Readonly<Record<string, readonly [variable: string, flag?: string
   oauthRedirectUris: ['PROMPTHUB_REDIRECT_URIS'],
   allowedProviderHosts: ['PROMPTHUB_ALLOWED_PROVIDER_HOSTS'],
   testConcurrency: ['PROMPTHUB_TEST_CONCURRENCY'],
+  testRunDays: ['PROMPTHUB_TEST_RUN_DAYS'],
   ownerEmail: ['PROMPTHUB_OWNER_EMAIL'],
   ownerName: ['PROMPTHUB_OWNER_NAME'],
 };

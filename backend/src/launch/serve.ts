@@ -93,6 +93,7 @@ function configOf(settings: Settings, database: HubDatabase, keys: Keys): HubCon
     oauthRedirectUris: settings.oauthRedirectUris,
     allowedProviderHosts: settings.allowedProviderHosts,
     testConcurrency: settings.testConcurrency,
+    testRunDays: settings.testRunDays,
     ...keys,
   });
 }

@@ -34,14 +34,18 @@ export class TestEvidence {
   }
 }
 
+/** Of a row of `test_runs`: whether the run shows that its prompts, as they stand, pass all of their tests. */
+export function isEvidence(row: string): string {
+  return `(${row}.status = 'passed' AND NOT ${row}.options ? 'models' AND NOT ${row}.options ? 'partial')`;
+}
+
 async function passedPrompts(
   manager: EntityManager,
   { projectId, commit, from }: WantedVersion,
 ): Promise<string[]> {
   const rows = await manager.query<{ prompt: string }[]>(
-    `SELECT DISTINCT unnest(prompts) AS prompt FROM test_runs
-     WHERE project_id = $1 AND commit_id = $2 AND status = 'passed' AND ($3 = 'any' OR origin = 'hub')
-       AND NOT options ? 'models' AND NOT options ? 'partial'`,
+    `SELECT DISTINCT unnest(prompts) AS prompt FROM test_runs r
+     WHERE project_id = $1 AND commit_id = $2 AND ($3 = 'any' OR origin = 'hub') AND ${isEvidence('r')}`,
     [projectId, commit, from],
   );
   return rows.map(({ prompt }) => prompt);

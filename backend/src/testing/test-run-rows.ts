@@ -31,6 +31,7 @@ export interface TestRunRow {
   readonly created_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
+  readonly results_deleted_at: Date | null;
 }
 
 export async function findRun(
@@ -55,14 +56,22 @@ export async function listRuns(
   projectId: string,
   { commit, status, path, before, limit }: RunFilter & { before: string | undefined; limit: number },
 ): Promise<TestRunRow[]> {
-  return manager.query<TestRunRow[]>(
-    `SELECT * FROM test_runs WHERE project_id = $1 AND ($2::uuid IS NULL OR id < $2)
-       AND ($3::text IS NULL OR commit_id = $3) AND ($4::text IS NULL OR status = $4)
-       AND ($5::text IS NULL OR $5 = ANY (prompts) OR $5 = ANY (paths))
-     ORDER BY id DESC LIMIT $6`,
-    [projectId, before ?? null, commit ?? null, status ?? null, path ?? null, limit],
-  );
+  return manager.query<TestRunRow[]>(LIST_RUNS, [
+    projectId,
+    before ?? null,
+    commit ?? null,
+    status ?? null,
+    path ?? null,
+    limit,
+  ]);
 }
+
+/** Planned anew each time, for what is asked: each way has its index. */
+export const LIST_RUNS = `
+  SELECT * FROM test_runs WHERE project_id = $1 AND ($2::uuid IS NULL OR id < $2)
+    AND ($3::text IS NULL OR commit_id = $3) AND ($4::text IS NULL OR status = $4)
+    AND ($5::text IS NULL OR $5 = ANY (prompts) OR $5 = ANY (paths))
+  ORDER BY id DESC LIMIT $6`;
 
 /** Runs that wait or go on. */
 export async function countOpenRuns(manager: EntityManager, projectId: string): Promise<number> {

@@ -21,6 +21,7 @@ export function toTestRun(row: TestRunRow): TestRun {
     by: { id: row.user_id, name: row.user_name },
     createdAt: row.created_at.toISOString(),
     ...timesOf(row),
+    ...(row.results_deleted_at && { resultsDeletedAt: row.results_deleted_at.toISOString() }),
   };
 }
 

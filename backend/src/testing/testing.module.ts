@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ExecutionModule } from '../execution/execution.module';
 import { RegistryModule } from '../registry/registry.module';
+import { OldTestRuns } from './old-test-runs';
 import { ReportedRunsService } from './reported-runs.service';
 import { TestCells } from './test-cells';
 import { TestEvidenceModule } from './test-evidence.module';
@@ -15,6 +16,7 @@ import { TestRunsService } from './test-runs.service';
   imports: [ExecutionModule, RegistryModule, TestEvidenceModule],
   controllers: [TestRunsController],
   providers: [
+    OldTestRuns,
     ReportedRunsService,
     TestCells,
     TestQuestions,

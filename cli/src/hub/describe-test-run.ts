@@ -5,7 +5,8 @@ import { minute } from './describe-commit';
 
 /** `2026-11-22 09:30  failed  9f2c1e5b7a main  11 of 12 passed, 1 failed  $0.0041  Ada  0198d6a1-…`. */
 export function describeTestRun(run: TestRun): string {
-  const { id, createdAt, status, commit, ref, paths, from, source, by, problem, totals } = run;
+  const { id, createdAt, status, commit, ref, paths, from, source, by, problem, totals, resultsDeletedAt } =
+    run;
   const paint = {
     queued: style.yellow,
     running: style.yellow,
@@ -24,6 +25,7 @@ export function describeTestRun(run: TestRun): string {
     ...(cost > 0 ? [dollars(cost)] : []),
     ...where.map(printable),
     ...(problem === undefined ? [] : [printable(problem)]),
+    ...(resultsDeletedAt === undefined ? [] : ['results no longer kept']),
     style.dim(printable(by.name)),
     id,
   ].join('  ');

@@ -105,6 +105,8 @@ export const testRun = z
     startedAt: instant.optional(),
     endedAt: instant.optional(),
     durationMs: z.number().optional(),
+    /** Since then there are no results any more: they were old. The run itself stays where deployments may lean on it. */
+    resultsDeletedAt: instant.optional(),
   })
   .meta({ id: 'TestRun' });
 export type TestRun = z.infer<typeof testRun>;

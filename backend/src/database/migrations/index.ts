@@ -18,6 +18,7 @@ import { Registry1764000001000 } from './registry';
 import { Releases1764000004000 } from './releases';
 import { RestingLists1764000005800 } from './resting-lists';
 import { TestQueue1764000006410 } from './test-queue';
+import { TestRunRetention1764000006650 } from './test-run-retention';
 import { TestRuns1764000006400 } from './test-runs';
 
 /** In order. One file per domain to begin with; a later change is a new file, never an edit of a released one. */
@@ -43,4 +44,5 @@ export const migrations = [
   TestRuns1764000006400,
   TestQueue1764000006410,
   Experiments1764000006500,
+  TestRunRetention1764000006650,
 ] as const;
