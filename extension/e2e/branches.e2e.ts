@@ -82,13 +82,13 @@ step('a change stands in Source Control, in the gutter and in the status bar', a
 });
 
 step('a click shows what changed', async () => {
-  await row(FILE, 'Changed here since').click();
-  await page.locator('.tab.active', { hasText: 'published ↔ working copy' }).waitFor();
+  const diff = page.locator('.tab.active', { hasText: 'published ↔ working copy' });
+  await window.clickRow(row(FILE, 'Changed here since'), () => diff.isVisible());
   await window.run('View: Close Editor');
 });
 
 step('discarding asks, and is undone', async () => {
-  await action(row(FILE, 'Changed here since'), 'Discard Changes');
+  await window.rowAction(row(FILE, 'Changed here since'), 'Discard Changes');
   await window.dialog.filter({ hasText: 'Discard what was changed in reply.prompt?' }).waitFor();
   await desk.shot('discard');
   await window.answer('Discard');
@@ -178,11 +178,6 @@ async function edit(from: string, to: string): Promise<void> {
 /** A row of our part of the view; Git's part shows the same file. */
 function row(name: string, tooltip: string): Locator {
   return page.locator(`.scm-view .monaco-list-row[aria-label*="${tooltip}"]`, { hasText: name }).first();
-}
-
-async function action(of: Locator, name: string): Promise<void> {
-  await of.hover();
-  await of.locator(`.action-label[aria-label^="${name}"]`).click();
 }
 
 /** The message box, by what stands in it while it is empty. */

@@ -99,8 +99,8 @@ export function experimentSteps(
       await project.experiments.start(id);
       await reportKeys(project, { id, keys: 1000, rates: [0.4, 0.5] });
       await window.run('PromptHub: Refresh');
-      await window.treeItem('Warmer').click();
-      await experiment.locator('#guards li', { hasText: 'Kept' }).waitFor();
+      const kept = experiment.locator('#guards li', { hasText: 'Kept' });
+      await window.clickRow(window.treeItem('Warmer'), () => kept.isVisible());
       await experiment.locator('#guards li', { hasText: 'Not shown' }).waitFor();
       await window.run('Notifications: Clear All Notifications');
       for (const theme of themeNames) {

@@ -49,7 +49,7 @@ export function hubTestSteps(
 
   step('what came of them is a matrix, and the version is taken now', async () => {
     const { window, desk } = scene();
-    await window.treeItem(/passed\s·\s2\sof\s2/).click();
+    await window.clickRow(window.treeItem(/passed\s·\s2\sof\s2/), () => window.hasWebview('#rows tr'));
     const matrix = await window.webview('#rows');
     await matrix.locator('#rows tr', { hasText: 'repeats the ticket' }).waitFor();
     await matrix.locator('#summary', { hasText: '2 passed' }).waitFor();

@@ -102,9 +102,7 @@ step('also what somebody else publishes', async () => {
 
 step('from its row an environment gets the newest, and the lens goes', async () => {
   const newest = await head();
-  const row = window.treeItem('production');
-  await row.hover();
-  await row.locator('.action-label[aria-label^="Deploy"]').click();
+  await window.rowAction(window.treeItem('production'), 'Deploy');
   await window.pick('Answer cooler', 'Deploy to production');
   await window.input('Sharper and cooler', `Deploy ${short(newest)} to production`);
   await window.answer('Deploy');
@@ -205,7 +203,7 @@ step('an editor is told why the buttons of an experiment in a protected environm
   await window.run('PromptHub: Sign Out');
   await hub.signIn(window, hub.clientWith(access_token));
   await window.run('PromptHub: Focus on Experiments View');
-  await window.treeItem('Warmer').click();
+  await window.clickRow(window.treeItem('Warmer'), () => window.hasWebview('#refusal'));
   const experiment = await window.webview('#refusal');
   await experiment
     .locator('#refusal', { hasText: 'production is protected: only owners and admins' })

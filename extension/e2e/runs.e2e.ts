@@ -171,7 +171,7 @@ step('they are filtered', async () => {
 
 step('one is run again, with its values and its model', async () => {
   const asked = first.requests.length;
-  await window.rowAction(/gpt-5-mini.*\$/, 'Run Again');
+  await window.rowAction(window.treeItem(/gpt-5-mini.*\$/), 'Run Again');
   await until(() => Promise.resolve(first.requests.length > asked), 'the request');
   expect(first.requests.at(-1)).toContain('Greet Ada.');
   first.say(ANSWERS[0]);
@@ -182,7 +182,7 @@ step('one is run again, with its values and its model', async () => {
 step('a record of the hub is compared with a run from here', async () => {
   // All rows are seen.
   await page.setViewportSize({ width: 1400, height: 1200 });
-  await window.rowAction('claude-sonnet', 'Compare Answers');
+  await window.rowAction(window.treeItem('claude-sonnet'), 'Compare Answers');
   await window.pick(/gpt-5-mini/, 'Compare with which answer?');
   answers = await window.webview('#columns');
   await answers.locator('ins').first().waitFor();

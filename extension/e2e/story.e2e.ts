@@ -154,8 +154,7 @@ step('both versions are listed, and their difference is shown', async () => {
   await window.treeItem('Limit the length of replies').waitFor();
   const newest = window.treeItem('Sign as the team');
   await newest.click();
-  await newest.hover();
-  await newest.locator('.action-label[aria-label^="Compare with Previous"]').first().click();
+  await window.rowAction(newest, 'Compare with Previous');
   await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
   expect(await page.locator('.monaco-diff-editor').innerText()).toContain('End');
 });

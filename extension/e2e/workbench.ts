@@ -91,6 +91,24 @@ export class Workbench {
     return this.page.locator('.part.sidebar .monaco-list-row[role=treeitem]').filter({ hasText: label });
   }
 
+  /**
+   * Clicks a row of a tree until that has done what it is for. A row may be drawn anew under the mouse, which then clicks
+   * nothing, or be gone because what it offers came to pass by itself.
+   */
+  async clickRow(row: Locator, isDone: () => Promise<boolean>): Promise<void> {
+    await until(async () => {
+      if (await isDone()) return true;
+      await row
+        .first()
+        .click({ timeout: 2000 })
+        .catch(() => undefined);
+      return until(isDone, 'what it is for', 3000).then(
+        () => true,
+        () => false,
+      );
+    }, `what a click does on ${row.toString()}`);
+  }
+
   status(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
   }
@@ -147,12 +165,12 @@ export class Workbench {
   }
 
   /** Presses a button of a row of a tree. */
-  async rowAction(label: string | RegExp, action: string): Promise<void> {
-    const row = this.treeItem(label).first();
+  async rowAction(row: Locator, action: string): Promise<void> {
+    const button = row.first().locator(`.action-label[aria-label^="${action}"]`).first();
     // A row that is drawn anew meanwhile takes its buttons away.
     await retry(async () => {
-      await row.hover();
-      await row.locator(`.action-label[aria-label^="${action}"]`).click({ timeout: 2000 });
+      await row.first().hover({ timeout: 2000 });
+      await button.click({ timeout: 2000 });
     }, this.page);
   }
 
@@ -162,23 +180,30 @@ export class Workbench {
 
   /** The inside of the webview that holds `selector`. */
   async webview(selector: string): Promise<FrameLocator> {
-    const frames = this.page.locator('iframe.webview');
     let found: FrameLocator | undefined;
     await until(async () => {
-      for (let i = 0; i < (await frames.count()) && found === undefined; i++) {
-        const frame = frames.nth(i).contentFrame().locator('iframe#active-frame').contentFrame();
-        if (
-          await frame
-            .locator(selector)
-            .first()
-            .isVisible()
-            .catch(() => false)
-        )
-          found = frame;
-      }
+      found = await this.#webviewNow(selector);
       return found !== undefined;
     }, `a webview with ${selector}`);
     return found as FrameLocator;
+  }
+
+  async hasWebview(selector: string): Promise<boolean> {
+    return (await this.#webviewNow(selector)) !== undefined;
+  }
+
+  async #webviewNow(selector: string): Promise<FrameLocator | undefined> {
+    const frames = this.page.locator('iframe.webview');
+    for (let i = 0; i < (await frames.count()); i++) {
+      const frame = frames.nth(i).contentFrame().locator('iframe#active-frame').contentFrame();
+      const isThere = await frame
+        .locator(selector)
+        .first()
+        .isVisible()
+        .catch(() => false);
+      if (isThere) return frame;
+    }
+    return undefined;
   }
 
   get #quickInput(): Locator {

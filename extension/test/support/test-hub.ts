@@ -29,6 +29,9 @@ export class TestHub {
   readonly releases = new TestReleases((pointer) => this.#behind(pointer));
   /** What was asked to be run here. */
   readonly executed: Record<string, unknown>[] = [];
+  /** Whether questions are broken off unanswered, as on a bad network; and how many were. */
+  breaksOff = false;
+  brokenOff = 0;
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -98,6 +101,11 @@ export class TestHub {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
+    if (this.breaksOff) {
+      if (url.pathname.startsWith('/api/')) this.brokenOff++;
+      request.destroy();
+      return;
+    }
     const body = await readJson(request);
     if (url.pathname === '/oauth/token') return this.#token(response, body);
     if (url.pathname === '/oauth/revoke') {
