@@ -9,7 +9,11 @@ export interface Talk<Client> {
   readonly client: Client;
   readonly request: ModelRequest;
   /** For the SDK: ends when the caller or the clock ends the call. */
-  readonly call: { readonly signal: AbortSignal; readonly timeout: number };
+  readonly call: {
+    readonly signal: AbortSignal;
+    readonly timeout: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
   readonly answer: AnswerBuilder;
   readonly failure: FailureContext;
 }
@@ -31,7 +35,9 @@ export async function* converse<Client>(
   const scope = new CallScope(options);
   const failure: FailureContext = { ...connection, endpoint: connection.endpoint.name, scope };
   const answer = new AnswerBuilder(request);
-  const call = { signal: scope.signal, timeout: scope.timeoutMs };
+  const { traceparent } = options ?? {};
+  const headers = traceparent === undefined ? undefined : { traceparent };
+  const call = { signal: scope.signal, timeout: scope.timeoutMs, headers };
   try {
     yield* talk({ client, request, call, answer, failure });
     const done = { type: 'done', answer: answer.build() } as const;

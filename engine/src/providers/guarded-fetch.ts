@@ -5,7 +5,13 @@ import { ProviderError } from './provider';
 export const KEY_PLACEHOLDER = 'prompthub-key-placeholder';
 
 /** Nothing else leaves: the SDKs would add telemetry and headers taken from the environment. */
-const PLAIN_HEADERS = new Set(['accept', 'anthropic-beta', 'anthropic-version', 'content-type']);
+const PLAIN_HEADERS = new Set([
+  'accept',
+  'anthropic-beta',
+  'anthropic-version',
+  'content-type',
+  'traceparent',
+]);
 /** Leave only with our key in them. */
 const KEY_HEADERS = new Set(['api-key', 'authorization', 'x-api-key']);
 

@@ -66,6 +66,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** For the whole call, milliseconds. */
   readonly timeoutMs?: number;
+  /** Sent as a header, so that the server's spans join a trace (W3C Trace Context). */
+  readonly traceparent?: string;
 }
 
 /** Texts whose meaning is wanted as vectors. */

@@ -143,3 +143,16 @@ test.each(['chat', 'responses'])('%s: OpenAI is told which tools are held to the
   expect(told.match(/"strict":true/g)).toHaveLength(1);
   expect(told.indexOf('"strict":true')).toBeLessThan(told.indexOf('"free"'));
 });
+
+test.each(WIRES)('$name: a request joins a trace where one is wanted', async (wire) => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const seen: unknown[] = [];
+  const server = await startPlainServer((incoming, response) => {
+    seen.push(incoming.headers['traceparent']);
+    incoming.resume().on('end', () => response.writeHead(500).end());
+  });
+  await ask(wire, server.url, {}, { traceparent }).catch(() => undefined);
+  await ask(wire, server.url, {}).catch(() => undefined);
+  await server.stop();
+  expect(seen).toEqual([traceparent, undefined]);
+});

@@ -7,6 +7,8 @@ import {
   type RenderOptions,
 } from '@prompthub/core';
 import { costOfAnswer } from '../cost/cost-of-answer';
+import type { AnswerTrace } from '../traces/answer-trace';
+import type { Span } from '../traces/span';
 import {
   ProviderError,
   type ModelAnswer,
@@ -48,6 +50,8 @@ export interface RunOutcome {
   readonly timeToFirstTokenMs: number | undefined;
   /** It was not asked now, but is remembered from another time. */
   readonly recorded?: boolean;
+  /** What was done for it, where a trace was wanted. */
+  readonly spans?: readonly Span[];
 }
 
 /** Renders a prompt, asks its model and counts what it took. Rejects with RenderError or ProviderError. */
@@ -67,12 +71,16 @@ export type Question = Pick<RunPromptInput, 'model' | 'context' | 'signal' | 'ti
   readonly rendered: RenderedPrompt;
   /** What is wanted in place of an answer. */
   readonly task?: ModelTask;
+  /** Of the answer, where that is wanted: kept by who asks, for all requests that it takes. */
+  readonly trace?: AnswerTrace;
+  /** Of this one request. */
+  readonly traceparent?: string;
 };
 
 /** Asks the model of a prompt that is rendered already. Rejects with ProviderError. */
 export async function askModel(question: Question): Promise<RunOutcome> {
   if (question.task) return askTask({ ...question, task: question.task });
-  const { rendered, context, signal, timeoutMs, onText } = question;
+  const { rendered, context, signal, timeoutMs, onText, traceparent } = question;
   const { provider, model } = createProvider(question.model ?? rendered.model ?? '', context);
   const request = {
     model,
@@ -83,7 +91,7 @@ export async function askModel(question: Question): Promise<RunOutcome> {
   };
   const started = performance.now();
   let firstText: number | undefined;
-  for await (const event of provider.stream(request, { signal, timeoutMs })) {
+  for await (const event of provider.stream(request, { signal, timeoutMs, traceparent })) {
     if (event.type === 'text') {
       firstText ??= performance.now();
       onText?.(event.text);
