@@ -94,14 +94,10 @@ export { benjaminiHochberg, holm } from './statistics/multiple-tests';
 export { casesForRates, cohensH, powerOfRates } from './statistics/power';
 export type { RatePlan } from './statistics/power';
 export { seededRandom } from './statistics/seeded-random';
-export {
-  confidenceSequence,
-  rateEstimate,
-  sampleRatioMismatch,
-  sequentialPValue,
-  sequentialTest,
-} from './statistics/sequential';
-export type { ArmCount, MeanEstimate, SequentialTest } from './statistics/sequential';
+export { sampleRatioMismatch } from './statistics/sample-ratio';
+export { confidenceSequence, rateEstimate, sequentialPValue } from './statistics/sequential';
+export type { ArmCount, MeanEstimate } from './statistics/sequential';
+export { keysForRates } from './statistics/sequential-size';
 export { StatisticsError } from './statistics/statistics-error';
 export { welch } from './statistics/welch';
 export type { WelchResult } from './statistics/welch';

@@ -5,14 +5,14 @@ import { mannWhitney } from './mann-whitney';
 import { mcnemar } from './mcnemar';
 import { benjaminiHochberg } from './multiple-tests';
 import { casesForRates, powerOfRates } from './power';
+import { sampleRatioMismatch } from './sample-ratio';
 import { seededRandom } from './seeded-random';
-import { sampleRatioMismatch, sequentialTest } from './sequential';
+import { confidenceSequence } from './sequential';
 import { StatisticsError } from './statistics-error';
 import { welch } from './welch';
 import { wilsonInterval } from './wilson';
 
 const random = seededRandom(1);
-const one = { successes: 1, trials: 1 };
 
 test.each<[string, () => unknown, RegExp]>([
   ['more successes than trials', () => wilsonInterval(3, 2), /3 of 2 is no share/],
@@ -26,7 +26,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a rate of 2', () => powerOfRates({ from: 0, to: 2 }, 10), /rate 2/],
   ['equal rates', () => casesForRates({ from: 0.5, to: 0.5 }), /cannot be told apart/],
   ['no judged cases', () => agreement([]), /no cases/],
-  ['a spread of 0', () => sequentialTest(one, one, { spread: 0 }), /above 0/],
+  ['a spread of 0', () => confidenceSequence({ value: 0, variance: 1 }, { spread: 0 }), /above 0/],
   ['an arm without a share', () => sampleRatioMismatch([1, 1], [1, 0]), /above 0/],
   ['half a success', () => probabilityOfBetter({ a: 1, b: 1 }, { a: 1.5, b: 1 }), /whole number/],
   ['a prior of 0', () => betaBinomial(1, 2, { prior: { a: 0, b: 1 } }), /above 0/],

@@ -23,7 +23,7 @@ export const betaQuantile = (p: number, a: number, b: number): number => incbi(a
 export const chiSquareTail = (x: number, df: number): number => orZero(() => igamc(df / 2, x / 2));
 
 /** ln Γ(x), for positive x. */
-const logGamma = (x: number): number => lgam(x);
+export const logGamma = (x: number): number => lgam(x);
 export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
 
 /** P(X ≤ k) of a fair coin thrown n times. */

@@ -8,7 +8,7 @@ import { mannWhitney } from './mann-whitney';
 import { mcnemar } from './mcnemar';
 import { benjaminiHochberg, holm } from './multiple-tests';
 import { casesForRates, cohensH, powerOfRates } from './power';
-import { sampleRatioMismatch } from './sequential';
+import { sampleRatioMismatch } from './sample-ratio';
 import type { Reference } from './testing/reference';
 import { welch } from './welch';
 import { wilsonInterval } from './wilson';

@@ -4,7 +4,7 @@
 """
 import json, sys
 import numpy as np, scipy, statsmodels
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 from statsmodels.stats import contingency_tables, inter_rater, multitest, power, proportion
 
 rng = np.random.default_rng(20261123)
@@ -87,7 +87,14 @@ for table in [[[20, 5], [10, 15]], [[9, 0, 1], [2, 7, 3], [0, 1, 12]], [[5, 5], 
 out["fisher"] = [dict(table=t, pValue=float(stats.fisher_exact(t, alternative="greater").pvalue))
     for t in [[[1, 0], [0, 1]], [[5, 0], [0, 5]], [[20, 3], [4, 10]], [[3, 7], [8, 2]], [[0, 4], [6, 0]], [[400, 30], [45, 500]], [[2, 2], [1, 3]]]]
 
-out["sampleRatio"] = [dict(counts=c, shares=s, pValue=float(stats.chisquare(c, np.array(s) / sum(s) * sum(c)).pvalue))
-    for c, s in [([500, 500], [1, 1]), ([520, 480], [1, 1]), ([10000, 9500], [50, 50]), ([90, 8, 2], [0.9, 0.08, 0.02]), ([300, 120], [0.7, 0.3])]]
+def sample_ratio(c, s):
+    """One by the Bayes factor of Dirichlet(100 shares) against the shares (Lindon and Malek, 2022), at most 1."""
+    c, s = np.array(c), np.array(s) / sum(s)
+    log_beta = lambda a: special.gammaln(a).sum() - special.gammaln(a.sum())
+    return float(min(1, np.exp(c @ np.log(s) - log_beta(100 * s + c) + log_beta(100 * s))))
+
+out["sampleRatio"] = [dict(counts=c, shares=s, pValue=sample_ratio(c, s))
+    for c, s in [([500, 500], [1, 1]), ([520, 480], [1, 1]), ([10000, 9500], [50, 50]), ([90, 8, 2], [0.9, 0.08, 0.02]), ([300, 120], [0.7, 0.3]),
+                 ([600, 400], [1, 1]), ([900, 60, 40], [0.8, 0.1, 0.1])]]
 
 json.dump(out, sys.stdout)
