@@ -1,7 +1,7 @@
 import type { JsonSchema, Message } from '@prompthub/core';
 import { AssertionError } from './assertion';
 import type { ProgramRequest } from './programs/run-program';
-import type { Workplace } from './workplace';
+import type { Workplace } from './workplace/workplace';
 
 /** A question to a model that judges an answer. */
 export interface JudgeQuestion {

@@ -116,7 +116,10 @@ async function transformed(
 ): Promise<Observation> {
   if (!transform) return seen;
   const readFile = tools?.readFile ?? judge?.readFile;
-  const made = await transformOutput(transform, seen, { vars, readFile: readFile && readingFiles(readFile) });
+  const made = await transformOutput(transform, seen, {
+    ...{ vars, workplace: tools?.workplace },
+    readFile: readFile && readingFiles(readFile),
+  });
   return { ...seen, data: undefined, toolCalls: undefined, ...made };
 }
 

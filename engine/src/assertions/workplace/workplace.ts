@@ -1,6 +1,6 @@
-import type { AssertionSpec } from '../runner/test-case';
-import type { Finding, Observation } from './assertion';
-import type { CodeRun } from './run-code';
+import type { AssertionSpec } from '../../runner/test-case';
+import type { Finding, Observation } from '../assertion';
+import type { CodeRun } from '../run-code';
 
 /**
  * Where code of others is run and texts of others are looked through, when that is not to hold up this process. Only data goes
