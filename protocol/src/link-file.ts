@@ -10,7 +10,7 @@ import { slug } from './api/common';
  *   branch: main
  *   endpoints:                 # OpenAI-compatible servers by name; `model: local/llama3` uses `local`
  *     local: { kind: openai-compatible, baseUrl: http://localhost:11434/v1 }
- *   judge: openai/gpt-5-mini   # judges answers in tests; or { model: …, embeddings: openai/text-embedding-3-small }
+ *   judge: openai/gpt-5-mini   # judges answers in tests; or { model: …, embeddings: …, config: { … } }
  */
 export const LINK_FILE = 'prompthub.yaml';
 
@@ -22,10 +22,21 @@ export const endpoint = z.strictObject({
 
 const modelName = z.string().min(1);
 
+interface JudgeSettings {
+  model?: string | undefined;
+  embeddings?: string | undefined;
+  /** Model settings of who judges, as in a prompt's `config`: `maxOutputTokens`, `temperature` … */
+  config?: Record<string, unknown> | undefined;
+}
+
 /** `provider/model` that judges, and one that makes vectors, where neither a test nor an assertion names any. */
 const judge = z.union([
-  modelName.transform((model): { model?: string; embeddings?: string } => ({ model })),
-  z.strictObject({ model: modelName.optional(), embeddings: modelName.optional() }),
+  modelName.transform((model): JudgeSettings => ({ model })),
+  z.strictObject({
+    model: modelName.optional(),
+    embeddings: modelName.optional(),
+    config: z.record(z.string(), z.unknown()).optional(),
+  }),
 ]);
 
 export const linkFile = z.strictObject({

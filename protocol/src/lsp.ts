@@ -238,7 +238,7 @@ export const costEstimate = z.object({
   models: z.array(z.string()),
   /** Those of them without a known price. */
   unpriced: z.array(z.string()),
-  /** How many runs of tests have assertions that ask a judge, whose cost is not in the figures. */
+  /** How many runs of tests ask a judge, whose cost is in the figures. */
   judged: z.number(),
 });
 export type CostEstimate = z.infer<typeof costEstimate>;

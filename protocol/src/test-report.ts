@@ -35,6 +35,8 @@ export const reportedExpense = z.object({
   outputTokens: count,
   estimated: z.boolean(),
   costUsd: usd.optional(),
+  /** How much of it was paid in an earlier run, whose answers were given again. */
+  recordedUsd: usd.optional(),
 });
 
 /** One test of one column. With several columns, a test stands once for each, in the order of the columns. */
@@ -91,6 +93,8 @@ export const testTotals = z.object({
   /** Of the answers; absent when no model had a known price. */
   costUsd: usd.optional(),
   judgingCostUsd: usd.optional(),
+  /** What may have been paid besides: for what was asked and never answered, also before the run was gone on with. */
+  perhapsUsd: usd.optional(),
 });
 export type TestTotals = z.infer<typeof testTotals>;
 

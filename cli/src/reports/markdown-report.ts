@@ -42,9 +42,12 @@ export function countsOf({ passed, failed, errored, skipped }: TestTotals): stri
 }
 
 /** `, $0.02 and $0.01 for judging`; empty where no price is known. */
-export function costOf({ costUsd, judgingCostUsd }: TestTotals): string {
-  const judging = judgingCostUsd === undefined ? [] : [`${dollars(judgingCostUsd)} for judging`];
-  const costs = [...(costUsd === undefined ? [] : [dollars(costUsd)]), ...judging];
+export function costOf({ costUsd, judgingCostUsd, perhapsUsd }: TestTotals): string {
+  const costs = [
+    ...(costUsd === undefined ? [] : [dollars(costUsd)]),
+    ...(judgingCostUsd === undefined ? [] : [`${dollars(judgingCostUsd)} for judging`]),
+    ...(perhapsUsd === undefined ? [] : [`up to ${dollars(perhapsUsd)} more for what was never answered`]),
+  ];
   return costs.length === 0 ? '' : `, ${costs.join(' and ')}`;
 }
 

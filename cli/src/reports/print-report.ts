@@ -47,15 +47,22 @@ export function summaryOf({ totals, durationMs, prompts }: TestReport): string {
   return [counts, duration(durationMs), ...costsOf(totals), ...recordedOf(prompts)].join(' · ');
 }
 
-function costsOf({ costUsd, judgingCostUsd }: TestTotals): string[] {
-  const judging = judgingCostUsd === undefined ? [] : [`judging ${dollars(judgingCostUsd)}`];
-  return [...(costUsd === undefined ? [] : [dollars(costUsd)]), ...judging];
+function costsOf({ costUsd, judgingCostUsd, perhapsUsd }: TestTotals): string[] {
+  return [
+    ...(costUsd === undefined ? [] : [dollars(costUsd)]),
+    ...(judgingCostUsd === undefined ? [] : [`judging ${dollars(judgingCostUsd)}`]),
+    ...(perhapsUsd === undefined ? [] : [`up to ${dollars(perhapsUsd)} more for what was never answered`]),
+  ];
 }
 
 /** What was paid in earlier runs. */
 function recordedOf(prompts: TestReport['prompts']): string[] {
-  const recorded = prompts.flatMap(({ tests }) => tests.filter((test) => test.recorded));
-  const costUsd = recorded.reduce((sum, test) => sum + (test.costUsd ?? 0), 0);
+  const costUsd = prompts
+    .flatMap(({ tests }) => tests)
+    .reduce(
+      (sum, test) => sum + ((test.recorded && test.costUsd) || 0) + (test.judging?.recordedUsd ?? 0),
+      0,
+    );
   return costUsd === 0 ? [] : [`${dollars(costUsd)} of it for recorded answers`];
 }
 

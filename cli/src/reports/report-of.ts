@@ -17,19 +17,21 @@ export interface TestedPrompt {
 export interface TestedRun {
   readonly startedAt: Date;
   readonly durationMs: number;
+  /** May have been paid besides what its tests say, US dollars. */
+  readonly perhapsUsd?: number;
   readonly columns?: readonly ReportColumn[];
   readonly prompts: readonly TestedPrompt[];
 }
 
 /** A run of tests as data, which every report is made from. */
-export function reportOf({ startedAt, durationMs, columns, prompts }: TestedRun): TestReport {
+export function reportOf({ startedAt, durationMs, perhapsUsd = 0, columns, prompts }: TestedRun): TestReport {
   const reported = prompts.map(({ prompt, tests }) => ({ prompt, tests: tests.map(reportedTest) }));
   const all = reported.flatMap(({ tests }) => tests);
   return {
     version: 1,
     startedAt: startedAt.toISOString(),
     durationMs,
-    totals: totalsOfTests(all),
+    totals: { ...totalsOfTests(all), ...(perhapsUsd > 0 && { perhapsUsd }) },
     columns: columns && [...columns],
     metrics: metricsOfTests(all),
     prompts: reported,

@@ -19,7 +19,8 @@ it.each<[Partial<RunEstimate>, number | undefined, string | undefined]>([
     undefined,
     '12 questions: about $0.040, at most $0.20. No price is known of a/b, c/d, which is not in it.',
   ],
-  [{ judged: 2 }, undefined, '12 questions: about $0.040, at most $0.20. Judges of 2 tests come on top.'],
+  [{ judged: 2 }, undefined, '12 questions and the judges of 2 tests: about $0.040, at most $0.20.'],
+  [{ questions: 0, judged: 1 }, undefined, 'the judges of 1 test: about $0.040, at most $0.20.'],
   [
     { atMostUsd: 0.1 },
     0.1,

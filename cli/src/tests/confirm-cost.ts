@@ -30,18 +30,21 @@ export async function confirmCost(
     throw new CommandError('Nothing was asked, and nothing spent. With --yes it goes on at once.');
 }
 
-/** `120 questions: about $0.04, at most $0.20.`; undefined where nothing can cost anything. */
+/** `120 questions and the judges of 20 tests: about $0.04, at most $0.20.`; undefined where nothing can cost anything. */
 export function estimateInWords(estimate: RunEstimate, maxCostUsd: number | undefined): string | undefined {
   const { questions, aboutUsd, atMostUsd, unpriced, judged } = estimate;
-  const isFree = atMostUsd === 0 && maxCostUsd !== 0 && unpriced.length + judged === 0;
+  const isFree = atMostUsd === 0 && maxCostUsd !== 0 && unpriced.length === 0;
   if (questions + judged === 0 || isFree) return undefined;
+  const asked = [
+    ...(questions > 0 ? [count(questions, 'question')] : []),
+    ...(judged > 0 ? [`the judges of ${count(judged, 'test')}`] : []),
+  ];
   const most = atMostUsd === undefined ? 'without a known limit' : `at most ${dollars(atMostUsd)}`;
   const sentences = [
-    `${count(questions, 'question')}: about ${dollars(aboutUsd)}, ${most}.`,
+    `${asked.join(' and ')}: about ${dollars(aboutUsd)}, ${most}.`,
     ...(unpriced.length > 0
       ? [`No price is known of ${printable(unpriced.join(', '))}, which is not in it.`]
       : []),
-    ...(judged > 0 ? [`Judges of ${count(judged, 'test')} come on top.`] : []),
     ...(isCapped(estimate, maxCostUsd) ? [`What might pass --max-cost will be skipped.`] : []),
   ];
   return sentences.join(' ');
@@ -52,8 +55,11 @@ export function isMuch(estimate: RunEstimate, maxCostUsd: number | undefined): b
 }
 
 /** What may be spent ends at the cap, so that a run which may come to it may be cut short by it. */
-function isCapped({ atMostUsd = Infinity, questions }: RunEstimate, maxCostUsd: number | undefined): boolean {
-  return maxCostUsd !== undefined && questions > 0 && atMostUsd >= maxCostUsd;
+function isCapped(
+  { atMostUsd = Infinity, questions, judged }: RunEstimate,
+  maxCostUsd: number | undefined,
+): boolean {
+  return maxCostUsd !== undefined && questions + judged > 0 && atMostUsd >= maxCostUsd;
 }
 
 function isYes(question: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { describeProgress } from './describe-progress';
 
 const progress: RunProgress = {
   ...{ done: 3, total: 9, passed: 3, failed: 0, errored: 0, skipped: 0 },
-  ...{ asked: 3, retries: 0, recorded: 0, costUsd: 0, elapsedMs: 10, providers: [] },
+  ...{ asked: 3, retries: 0, recorded: 0, costUsd: 0, perhapsUsd: 0, elapsedMs: 10, providers: [] },
 };
 
 it.each<[Partial<RunProgress>, string]>([

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { AnswerJournal } from '@prompthub/engine';
 import { CommandError } from '../command-error';
@@ -73,17 +73,10 @@ async function closeJournal(
   isWhole: boolean,
 ): Promise<string | undefined> {
   await journal.close();
-  if (!isWhole && (await holdsAnswers(file)))
-    return 'Go on with --resume: what was answered is not asked again.';
+  if (!isWhole && !journal.isEmpty) return 'Go on with --resume: what was answered is not asked again.';
   await rm(file, { force: true });
   await removeIfEmpty(dirname(file));
   return undefined;
-}
-
-/** More than the line that every journal begins with. */
-async function holdsAnswers(file: string): Promise<boolean> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().includes('\n');
 }
 
 /** Nothing of us stays behind; another run that is on its way keeps the folder. */

@@ -5,6 +5,7 @@ import type {
   MatrixRun,
   RunMatrixInput,
   RunProgress,
+  SpanCollector,
   Wording,
 } from '@prompthub/engine';
 import type { ReportColumn, TestReport } from '@prompthub/protocol';
@@ -34,6 +35,8 @@ export interface TestPlanOptions {
   /** Which version answers, where that is not the one that stands here. */
   readonly origin?: string;
   readonly answers?: AnswerJournal;
+  /** Where asked servers tell what they do. */
+  readonly spans?: SpanCollector;
   readonly signal: AbortSignal;
 }
 
@@ -43,31 +46,33 @@ export type TestPlan = Omit<RunMatrixInput, 'columns'> & { readonly columns?: re
 export async function planOf(prompts: readonly PromptTests[], options: TestPlanOptions): Promise<TestPlan> {
   const workspace = new Workspace();
   const ready = await Promise.all(prompts.map((prompt) => matrixPrompt(prompt, options, workspace)));
-  const { columns, concurrency, repeat, repeatMinPass, timeoutMs, maxCostUsd, answers, signal } = options;
+  const { columns, concurrency, repeat, repeatMinPass, timeoutMs, maxCostUsd, answers, signal, spans } = options;
   return {
     ...{ prompts: ready, columns, concurrency, repeat, repeatMinPass },
-    ...{ timeoutMs, maxCostUsd, answers, signal },
+    ...{ timeoutMs, maxCostUsd, answers, signal, spans },
   };
 }
 
-/** Runs the tests of all prompts in all columns, and reports them in the order of the prompts. */
+/** Runs the tests of all prompts in all columns, and reports them in the order of the prompts; and whether every question has its answer. */
 export async function runAll(
   prompts: readonly PromptTests[],
   { columns = [], ...plan }: TestPlan,
   onProgress: (progress: RunProgress) => void,
-): Promise<TestReport> {
+): Promise<{ readonly report: TestReport; readonly isWhole: boolean }> {
   const { runMatrix } = await import('@prompthub/engine');
   const startedAt = new Date();
   const started = performance.now();
   const run = await runMatrix({ ...plan, ...(columns.length > 0 && { columns }), onProgress });
-  return reportOf({
+  const report = reportOf({
     startedAt,
+    perhapsUsd: run.progress.perhapsUsd,
     durationMs: performance.now() - started,
     columns: columns.length > 1 ? columns : undefined,
     prompts: together(
       prompts.map((prompt, at) => testedPrompt(prompt, run.prompts[at] ?? [], columns.length > 1)),
     ),
   });
+  return { report, isWhole: run.isWhole };
 }
 
 /** Of a prompt that was asked in parts, for its tests differ in who is asked, one list in the tests' order. */

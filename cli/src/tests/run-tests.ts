@@ -11,6 +11,7 @@ import { hubAnswerers } from './hub-answerers';
 import { keepAnswers, type KeptAnswersOptions } from './kept-answers';
 import { planOf, runAll, type TestPlanOptions } from './run-all';
 import { testColumns } from './test-columns';
+import type { TraceReceiver } from './trace-receiver';
 
 /** What the command says of how tests run. */
 export interface RunTestsOptions extends KeptAnswersOptions {
@@ -29,6 +30,8 @@ export interface RunTestsOptions extends KeptAnswersOptions {
   /** Seconds. */
   readonly timeout: number;
   readonly allowHost: readonly string[];
+  /** Of 127.0.0.1, where spans of the asked servers are received. */
+  readonly tracePort?: number;
   readonly hub?: boolean;
   readonly ref?: string;
 }
@@ -52,7 +55,12 @@ export async function runTests(
   const needsAnswers = options.cassette !== undefined || prompts.some(asksModel);
   const answers = needsAnswers ? await keepAnswers(options) : undefined;
   let isWhole = false;
+  let spans: TraceReceiver | undefined;
   try {
+    if (options.tracePort !== undefined) {
+      const { TraceReceiver } = await import('./trace-receiver.js');
+      spans = await TraceReceiver.open({ port: options.tracePort });
+    }
     const plan = await planOf(prompts, {
       ...options,
       ...asked,
@@ -61,16 +69,18 @@ export async function runTests(
       origin: options.ref,
       allowHosts: options.allowHost,
       answers: answers?.journal,
+      spans,
       signal,
     });
     if (needsAnswers && answers?.journal?.mode !== 'replay') await confirmCost(plan, { yes: options.yes });
     const progress = await showProgress('Testing', countTests(prompts));
-    const report = await runAll(prompts, plan, (now) =>
+    const { report, isWhole: isDone } = await runAll(prompts, plan, (now) =>
       progress.at(now.done, now.total, describeProgress(now)),
     ).finally(() => progress.stop());
     await show(report);
-    isWhole = report.totals.skipped === 0 && answers?.journal?.withheld !== true;
+    isWhole = isDone;
   } finally {
+    await spans?.close();
     const more = await answers?.close(isWhole);
     if (more !== undefined) note(`The run is not whole. ${more}`);
   }

@@ -1,121 +1,116 @@
-import type { CompiledPrompt, RenderedPrompt } from '@prompthub/core';
-import { GRADED_TYPES } from '../assertions/graded/registry';
-import { costOf } from '../cost/cost-of';
-import { estimateRequestTokens } from '../cost/estimate-request-tokens';
-import { outputLimitOf } from '../cost/output-limit';
-import { worstCaseCost } from '../cost/worst-case-cost';
-import type { AnswerJournal } from './answers/answer-journal';
-import { keyOfQuestion } from './asking/model-desk';
+import { isComparing } from '../assertions/graded/comparing';
+import { judgeRow } from '../assertions/graded/judge-row';
+import { CaseQuestions } from './asking/case-questions';
+import { EstimateDesk } from './asking/estimate-desk';
+import { EstimateSums } from './asking/estimate-sums';
+import { asksJudge, rehearseJudges, rehearsing } from './asking/judge-rehearsal';
 import { Occurrences } from './asking/occurrences';
-import { withUsualOutputLimit } from './asking/usual-output-limit';
 import type { RunEstimate } from './estimate-shape';
-import type { RunMatrixInput, Wording } from './matrix';
+import { judgingOf } from './judging';
+import type { MatrixPrompt, RunMatrixInput, Wording } from './matrix';
 import { casesOf, type MatrixCase } from './matrix-cases';
+import { notRun, observe, transformed } from './run-one-test';
 import { compiledOf } from './run-prompt';
-import type { AssertionSpec } from './test-case';
+import type { TestCase } from './test-case';
 
-/** What an answer is taken to have where nobody knows earlier ones. */
-const USUAL_OUTPUT_TOKENS = 300;
-
-/** What a run may cost. Renders every prompt, and asks nobody. Tests that cannot be rendered count nothing; running them says why. */
-export async function estimateRun(input: RunMatrixInput): Promise<RunEstimate> {
-  const { prompts, columns = [{}], repeat = 1, answers, maxCostUsd } = input;
-  const compiled = new Map<Wording, CompiledPrompt | undefined>();
-  const occurrences = new Occurrences();
-  const sums = new Sums(answers, maxCostUsd !== undefined);
-  for (const each of casesOf({ prompts, columns, repeat })) {
-    const { test, wording } = each;
-    if (test.mode === 'render' || test.fault !== undefined || test.dataset !== undefined) continue;
-    if (!compiled.has(wording))
-      compiled.set(wording, await compiledOf(wording, wording.options).catch(() => undefined));
-    const rendered = renderedOf(compiled.get(wording), each);
-    if (!rendered) continue;
-    sums.judges(test.assert);
-    if (answers && isRemembered(answers, { each, rendered, input, occurrences })) continue;
-    sums.add(each.model ?? rendered.model ?? '', rendered);
-  }
-  return sums.result(maxCostUsd);
+/** What a run may cost. Goes through all its questions, and asks nobody. Tests that cannot be rendered count nothing; running them says why. */
+export function estimateRun(input: RunMatrixInput): Promise<RunEstimate> {
+  return new RunEstimator(input).estimate();
 }
 
-class Sums {
-  readonly #answers: AnswerJournal | undefined;
-  readonly #limited: boolean;
-  readonly #models = new Set<string>();
-  readonly #unpriced = new Set<string>();
-  #questions = 0;
-  #judged = 0;
-  #aboutUsd = 0;
-  #atMostUsd: number | undefined = 0;
-
-  constructor(answers: AnswerJournal | undefined, limited: boolean) {
-    this.#answers = answers;
-    this.#limited = limited;
-  }
-
-  judges(assertions: readonly AssertionSpec[]): void {
-    if (assertions.some(asksJudge)) this.#judged++;
-  }
-
-  add(model: string, { messages, config: written = {}, toolDefs: tools, output }: RenderedPrompt): void {
-    this.#questions++;
-    this.#models.add(model);
-    const config = this.#limited ? withUsualOutputLimit(model, written) : written;
-    const request = { messages, config, tools, output };
-    const outputTokens = Math.min(
-      this.#answers?.usualOutputTokens(model) ?? USUAL_OUTPUT_TOKENS,
-      outputLimitOf(config) ?? Infinity,
-    );
-    const usage = { inputTokens: estimateRequestTokens(request), outputTokens };
-    const about = costOf(model, usage);
-    if ('unpriced' in about) return void this.#unpriced.add(model);
-    this.#aboutUsd += about.costUsd;
-    const worst = worstCaseCost(model, request);
-    if (!('costUsd' in worst)) this.#atMostUsd = undefined;
-    else if (this.#atMostUsd !== undefined) this.#atMostUsd += worst.costUsd;
-  }
-
-  result(capUsd: number | undefined): RunEstimate {
-    const cap = capUsd ?? Infinity;
-    const atMost = Math.min(this.#atMostUsd ?? Infinity, cap);
-    return {
-      questions: this.#questions,
-      aboutUsd: Math.min(this.#aboutUsd, cap),
-      atMostUsd: atMost === Infinity ? undefined : atMost,
-      models: [...this.#models].sort(),
-      unpriced: [...this.#unpriced].sort(),
-      judged: this.#judged,
-    };
-  }
+/** The outputs of a test in its columns, which a judge compares. */
+interface Row {
+  readonly test: TestCase;
+  readonly prompt: MatrixPrompt;
+  readonly outputs: string[];
+  guessedBytes: number;
 }
 
-function asksJudge({ type, assert = [] }: AssertionSpec): boolean {
-  return GRADED_TYPES.has(type.replace(/^not-/, '')) || assert.some(asksJudge);
-}
+class RunEstimator {
+  readonly #input: RunMatrixInput;
+  readonly #sums: EstimateSums;
+  readonly #occurrences = new Occurrences();
+  readonly #compiled = new Map<Wording, ReturnType<typeof compiledOf>>();
+  readonly #rows = new Map<string, Row>();
 
-function renderedOf(compiled: CompiledPrompt | undefined, { test }: MatrixCase): RenderedPrompt | undefined {
-  try {
-    return compiled?.render({ input: { ...test.vars } });
-  } catch {
-    return undefined;
+  constructor(input: RunMatrixInput) {
+    this.#input = input;
+    this.#sums = new EstimateSums(input.answers);
   }
-}
 
-interface Remembering {
-  readonly each: MatrixCase;
-  readonly rendered: RenderedPrompt;
-  readonly input: RunMatrixInput;
-  readonly occurrences: Occurrences;
-}
+  async estimate(): Promise<RunEstimate> {
+    const { prompts, columns = [{}], repeat = 1, maxCostUsd } = this.#input;
+    for (const each of casesOf({ prompts, columns, repeat })) {
+      const { test, prompt } = each;
+      const isAsked = test.mode === 'run' || test.assert.some(asksJudge);
+      if (!isAsked || test.fault !== undefined || test.dataset !== undefined) continue;
+      const found = prompts[prompt];
+      if (found) await this.#case(each, found).catch(() => undefined);
+    }
+    for (const row of this.#rows.values()) await this.#row(row);
+    return this.#sums.result(maxCostUsd);
+  }
 
-function isRemembered(answers: AnswerJournal, { each, rendered, input, occurrences }: Remembering): boolean {
-  const { test, wording, model, prompt } = each;
-  const context = input.prompts[prompt]?.context;
-  if (!context || answers.mode === 'record') return false;
-  const { answerer, origin } = wording;
-  try {
-    const data = keyOfQuestion({ rendered, model, context, answerer, origin, vars: test.vars });
-    return answers.has(occurrences.next(answers.keyOf(data)));
-  } catch {
-    return false;
+  async #case(each: MatrixCase, prompt: MatrixPrompt): Promise<void> {
+    const { test, wording, model } = each;
+    const { context, judge } = prompt;
+    const desk = this.#desk();
+    const questions = this.#questionsOf(desk, prompt);
+    const setting = { compiled: this.#compile(wording), model, context, judge };
+    const answerer = questions.answerer(wording);
+    const seen = await observe({ ...test, transform: undefined }, { ...setting, answerer });
+    if (!test.assert.some(asksJudge)) return;
+    const isGuess = desk.guessedBytes !== undefined;
+    const observed = isGuess ? seen.observed : await transformed(test, seen.observed, setting);
+    const judges = questions.judges(judge?.answerer);
+    await rehearseJudges(test, observed, { ...judge, context, answerer: judges, isGuess });
+    if (each.repetition === 0 && test.assert.some(isComparing))
+      this.#compare(each, prompt, { observed, desk });
+  }
+
+  #compare(
+    { prompt: at, row, test }: MatrixCase,
+    prompt: MatrixPrompt,
+    { observed, desk }: { observed: { readonly output: string }; desk: EstimateDesk },
+  ): void {
+    const known = this.#rows.get(`${at}/${row}`) ?? { test, prompt, outputs: [], guessedBytes: 0 };
+    this.#rows.set(`${at}/${row}`, known);
+    // Nobody is asked about outputs that are the same.
+    const mark = desk.guessedBytes === undefined ? '' : `${known.outputs.length}`;
+    known.outputs.push(observed.output + mark);
+    known.guessedBytes += desk.guessedBytes ?? 0;
+  }
+
+  async #row({ test, prompt, outputs, guessedBytes }: Row): Promise<void> {
+    const { context, judge } = prompt;
+    const answerer = this.#questionsOf(this.#desk(guessedBytes), prompt).judges(judge?.answerer);
+    const { tools } = judgingOf(test, { ...judge, context, answerer });
+    const results = outputs.map((output) => ({
+      ...notRun(test, 'skipped', ''),
+      status: 'passed' as const,
+      output,
+    }));
+    await judgeRow(results, rehearsing(tools));
+  }
+
+  #desk(guessedBytes?: number): EstimateDesk {
+    const { answers, maxCostUsd } = this.#input;
+    return new EstimateDesk({
+      ...{ sums: this.#sums, answers, isCapped: maxCostUsd !== undefined, guessedBytes },
+    });
+  }
+
+  #questionsOf(desk: EstimateDesk, { context }: MatrixPrompt): CaseQuestions {
+    const { answers } = this.#input;
+    return new CaseQuestions({ desk, occurrences: this.#occurrences, answers, context, label: '' });
+  }
+
+  #compile(wording: Wording): ReturnType<typeof compiledOf> {
+    const known = this.#compiled.get(wording);
+    if (known) return known;
+    const compiling = compiledOf(wording, wording.options);
+    this.#compiled.set(wording, compiling);
+    compiling.catch(() => undefined);
+    return compiling;
   }
 }

@@ -4,12 +4,12 @@ export interface RunEstimate {
   readonly questions: number;
   /** With usual answers; of models with a known price. */
   readonly aboutUsd: number;
-  /** It cannot cost more, as long as nothing is tried again; undefined when a question has no bound. */
+  /** It cannot cost more, as long as nothing is tried again, and judges need not be asked twice for a form; undefined when a question has no bound. */
   readonly atMostUsd: number | undefined;
   /** All that would be asked, `provider/model`. */
   readonly models: readonly string[];
   /** Those of them without a known price. */
   readonly unpriced: readonly string[];
-  /** Questions to judges are not in the figures: how many runs of tests have assertions that ask one. */
+  /** Runs of tests that ask a judge; what that costs is in the figures. */
   readonly judged: number;
 }

@@ -97,6 +97,9 @@ test('what judges, vectors and moderation say is replayed without a key', async 
   const again = await run(() => Promise.reject(new Error('asked for a key')), { mode: 'replay' });
   expect(asked).toEqual([]);
   expect(results(again)[0]?.verdicts).toEqual(results(first)[0]?.verdicts);
+  const { costUsd, recordedUsd } = results(again)[0]?.judging ?? {};
+  expect([recordedUsd, results(first)[0]?.judging?.recordedUsd]).toEqual([costUsd, undefined]);
+  expect(recordedUsd).toBeGreaterThan(0);
 });
 
 describe('within a cap', () => {
@@ -107,10 +110,10 @@ describe('within a cap', () => {
       maxCostUsd: 1,
       judge: { embeddings: 'openai/vec' },
     });
-    const [verdict] = results(capped)[0]?.verdicts ?? [];
-    expect(verdict).toMatchObject({ errored: true });
-    expect(verdict?.reason).toContain('openai/vec has no known price');
-    expect(asked.some((url) => url.endsWith('/embeddings'))).toBe(false);
+    expect(results(capped)).toMatchObject([
+      { status: 'skipped', error: expect.stringContaining('openai/vec has no known price') },
+    ]);
+    expect(asked).toEqual([]);
   });
 
   test('what they cost is of the run', async () => {

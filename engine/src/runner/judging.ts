@@ -10,8 +10,9 @@ import { capabilitiesOf } from '../providers/model-capabilities';
 import { parseModelName } from '../providers/model-name';
 import { ProviderError, type ProviderContext } from '../providers/provider';
 import { findEndpoint } from '../providers/provider-registry';
+import { bounded } from './asking/question-bounds';
 import type { Answerer } from './run-one-test';
-import { askModel, type Question } from './run-prompt';
+import { askModel, type Question, type RunOutcome } from './run-prompt';
 import type { Expense, TestCase } from './test-case';
 
 /** Who judges in a run, where a test or an assertion names nobody. */
@@ -20,6 +21,8 @@ export interface JudgeSetting {
   readonly model?: string;
   /** `provider/model` that makes vectors. */
   readonly embeddings?: string;
+  /** Model settings of who judges, as in a prompt's `config`; without `maxOutputTokens` it has a usual limit. */
+  readonly config?: Readonly<Record<string, unknown>>;
   /** Asked instead of the judges' providers: what records, replays or counts. The question is always rendered already. */
   readonly answerer?: Answerer;
   readonly readFile?: AssertionTools['readFile'];
@@ -45,33 +48,37 @@ const MODERATION_MODEL = 'openai/omni-moderation-latest';
 export function judgingOf({ judge, vars }: Pick<TestCase, 'judge' | 'vars'>, input: JudgingInput): Judging {
   const { context, signal, timeoutMs, readFile = NO_TOOLS.readFile } = input;
   const ledger = new Ledger();
-  const send = async (question: Pick<Question, 'rendered' | 'task'>, model: string): Promise<string> => {
+  const send = async (question: Pick<Question, 'rendered' | 'task'>, model: string): Promise<RunOutcome> => {
     const asked = { ...question, model, signal, timeoutMs };
     const outcome = await (input.answerer
       ? input.answerer({ ...asked, vars })
-      : askModel({ ...asked, context }));
-    ledger.add({ ...outcome.usage, costUsd: outcome.costUsd });
-    return outcome.text;
+      : askModel({ ...bounded({ ...asked, isJudge: true }, false), context }));
+    ledger.add(outcome);
+    return outcome;
   };
   const ask = async (question: JudgeQuestion): Promise<string> => {
     const model = question.model ?? judge?.model ?? input.model;
     if (model === undefined) throw noJudge();
-    return inWords('The judge', model, () =>
-      send({ rendered: renderedQuestion(question, model, context) }, model),
-    );
+    const config = { ...input.config, ...question.config };
+    return inWords('The judge', model, async () => {
+      const rendered = renderedQuestion({ ...question, config }, model, context);
+      const { text, answer } = await send({ rendered }, model);
+      if (answer.finishReason === 'length') throw cutOff(model);
+      return text;
+    });
   };
   const embed: AssertionTools['embed'] = async (texts, named) => {
     const model = named ?? judge?.embeddings ?? input.embeddings;
     if (model === undefined) throw noEmbeddings();
     return inWords('The model for meanings', model, async () => {
       const said = await send({ rendered: renderedTexts(texts), task: 'vectors' }, model);
-      return vectorsAnswer.parse(JSON.parse(said));
+      return vectorsAnswer.parse(JSON.parse(said.text));
     });
   };
   const moderate: AssertionTools['moderate'] = (text, model = MODERATION_MODEL) =>
     inWords('The moderation', model, async () => {
       const said = await send({ rendered: renderedTexts([text]), task: 'moderation' }, model);
-      return moderationAnswer.parse(JSON.parse(said));
+      return moderationAnswer.parse(JSON.parse(said.text));
     });
   return {
     tools: {
@@ -98,19 +105,23 @@ export function addExpenses(first: Expense | undefined, second: Expense | undefi
   if (!first || !second) return first ?? second;
   const costUsd =
     first.costUsd === undefined || second.costUsd === undefined ? undefined : first.costUsd + second.costUsd;
+  const recordedUsd = (first.recordedUsd ?? 0) + (second.recordedUsd ?? 0);
   return {
     inputTokens: first.inputTokens + second.inputTokens,
     outputTokens: first.outputTokens + second.outputTokens,
     estimated: first.estimated || second.estimated,
     costUsd,
+    ...(recordedUsd > 0 && { recordedUsd }),
   };
 }
 
 class Ledger {
   total: Expense | undefined;
 
-  add({ inputTokens, outputTokens, estimated, costUsd }: Expense): void {
-    this.total = addExpenses(this.total, { inputTokens, outputTokens, estimated, costUsd });
+  add({ usage: { inputTokens, outputTokens, estimated }, costUsd, recorded }: RunOutcome): void {
+    const recordedUsd = recorded ? costUsd : undefined;
+    const expense = { inputTokens, outputTokens, estimated, costUsd, ...(recordedUsd && { recordedUsd }) };
+    this.total = addExpenses(this.total, expense);
   }
 }
 
@@ -163,6 +174,13 @@ async function inWords<T>(who: string, model: string, work: () => Promise<T>): P
     if (!(error instanceof ProviderError) || error.code === 'aborted') throw error;
     throw new AssertionError(`${who} (${model}) did not answer. ${error.message}`);
   }
+}
+
+function cutOff(model: string): AssertionError {
+  return new AssertionError(
+    `The judge (${model}) came to its output limit before it had decided. Let it write more: ` +
+      '"judge: { model: …, config: { maxOutputTokens: 16000 } }" in prompthub.yaml.',
+  );
 }
 
 function noJudge(): AssertionError {

@@ -2,6 +2,7 @@ import type { RenderOptions } from '@prompthub/core';
 import type { AssertionTools } from '../assertions/assertion-tools';
 import type { ProviderContext } from '../providers/provider';
 import type { Clock } from '../resilience/clock';
+import type { SpanCollector } from '../traces/span-collector';
 import type { AnswerJournal } from './answers/answer-journal';
 import type { JudgeSetting } from './judging';
 import type { Answerer } from './run-one-test';
@@ -57,6 +58,8 @@ export interface RunMatrixInput {
   readonly maxCostUsd?: number;
   /** Where answers are remembered, or taken from. */
   readonly answers?: AnswerJournal;
+  /** Where asked servers tell what they do for an answer; only our own requests are in its trace otherwise. */
+  readonly spans?: SpanCollector;
   /** After an abort, running answers stop and the rest is skipped. */
   readonly signal?: AbortSignal;
   /** Told in the order in which it happens. Of a repeated test: once, when its first run starts, and when its last has ended. */
@@ -89,6 +92,8 @@ export interface MatrixRun {
   readonly prompts: readonly (readonly MatrixResult[])[];
   /** How it stood at the end. */
   readonly progress: RunProgress;
+  /** Every question that was to be asked has its answer. Otherwise the same run could go on: it was cancelled, came to its cap, or a provider failed. */
+  readonly isWhole: boolean;
 }
 
 /** How a run stands. */
@@ -108,6 +113,8 @@ export interface RunProgress {
   readonly recorded: number;
   /** US dollars that answers and judges have cost; those without a known price count nothing. */
   readonly costUsd: number;
+  /** US dollars that may have been paid besides: for what was asked and never answered, also before the run was gone on with. */
+  readonly perhapsUsd: number;
   readonly elapsedMs: number;
   /** Milliseconds that the rest may take at the pace until now; undefined before the first has ended. */
   readonly etaMs?: number;

@@ -21,12 +21,12 @@ export class ProgressCount {
   }
 
   report(): RunProgress {
-    const { asked, retries, recorded, costUsd, providers } = this.#desk;
+    const { asked, retries, recorded, costUsd, perhapsUsd, providers } = this.#desk;
     const elapsedMs = performance.now() - this.#began;
     const left = this.#total - this.#done;
     return {
       ...{ done: this.#done, total: this.#total, ...this.#ended },
-      ...{ asked, retries, recorded, costUsd, elapsedMs, providers },
+      ...{ asked, retries, recorded, costUsd, perhapsUsd, elapsedMs, providers },
       ...(this.#done > 0 && { etaMs: (elapsedMs / this.#done) * left }),
     };
   }

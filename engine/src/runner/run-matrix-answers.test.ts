@@ -101,6 +101,11 @@ test('judges are remembered too', async () => {
   const context = numbering();
   await run(context, testsOf(4, { assert }));
   expect(context.asked.filter((text) => text.includes('is kind')).length).toBeGreaterThanOrEqual(4);
+  const wording = { source: '---\nmodel: openai/gpt-5-mini\n---\nSay {{n}}' };
+  const judge = { model: 'openai/gpt-5-mini' };
+  const prompts = [{ name: 'reply.prompt', wording, tests: testsOf(4, { assert }), context: noKey, judge }];
+  const answers = await openJournal({ file, mode: 'replay' });
+  expect(await estimateRun({ prompts, answers })).toMatchObject({ questions: 0, atMostUsd: 0 });
   const again = await run(noKey, testsOf(4, { assert }), { mode: 'replay' });
   expect(again.progress).toMatchObject({ asked: 0, recorded: context.asked.length });
 });
@@ -178,23 +183,48 @@ test('on a disk that is full in the middle, every test has its result, and a sec
   expect(new Set(context.asked).size).toBe(context.asked.length);
 });
 
-test('a judge whom the cap let nobody ask leaves something to go on with', async () => {
-  const assert = [{ type: 'llm-rubric', value: 'kind', provider: 'openai/without-a-price' }];
-  const answers = await openJournal({ file, mode: 'resume' });
-  const { progress } = await runMatrix({
-    prompts: [
-      {
-        name: 'a',
-        wording: { source: '---\nmodel: openai/gpt-5-mini\n---\nSay {{n}}' },
-        tests: testsOf(1, { assert }),
-        context: numbering(),
-      },
-    ],
-    maxCostUsd: 1,
-    answers,
+describe('a run is whole', () => {
+  const kind = { type: 'llm-rubric', value: 'kind', provider: 'openai/without-a-price' };
+  const failing = (code: 'overloaded' | 'content-policy', status: number) =>
+    numbering(() => {
+      throw new ProviderError(code, 'No.', { status });
+    });
+  test.each<[string, ProviderContext, Partial<TestCase>, boolean]>([
+    ['when tests fail', numbering(), { assert: [{ type: 'equals', value: 'x' }] }, true],
+    ['when a question is refused for its content', failing('content-policy', 400), {}, true],
+    ['not when a provider fails', failing('overloaded', 503), {}, false],
+    ['not when the cap keeps judges from being asked', numbering(), { assert: [kind] }, false],
+  ])('%s', async (_, context, more, whole) => {
+    expect(await run(context, testsOf(1, more), { maxCostUsd: 1, retries: 0 })).toMatchObject({
+      isWhole: whole,
+    });
   });
+});
+
+test('what was asked before a run was killed, and not answered, counts towards the cap at its most', async () => {
+  const prompt = { name: 'a', tests: testsOf(1), context: numbering() };
+  const wording = {
+    source: '---\nmodel: openai/gpt-5-mini\nconfig: { maxOutputTokens: 100 }\n---\nSay {{n}}',
+  };
+  const prompts = [{ ...prompt, wording }];
+  const { atMostUsd = 0 } = await estimateRun({ prompts });
+  const journal = (askAgain: boolean) => openJournal({ file, mode: 'resume', askAgain });
+  const dying = numbering(() => {
+    throw new ProviderError('network', 'Gone.');
+  });
+  const answers = await journal(false);
+  const dead = await runMatrix({ prompts: [{ ...prompt, wording, context: dying }], answers, retries: 0 });
   await answers.close();
-  expect([progress.errored, progress.asked, answers.withheld]).toEqual([1, 1, true]);
+  expect(dead.progress.perhapsUsd).toBeCloseTo(atMostUsd, 9);
+  for (const [caps, asked] of [
+    [1.9, 0],
+    [2.1, 1],
+  ] as const) {
+    const again = await journal(true);
+    const { progress } = await runMatrix({ prompts, maxCostUsd: atMostUsd * caps, answers: again });
+    await again.close();
+    expect([progress.asked, progress.perhapsUsd]).toEqual([asked, expect.closeTo(atMostUsd, 9)]);
+  }
 });
 
 test('what a run cost before it was resumed counts towards its cap', async () => {

@@ -1,25 +1,30 @@
 import fc from 'fast-check';
 import type { ModelEvent, ProviderContext } from '../providers/provider';
 import { estimateRun } from './estimate-run';
-import type { MatrixPrompt } from './matrix';
+import type { MatrixPrompt, MatrixRun } from './matrix';
 import { runMatrix } from './run-matrix';
 import type { TestCase } from './test-case';
+
+/** Of a judge, and of who is judged. */
+const VERDICT = '{"reason":"r","pass":true,"score":1}';
 
 /** `openai`, answered in this process, with so many tokens for an answer. */
 function priced(
   outputTokens: (text: string) => number,
-  onAsk: () => Promise<void> | void = () => undefined,
+  said: string | (() => string) = VERDICT,
+  onAsk: (question: { readonly config: Readonly<Record<string, unknown>> }) => void = () => undefined,
 ): ProviderContext {
   return {
     credentials: () => Promise.resolve(undefined),
     endpoints: [{ name: 'openai', kind: 'vscode' }],
     async *editorModel({ model, messages, config }): AsyncGenerator<ModelEvent> {
-      await onAsk();
+      await Promise.resolve(onAsk({ config }));
       const part = messages.at(-1)?.content[0];
       const text = part && 'text' in part ? part.text : '';
       const limit = Number(config['maxOutputTokens'] ?? Infinity);
       const usage = { inputTokens: 10, outputTokens: Math.min(limit, outputTokens(text)), estimated: false };
-      yield { type: 'done', answer: { text: 'pass', toolCalls: [], finishReason: 'stop', usage, model } };
+      const answer = { text: typeof said === 'string' ? said : said(), toolCalls: [], usage, model };
+      yield { type: 'done', answer: { ...answer, finishReason: 'stop' } };
     },
   };
 }
@@ -83,21 +88,73 @@ test('what one question leaves of its reserve, another may use', async () => {
   expect(progress.passed).toBe(20);
 });
 
-test('judges count; an answer whose judge did not fit any more is kept, and says so', async () => {
+describe('judges', () => {
+  const judge = { model: 'openai/gpt-5-mini' };
   const assert = [{ type: 'llm-rubric', value: 'is kind' }];
-  const prompt = {
-    ...promptOf(
-      1,
-      priced(() => 1000),
-      { assert },
-    ),
-    judge: { model: 'openai/gpt-5-mini' },
-  };
-  const { atMostUsd = 0 } = await estimateRun({ prompts: [prompt] });
-  const { prompts } = await runMatrix({ prompts: [prompt], maxCostUsd: atMostUsd * 1.01 });
-  expect(prompts[0]?.[0]?.result).toMatchObject({
-    ...{ status: 'errored', output: 'pass' },
-    error: expect.stringContaining('The judge was not asked.'),
+  const resultsOf = ({ prompts }: MatrixRun) => prompts.flat().map(({ result }) => result);
+
+  test('are paid within the cap, and no answer is bought whose judge cannot be', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 120_000 }),
+        fc.integer({ min: 1, max: 16 }),
+        fc.infiniteStream(fc.nat(5000)),
+        async (capMicros, concurrency, tokens) => {
+          const context = priced(() => tokens.next().value ?? 0);
+          const prompts = [{ ...promptOf(12, context, { assert }), judge }];
+          const run = await runMatrix({ prompts, maxCostUsd: capMicros / 1_000_000, concurrency });
+          expect(run.progress.costUsd).toBeLessThanOrEqual(capMicros / 1_000_000 + 1e-9);
+          expect(run.isWhole).toBe(run.progress.skipped === 0);
+          for (const { status, output, judging } of resultsOf(run))
+            expect([status, output, judging !== undefined]).toEqual(
+              status === 'passed' ? ['passed', VERDICT, true] : ['skipped', '', false],
+            );
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('who are asked more often than a form needs may come to the cap: the answer is kept, and skipped', async () => {
+    const context = priced(() => 4000, 'what?');
+    const prompts = [{ ...promptOf(1, context, { assert }), judge }];
+    const { atMostUsd = 0 } = await estimateRun({ prompts });
+    const run = await runMatrix({ prompts, maxCostUsd: atMostUsd * 1.01 });
+    expect(run).toMatchObject({ isWhole: false, progress: { asked: 2 } });
+    expect(resultsOf(run)).toMatchObject([
+      { status: 'skipped', output: 'what?', error: expect.stringContaining('its cap of $'), judging: {} },
+    ]);
+  });
+
+  test.each([
+    ['g-eval asks twice for each criterion', { type: 'g-eval', value: ['is kind', 'is short'] }],
+    ['parts of a set', { type: 'assert-set', assert: [...assert, { type: 'factuality', value: 'x' }] }],
+    ['comparisons ask once for each order', { type: 'select-best', value: 'the kinder' }],
+  ])('stand in the estimate: %s', async (_, spec) => {
+    let number = 0;
+    const best = (): string =>
+      `{"reason":"${number++}","pass":true,"score":1,"steps":["x"],"best":"A","category":"A"}`;
+    const context = priced(() => 9000, best);
+    const prompts = [{ ...promptOf(2, context, { assert: [spec] }), judge }];
+    const input = { prompts, columns: [{}, { model: 'openai/gpt-5' }] };
+    const estimate = await estimateRun(input);
+    const { progress } = await runMatrix(input);
+    expect(estimate).toMatchObject({ questions: 4, unpriced: [] });
+    expect(estimate.atMostUsd).toBeGreaterThanOrEqual(progress.costUsd);
+    // Every answer goes to its limit, so that only the input is counted too high.
+    expect(estimate.atMostUsd).toBeLessThan(progress.costUsd * 1.4);
+  });
+
+  test('have an output limit, which their setting may move', async () => {
+    const limits: unknown[] = [];
+    const context = priced(
+      () => 1,
+      VERDICT,
+      ({ config }) => void limits.push(config['maxOutputTokens']),
+    );
+    for (const config of [undefined, { maxOutputTokens: 77 }])
+      await runMatrix({ prompts: [{ ...promptOf(1, context, { assert }), judge: { ...judge, config } }] });
+    expect(limits).toEqual([1000, 4096, 1000, 77]);
   });
 });
 
@@ -150,7 +207,11 @@ describe('an estimate', () => {
       priced(() => 1),
       { assert: [set] },
     );
-    const estimate = await estimateRun({ prompts: [render, broken, judged] });
+    const prompts = [render, broken, { ...judged, judge: { model: 'openai/gpt-5-nano' } }];
+    const estimate = await estimateRun({ prompts });
+    expect(estimate.models).toEqual(['openai/gpt-5-mini', 'openai/gpt-5-nano']);
+    // Where nobody is named, nobody is asked.
+    expect(await estimateRun({ prompts: [judged] })).toMatchObject({ questions: 2, judged: 0 });
     expect(estimate).toMatchObject({ questions: 2, judged: 2, unpriced: [] });
   });
 });

@@ -2,7 +2,9 @@ import { isComparing } from '../assertions/graded/comparing';
 import { judgeRow } from '../assertions/graded/judge-row';
 import { ModelDesk, queueNameOf } from './asking/model-desk';
 import { CaseQuestions } from './asking/case-questions';
+import { costOfJudges } from './asking/judge-rehearsal';
 import { Occurrences } from './asking/occurrences';
+import { CapReachedError } from './asking/spending-cap';
 import { forEachConcurrently } from './concurrency';
 import { addExpenses, judgingOf } from './judging';
 import type { MatrixPrompt, MatrixRun, RunMatrixInput, Wording } from './matrix';
@@ -70,11 +72,13 @@ class MatrixRunner {
       ),
     );
     await Promise.all(lanes);
+    const progress = this.#progress.report();
     return {
       prompts: this.#tables.map(({ columns, results }) =>
         results.map((result, at) => ({ column: columns[at % columns.length] ?? 0, result })),
       ),
-      progress: this.#progress.report(),
+      progress,
+      isWhole: progress.skipped === 0 && this.#desk.unanswered === 0,
     };
   }
 
@@ -110,14 +114,20 @@ class MatrixRunner {
     const { test, wording, model } = each;
     const { context, judge, tools } = prompt;
     const questions = this.#questionsOf(each);
-    return runOnce(test, {
-      compiled: this.#compiled.get(wording) ?? compiledOf(wording, wording.options),
-      model,
-      context,
-      answerer: questions.answerer(wording),
-      judge: { ...judge, answerer: questions.judges(judge?.answerer) },
-      ...{ tools, signal: this.#signal, timeoutMs: this.#input.timeoutMs },
-    });
+    try {
+      return await runOnce(test, {
+        compiled: this.#compiled.get(wording) ?? compiledOf(wording, wording.options),
+        model,
+        context,
+        answerer: questions.answerer(wording, (question) =>
+          costOfJudges(test, { ...question, judge: { ...judge, context } }),
+        ),
+        judge: { ...judge, answerer: questions.judges(judge?.answerer) },
+        ...{ tools, signal: this.#signal, timeoutMs: this.#input.timeoutMs, spans: this.#input.spans },
+      });
+    } finally {
+      questions.close();
+    }
   }
 
   /** Puts a result in its place; of a test that compares its columns, when all of them are there. */
@@ -139,8 +149,10 @@ class MatrixRunner {
     const answerer = this.#questionsOf({ ...each, column: undefined }).judges(judge?.answerer);
     const { timeoutMs } = this.#input;
     const judging = judgingOf(each.test, { ...judge, context, answerer, signal: this.#signal, timeoutMs });
-    // It rejects only when the run is cancelled.
-    const judged = await judgeRow(row, { ...judging.tools, ...tools }).catch(() => row.map(notCompared));
+    // It rejects only when the run is cancelled, or comes to its cap.
+    const judged = await judgeRow(row, { ...judging.tools, ...tools }).catch((error: unknown) =>
+      row.map((result) => notCompared(result, error)),
+    );
     const [first, ...others] = judged;
     return first ? [{ ...first, judging: addExpenses(first.judging, judging.expense()) }, ...others] : row;
   }
@@ -185,8 +197,12 @@ function* only<T>(items: Iterable<T>, wanted: (item: T) => boolean): Generator<T
   for (const item of items) if (wanted(item)) yield item;
 }
 
-function notCompared(result: TestResult): TestResult {
-  return { ...result, status: 'skipped', error: 'The run was cancelled before its outputs were compared.' };
+function notCompared(result: TestResult, error: unknown): TestResult {
+  const why =
+    error instanceof CapReachedError
+      ? `Its outputs were not compared. ${error.message}`
+      : 'The run was cancelled before its outputs were compared.';
+  return { ...result, status: 'skipped', error: why };
 }
 
 const cellOf = ({ prompt, test, column }: MatrixCase) => ({ prompt, test, column });

@@ -6,6 +6,8 @@ import { isComparing } from '../assertions/graded/comparing';
 import { judge } from '../assertions/judge';
 import { parseJson } from '../assertions/json-text';
 import { transformOutput } from '../assertions/transform-output';
+import { AnswerTrace } from '../traces/answer-trace';
+import type { SpanCollector } from '../traces/span-collector';
 import { textOfMessages } from '../providers/message-text';
 import { ProviderError, type ProviderContext } from '../providers/provider';
 import { JournalError } from './answers/answer-journal';
@@ -27,6 +29,8 @@ export interface TestSetting {
   readonly model?: string;
   readonly context: ProviderContext;
   readonly answerer?: Answerer;
+  /** Where asked servers tell their spans. */
+  readonly spans?: SpanCollector;
   /** Who judges where neither the test nor an assertion names a model. */
   readonly judge?: JudgeSetting;
   /** In place of what the assertions may use otherwise. */
@@ -46,17 +50,26 @@ export async function runOnce(test: TestCase, setting: TestSetting): Promise<Tes
     const { context, signal, timeoutMs } = setting;
     const judging = judgingOf(test, { context, signal, timeoutMs, ...setting.judge });
     const tools = { ...judging.tools, plugins: test.plugins, ...setting.tools };
-    const verdicts: AssertionVerdict[] = [];
-    for (const [index, spec] of test.assert.entries())
-      if (!isComparing(spec)) verdicts.push(await judge(spec, observed, { index, tools }));
     const { output } = observed;
-    const spent = { ...measured(outcome), judging: judging.expense() };
-    return { ...conclusion(test, verdicts), test, output, verdicts, ...spent };
+    const spent = () => ({ output, ...measured(outcome), judging: judging.expense() });
+    try {
+      const verdicts: AssertionVerdict[] = [];
+      for (const [index, spec] of test.assert.entries())
+        if (!isComparing(spec)) verdicts.push(await judge(spec, observed, { index, tools }));
+      return { ...conclusion(test, verdicts), test, verdicts, ...spent() };
+    } catch (error) {
+      return { ...stopped(test, error, setting), ...spent() };
+    }
   } catch (error) {
-    const cancelled = setting.signal?.aborted && error instanceof ProviderError && error.code === 'aborted';
-    const skipped = cancelled || error instanceof CapReachedError;
-    return notRun(test, skipped ? 'skipped' : 'errored', messageOf(error));
+    return stopped(test, error, setting);
   }
+}
+
+/** A test that came to no end of its own: the run was cancelled, or came to its cap; anything else is its error. */
+function stopped(test: TestCase, error: unknown, { signal }: TestSetting): TestResult {
+  const cancelled = signal?.aborted && error instanceof ProviderError && error.code === 'aborted';
+  const skipped = cancelled || error instanceof CapReachedError;
+  return notRun(test, skipped ? 'skipped' : 'errored', messageOf(error));
 }
 
 /** A result for a test that did not get as far as an output. */
@@ -64,7 +77,8 @@ export function notRun(test: TestCase, status: 'errored' | 'skipped', error: str
   return { test, status, error, output: '', verdicts: [], latencyMs: 0 };
 }
 
-async function observe(
+/** Renders the prompt of a test and asks for its answer. Rejects with RenderError, and with what the answerer rejects with. */
+export async function observe(
   test: TestCase,
   setting: TestSetting,
 ): Promise<{ observed: Observation; outcome?: RunOutcome }> {
@@ -76,11 +90,14 @@ async function observe(
     return { observed: await transformed(test, { output: prompt, vars, prompt, model: '' }, setting) };
   const { context, signal, answerer } = setting;
   const timeoutMs = test.timeoutMs ?? setting.timeoutMs;
-  const question = { rendered, model: test.model ?? setting.model, signal, timeoutMs };
+  const trace = test.assert.some(looksAtTrace) ? new AnswerTrace(setting.spans) : undefined;
+  const question = { rendered, model: test.model ?? setting.model, signal, timeoutMs, trace };
   const asked = answerer ? answerer({ ...question, vars }) : askModel({ ...question, context });
-  const outcome = await asked.catch((error: unknown) => {
-    if (!expectsFilter(test.assert, error)) throw error;
-  });
+  const outcome = await asked
+    .catch((error: unknown) => {
+      if (!expectsFilter(test.assert, error)) throw error;
+    })
+    .finally(() => trace?.close());
   if (!outcome) {
     const model = question.model ?? rendered.model ?? '';
     return { observed: { output: '', vars, prompt, model, finishReason: 'content-filter' } };
@@ -97,8 +114,13 @@ async function observe(
     finishReason: outcome.answer.finishReason,
     tools: rendered.toolDefs,
     logProbs: outcome.answer.logProbs,
+    spans: outcome.spans,
   };
   return { observed: await transformed(test, seen, setting), outcome };
+}
+
+function looksAtTrace({ type, assert = [] }: AssertionSpec): boolean {
+  return /^(?:not-)?trace-/.test(type) || assert.some(looksAtTrace);
 }
 
 /** A question that the provider refuses for its content is what `guardrails` asks about, and no failure of the run. */
@@ -109,7 +131,8 @@ function expectsFilter(specs: readonly AssertionSpec[], error: unknown): boolean
   return isFilter && specs.some(isAsked);
 }
 
-async function transformed(
+/** What the test's own transform makes of an output. Rejects with AssertionError. */
+export async function transformed(
   { transform, vars }: TestCase,
   seen: Observation,
   { judge, tools }: TestSetting,

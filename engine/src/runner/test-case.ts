@@ -80,6 +80,8 @@ export interface Expense {
   readonly estimated: boolean;
   /** US dollars; undefined when the model has no known price. */
   readonly costUsd?: number;
+  /** How much of `costUsd` was paid in an earlier run, whose answers were given again. */
+  readonly recordedUsd?: number;
 }
 
 export interface Repetitions {

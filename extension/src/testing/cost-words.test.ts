@@ -28,7 +28,7 @@ test.each<[string, Partial<CostEstimate>, string | undefined]>([
     { aboutUsd: 0, atMostUsd: undefined, models: ['x/y'], unpriced: ['x/y'] },
     'Run 240 tests on x/y: about $0; the price of x/y is not known?',
   ],
-  ['judges', { judged: 3 }, 'Run 240 tests on 2 models: about $1.20, at most $4.10; judges cost more?'],
+  ['judges', { judged: 3 }, 'Run 240 tests on 2 models: about $1.20, at most $4.10; with what judges cost?'],
   ['nothing to ask', { questions: 0, models: [] }, undefined],
 ])('%s', (_name, more, question) => expect(costQuestion(estimate(more), LIMITS)).toBe(question));
 

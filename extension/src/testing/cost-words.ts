@@ -17,11 +17,11 @@ export function costQuestion(estimate: CostEstimate, limits: CostLimits): string
   return `Run ${tests} on ${where}: ${costWords(estimate)}?`;
 }
 
-/** `about $1.20, at most $4.10`, and what is not in these figures. */
+/** `about $1.20, at most $4.10`, and what is not in these figures or might be missed. */
 export function costWords({ aboutUsd, atMostUsd, unpriced, judged }: CostEstimate): string {
   const known = `about ${dollars(aboutUsd)}${atMostUsd === undefined ? '' : `, at most ${dollars(atMostUsd)}`}`;
   const prices = unpriced.length > 0 ? [`the price of ${unpriced.join(' and ')} is not known`] : [];
-  const judges = judged > 0 ? ['judges cost more'] : [];
+  const judges = judged > 0 ? ['with what judges cost'] : [];
   return [known, ...prices, ...judges].join('; ');
 }
 

@@ -1,4 +1,5 @@
 import type { ModelAnswer } from '../../providers/provider';
+import type { Span } from '../../traces/span';
 
 /**
  * What happens to a question:
@@ -19,6 +20,8 @@ export interface RememberedAnswer {
   readonly costUsd?: number;
   readonly latencyMs: number;
   readonly timeToFirstTokenMs?: number;
+  /** What was done for it, where a test looked at that. */
+  readonly spans?: readonly Span[];
 }
 
 /** One question, as it is remembered. */
@@ -36,26 +39,31 @@ export interface AnswerJournal {
   readonly mode: JournalMode;
   /** The file, as messages name it. */
   readonly file: string;
-  /** Whether there were questions that nobody was let ask: another run with it has something to do. */
-  readonly withheld: boolean;
-  /** US dollars that the run had cost before it was gone on with; 0 in other modes, where answers are of other runs. */
+  /**
+   * US dollars that the run had cost before it was gone on with; 0 in other modes, where answers are of other runs. `perhapsUsd` more may
+   * have been paid, for what was asked and not answered.
+   */
   readonly spentUsd: number;
+  readonly perhapsUsd: number;
+  /** Nothing in it is of use to another run. */
+  readonly isEmpty: boolean;
   /** A hash of data. */
   keyOf(data: unknown): string;
   /** The answer to give again; undefined: ask. Throws JournalError when the question may not be asked. */
   find(question: JournalQuestion): RememberedAnswer | undefined;
-  /** Whether it has an answer by that key. */
-  has(key: string): boolean;
+  /** The answer that it would give again, by its key; asks and notes nothing. */
+  peek(key: string): RememberedAnswer | undefined;
   /** How many tokens its answers of `provider/model` have, on average; undefined when it has none. */
   usualOutputTokens(model: string): number | undefined;
-  /** Writes that the question goes out now. Throws JournalError when that cannot be written: then it must not go out. */
-  asked(question: JournalQuestion): void;
+  /**
+   * Writes that the question goes out now, and the most that it may cost where that is known. Throws JournalError when that cannot be
+   * written: then it must not go out.
+   */
+  asked(question: JournalQuestion, atMostUsd?: number): void;
   /** Writes the answer. Never throws; what cannot be written stops the next `asked`. */
   answered(question: JournalQuestion, answer: RememberedAnswer): void;
   /** Writes that the question was refused and certainly not paid, so that it may be asked again. */
   refused(question: JournalQuestion): void;
-  /** Notes that a question was not asked, for another reason than its own: the run's cap. */
-  withhold(): void;
   /** Puts the file in order, unless it is only read, and lets go of it. */
   close(): Promise<void>;
 }

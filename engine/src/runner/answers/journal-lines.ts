@@ -20,11 +20,25 @@ const answered = z.object({
   costUsd: count.optional(),
   latencyMs: count,
   timeToFirstTokenMs: count.optional(),
+  spans: z
+    .array(
+      z.object({
+        spanId: z.string(),
+        parentSpanId: z.string().optional(),
+        name: z.string(),
+        startTime: count.optional(),
+        endTime: count.optional(),
+        attributes: z.record(z.string(), z.unknown()).optional(),
+        statusCode: z.number().optional(),
+        statusMessage: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 const journalLine = z.union([
   z.object({ answers: z.literal(1) }),
-  z.object({ asked: z.string() }),
+  z.object({ asked: z.string(), atMostUsd: count.optional() }),
   z.object({ refused: z.string() }),
   answered,
 ]);
@@ -42,15 +56,17 @@ export interface AnsweredEntry {
 export interface JournalContent {
   /** By key; of several answers the last. */
   readonly entries: Map<string, AnsweredEntry>;
-  /** Keys of what was asked and neither answered nor refused. */
-  readonly open: Set<string>;
+  /** By key: what was asked and neither answered nor refused, and what it may have cost at most, US dollars. */
+  readonly open: Map<string, number>;
+  /** What may have been paid, US dollars, for questions that were then asked again. */
+  lostUsd: number;
   /** The last line was cut off while it was written, and is not taken. */
   readonly torn: boolean;
 }
 
 /** Throws JournalError, with the line, for what is none. */
 export function readJournal(file: string, text: string): JournalContent {
-  const content = { entries: new Map<string, AnsweredEntry>(), open: new Set<string>() };
+  const content: JournalContent = { entries: new Map(), open: new Map(), lostUsd: 0, torn: false };
   const lines = text.split('\n');
   const tail = lines.pop() ?? '';
   for (const [index, line] of lines.entries())
@@ -60,16 +76,22 @@ export function readJournal(file: string, text: string): JournalContent {
   return { ...content, torn: last === undefined && tail !== '' };
 }
 
+/** A question goes out. What is open under its key already may have been paid, and is not taken back by its answer. */
+export function noteAsked(content: JournalContent, key: string, atMostUsd = 0): void {
+  content.lostUsd += content.open.get(key) ?? 0;
+  content.open.set(key, atMostUsd);
+}
+
 /** Always in one order, so that the same answer is the same line. */
 export function answeredLine(key: string, { label, prompt, remembered }: AnsweredEntry): string {
-  const { model, answer, costUsd, latencyMs, timeToFirstTokenMs } = remembered;
+  const { model, answer, costUsd, latencyMs, timeToFirstTokenMs, spans } = remembered;
   const { requestId: _theirs, text, toolCalls, finishReason, usage: used, model: by, ...more } = answer;
   const { inputTokens, outputTokens, estimated, ...details } = used;
   const usage = { inputTokens, outputTokens, estimated, ...details };
   return lineOf({
     ...{ answered: key, label, prompt, model },
     answer: { text, toolCalls, finishReason, usage, model: by, ...more },
-    ...{ costUsd, latencyMs, timeToFirstTokenMs },
+    ...{ costUsd, latencyMs, timeToFirstTokenMs, spans },
   });
 }
 
@@ -86,7 +108,7 @@ function parseLine(line: string): unknown {
 }
 
 function take(
-  { entries, open }: Pick<JournalContent, 'entries' | 'open'>,
+  content: JournalContent,
   line: unknown,
   { file, number }: { file: string; number: number },
 ): void {
@@ -95,7 +117,8 @@ function take(
     throw new JournalError(
       `Line ${number} of ${file} is no line of a journal of answers. Restore the file, or delete that line; what it said is then forgotten.`,
     );
-  if ('asked' in parsed) open.add(parsed.asked);
+  const { entries, open } = content;
+  if ('asked' in parsed) noteAsked(content, parsed.asked, parsed.atMostUsd);
   else if ('refused' in parsed) open.delete(parsed.refused);
   else if ('answered' in parsed) {
     const { answered: key, label, prompt, answer, ...rest } = parsed;

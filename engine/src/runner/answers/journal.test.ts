@@ -80,14 +80,31 @@ describe('a run that ended in the middle', () => {
     await interrupted();
     await using({}, (journal) => {
       expect(() => journal.find(question('open'))).toThrow(/may have been paid.*--ask-again/s);
-      expect(journal.withheld).toBe(true);
       expect(journal.find(question('refused'))).toBeUndefined();
       expect(journal.find(question('new'))).toBeUndefined();
     });
     await using({ askAgain: true }, (journal) => {
       expect(journal.find(question('open'))).toBeUndefined();
-      expect(journal.withheld).toBe(false);
     });
+  });
+
+  test('counts what may have been paid at the most that it may cost, also when it was asked again', async () => {
+    expect(await using({}, ({ isEmpty }) => isEmpty)).toBe(true);
+    await using({}, (journal) => {
+      journal.asked(question('a'), 0.5);
+      journal.answered(question('a'), answer('a!'));
+      journal.asked(question('refused'), 8);
+      journal.refused(question('refused'));
+      for (const atMostUsd of [0.25, 0.125]) journal.asked(question('b'), atMostUsd);
+      journal.answered(question('b'), answer('b!'));
+      journal.asked(question('open'), 2);
+    });
+    const figures = await using({}, ({ spentUsd, perhapsUsd, isEmpty }) => ({
+      ...{ spentUsd, perhapsUsd, isEmpty },
+    }));
+    expect(figures).toEqual({ spentUsd: 0.5, perhapsUsd: 2.25, isEmpty: false });
+    // Answers in cassettes are of other runs.
+    expect(await using({ mode: 'replay' }, ({ spentUsd, perhapsUsd }) => spentUsd + perhapsUsd)).toBe(0);
   });
 
   test('may be cut off at every byte: what is whole holds, what is torn is written anew', async () => {
@@ -154,7 +171,6 @@ test('on a full disk nothing more is asked, and what was written before holds', 
     journal.answered(question('a'), answer('a!'));
     expect(() => journal.asked(question('b'))).toThrow(/ENOSPC.*nothing more was asked/s);
     room = 9;
-    expect(journal.withheld).toBe(true);
     expect(() => journal.asked(question('c'))).toThrow(/ENOSPC/);
   });
   await using({}, (journal) => {

@@ -10,7 +10,7 @@ import {
 } from './answer-journal';
 import { codeOf, reasonOf } from './disk-error';
 import { holdFile } from './file-hold';
-import { answeredLine, HEAD, lineOf, readJournal, type JournalContent } from './journal-lines';
+import { answeredLine, HEAD, lineOf, noteAsked, readJournal, type JournalContent } from './journal-lines';
 
 export interface JournalOptions {
   readonly file: string;
@@ -53,6 +53,7 @@ class FileJournal implements AnswerJournal {
   readonly mode: JournalMode;
   readonly file: string;
   readonly spentUsd: number;
+  readonly perhapsUsd: number;
   readonly #options: JournalOptions;
   readonly #content: JournalContent;
   readonly #writing: Writing | undefined;
@@ -61,7 +62,6 @@ class FileJournal implements AnswerJournal {
   /** Means that were asked for. */
   readonly #usual = new Map<string, number>();
   #broken: JournalError | undefined;
-  #withheld = false;
 
   constructor(options: JournalOptions, content: JournalContent, writing?: Writing) {
     this.mode = options.mode;
@@ -69,12 +69,14 @@ class FileJournal implements AnswerJournal {
     this.#options = options;
     this.#content = content;
     this.#writing = writing;
-    const before = options.mode === 'resume' ? [...content.entries.values()] : [];
-    this.spentUsd = before.reduce((sum, { remembered }) => sum + (remembered.costUsd ?? 0), 0);
+    const { entries, open, lostUsd } = content;
+    const isResumed = options.mode === 'resume';
+    this.spentUsd = isResumed ? sumOf([...entries.values()].map(({ remembered }) => remembered.costUsd)) : 0;
+    this.perhapsUsd = isResumed ? lostUsd + sumOf([...open.values()]) : 0;
   }
 
-  get withheld(): boolean {
-    return this.#withheld;
+  get isEmpty(): boolean {
+    return this.#content.entries.size + this.#content.open.size === 0;
   }
 
   keyOf(data: unknown): string {
@@ -83,16 +85,15 @@ class FileJournal implements AnswerJournal {
 
   find({ key, label }: JournalQuestion): RememberedAnswer | undefined {
     this.#used.set(key, label);
-    if (this.mode === 'record') return undefined;
-    const known = this.#content.entries.get(key);
-    if (known) return known.remembered;
-    if (this.mode === 'replay') throw this.#withhold(notRecorded(this.file, label));
-    if (this.#content.open.has(key) && !this.#options.askAgain) throw this.#withhold(perhapsPaid());
+    const known = this.peek(key);
+    if (known || this.mode === 'record') return known;
+    if (this.mode === 'replay') throw notRecorded(this.file, label);
+    if (this.#content.open.has(key) && !this.#options.askAgain) throw perhapsPaid();
     return undefined;
   }
 
-  has(key: string): boolean {
-    return this.#content.entries.has(key);
+  peek(key: string): RememberedAnswer | undefined {
+    return this.mode === 'record' ? undefined : this.#content.entries.get(key)?.remembered;
   }
 
   usualOutputTokens(model: string): number | undefined {
@@ -105,18 +106,21 @@ class FileJournal implements AnswerJournal {
     return sum / all.length;
   }
 
-  asked({ key }: JournalQuestion): void {
-    this.#append(lineOf({ asked: key }));
-    if (this.#broken) throw this.#withhold(this.#broken);
+  asked({ key }: JournalQuestion, atMostUsd?: number): void {
+    this.#append(lineOf({ asked: key, atMostUsd }));
+    if (this.#broken) throw this.#broken;
+    noteAsked(this.#content, key, atMostUsd);
   }
 
   answered({ key, label, prompt }: JournalQuestion, remembered: RememberedAnswer): void {
     const entry = { label, prompt: prompt.slice(0, MAX_PROMPT_LENGTH), remembered };
     this.#content.entries.set(key, entry);
+    this.#content.open.delete(key);
     this.#append(answeredLine(key, entry));
   }
 
   refused({ key }: JournalQuestion): void {
+    this.#content.open.delete(key);
     this.#append(lineOf({ refused: key }));
   }
 
@@ -130,15 +134,6 @@ class FileJournal implements AnswerJournal {
     } finally {
       writing.release();
     }
-  }
-
-  withhold(): void {
-    this.#withheld = true;
-  }
-
-  #withhold(why: JournalError): JournalError {
-    this.withhold();
-    return why;
   }
 
   #append(line: string): void {
@@ -160,8 +155,8 @@ class FileJournal implements AnswerJournal {
       .sort(([a, { label: first }], [b, { label: second }]) => byNumber(first, second) || byNumber(a, b))
       .map(([key, entry]) => answeredLine(key, entry));
     const { open, entries } = this.#content;
-    const perhapsPaid = [...open].filter((key) => this.#used.has(key) && !entries.has(key)).sort();
-    lines.push(...perhapsPaid.map((key) => lineOf({ asked: key })));
+    const perhapsPaid = [...open].filter(([key]) => this.#used.has(key) && !entries.has(key)).sort();
+    lines.push(...perhapsPaid.map(([asked, atMostUsd]) => lineOf({ asked, atMostUsd })));
     const fresh = `${this.file}.new`;
     try {
       fs.writeFileSync(fresh, HEAD + lines.join(''));
@@ -172,6 +167,9 @@ class FileJournal implements AnswerJournal {
     }
   }
 }
+
+const sumOf = (figures: readonly (number | undefined)[]): number =>
+  figures.reduce<number>((sum, figure = 0) => sum + figure, 0);
 
 const { compare: byNumber } = new Intl.Collator('en', { numeric: true });
 

@@ -19,11 +19,11 @@ export function isUnpaid(error: unknown): boolean {
   return unreached || (!begun && (refused || NEVER_SENT.has(code)));
 }
 
-/** US dollars that a failed question of `provider/model` came to; `worstUsd` where nobody can say. */
-export function costOfFailure(model: string, error: unknown, worstUsd: number): number {
+/** US dollars that a failed question of `provider/model` came to; undefined where nobody can say. */
+export function costOfFailure(model: string, error: unknown): number | undefined {
   if (isUnpaid(error)) return 0;
   const used = error instanceof ProviderError ? error.used : undefined;
-  if (!used || used.estimated) return worstUsd;
+  if (!used || used.estimated) return undefined;
   const cost = costOf(model, used);
-  return 'costUsd' in cost ? cost.costUsd : worstUsd;
+  return 'costUsd' in cost ? cost.costUsd : undefined;
 }

@@ -1,9 +1,6 @@
-import type { Cost } from '../../cost/cost-of';
-import { embeddingCost } from '../../cost/embedding-cost';
-import { worstCaseCost, type WorstCase } from '../../cost/worst-case-cost';
 import { textOfMessages } from '../../providers/message-text';
 import { inferProvider, parseModelName } from '../../providers/model-name';
-import type { ProviderContext } from '../../providers/provider';
+import { ProviderError, type ProviderContext } from '../../providers/provider';
 import { findEndpoint } from '../../providers/provider-registry';
 import { systemClock, type Clock } from '../../resilience/clock';
 import { withRetries } from '../../resilience/retries';
@@ -13,13 +10,15 @@ import type { Answerer } from '../run-one-test';
 import { askModel, type Question, type RunOutcome } from '../run-prompt';
 import { costOfFailure, isUnpaid } from './failure-cost';
 import { ProviderQueue } from './provider-queue';
-import { CapReachedError, SpendingCap } from './spending-cap';
-import { withUsualOutputLimit } from './usual-output-limit';
+import type { Purse } from './purse';
+import { bounded, boundOf, modelOf, worstCaseOf } from './question-bounds';
+import { SpendingCap } from './spending-cap';
 
 /** A question of a run: to a model under test, or to a judge. */
 export interface DeskQuestion {
   readonly rendered: Question['rendered'];
   readonly task?: Question['task'];
+  readonly trace?: Question['trace'];
   /** `provider/model` in place of the prompt's own. */
   readonly model: string | undefined;
   readonly context: ProviderContext;
@@ -28,6 +27,12 @@ export interface DeskQuestion {
   readonly origin?: string | undefined;
   readonly vars: Parameters<Answerer>[0]['vars'];
   readonly timeoutMs: number | undefined;
+  /** It is a judge who is asked. */
+  readonly isJudge?: boolean;
+  /** Within a cap: what those who judge the answer may cost at most, US dollars. Rejects with CapReachedError when nobody can say. */
+  readonly judging?: () => Promise<number>;
+  /** Money that is set aside for it. */
+  readonly purse?: Purse | undefined;
   /** For people. */
   readonly label: string;
   /** Tells equal questions apart that may have different answers. */
@@ -38,6 +43,8 @@ export interface DeskAnswer {
   readonly outcome: RunOutcome;
   /** It was not asked now. */
   readonly recorded: boolean;
+  /** What is left of the money for it, for those who judge it; to be closed. */
+  readonly purse?: Purse | undefined;
 }
 
 export interface DeskSettings {
@@ -62,6 +69,10 @@ export class ModelDesk {
   retries = 0;
   recorded = 0;
   costUsd = 0;
+  /** Questions that ended without an answer, for reasons that another run may be without. */
+  unanswered = 0;
+  /** US dollars that may have been paid besides `costUsd`, now and before the run was gone on with. */
+  perhapsUsd: number;
   readonly #settings: DeskSettings;
   readonly #clock: Clock;
   readonly #cap: SpendingCap | undefined;
@@ -71,7 +82,9 @@ export class ModelDesk {
     this.#settings = settings;
     this.#clock = settings.clock ?? systemClock;
     const { maxCostUsd, answers } = settings;
-    this.#cap = maxCostUsd === undefined ? undefined : new SpendingCap(maxCostUsd, answers?.spentUsd);
+    const { spentUsd = 0, perhapsUsd = 0 } = answers ?? {};
+    this.perhapsUsd = perhapsUsd;
+    this.#cap = maxCostUsd === undefined ? undefined : new SpendingCap(maxCostUsd, spentUsd + perhapsUsd);
   }
 
   get providers(): ProviderProgress[] {
@@ -80,6 +93,15 @@ export class ModelDesk {
 
   /** Rejects with ProviderError, CapReachedError or JournalError. Looks into the journal before it first waits for anything. */
   async ask(question: DeskQuestion): Promise<DeskAnswer> {
+    try {
+      return await this.#answer(question);
+    } catch (error) {
+      if (!isFinal(error)) this.unanswered++;
+      throw error;
+    }
+  }
+
+  async #answer(question: DeskQuestion): Promise<DeskAnswer> {
     const { answers } = this.#settings;
     const entry = answers && entryOf(question, answers);
     const remembered = entry && answers.find(entry);
@@ -87,24 +109,16 @@ export class ModelDesk {
       this.recorded++;
       return { outcome: outcomeOf(question, remembered), recorded: true };
     }
-    return { outcome: await this.#askWithRetries(this.#bounded(question), entry), recorded: false };
+    const asideUsd = (this.#cap && (await question.judging?.())) ?? 0;
+    return this.#askWithRetries(bounded(question, this.#cap !== undefined), { entry, asideUsd });
   }
 
-  #bounded(question: DeskQuestion): DeskQuestion {
-    if (!this.#cap) return question;
-    const { rendered } = question;
-    return {
-      ...question,
-      rendered: { ...rendered, config: withUsualOutputLimit(modelOf(question), rendered.config ?? {}) },
-    };
-  }
-
-  async #askWithRetries(question: DeskQuestion, entry: JournalQuestion | undefined): Promise<RunOutcome> {
+  async #askWithRetries(question: DeskQuestion, notes: Omit<AttemptNotes, 'took'>): Promise<DeskAnswer> {
     const { retries, signal } = this.#settings;
     let left = question.timeoutMs ?? Infinity;
-    const attempt = async (): Promise<RunOutcome> => {
+    const attempt = async (): Promise<DeskAnswer> => {
       const timed = { ...question, timeoutMs: left === Infinity ? undefined : Math.ceil(left) };
-      return this.#attempt(timed, { entry, took: (ms) => (left -= ms) });
+      return this.#attempt(timed, { ...notes, took: (ms) => (left -= ms) });
     };
     return withRetries(attempt, {
       settings: { retries, firstWaitMs: FIRST_WAIT_MS, longestWaitMs: LONGEST_WAIT_MS },
@@ -117,55 +131,59 @@ export class ModelDesk {
     });
   }
 
-  async #attempt(question: DeskQuestion, { entry, took }: AttemptNotes): Promise<RunOutcome> {
+  async #attempt(question: DeskQuestion, { entry, asideUsd, took }: AttemptNotes): Promise<DeskAnswer> {
     const { answers, signal } = this.#settings;
     const queue = this.#queueOf(question);
-    const money = await this.#reserve(question).catch((error: unknown) => {
-      if (error instanceof CapReachedError) answers?.withhold();
-      throw error;
-    });
+    const money = await this.#reserve(question, asideUsd);
     const passage = await queue.enter(signal).catch((error: unknown) => {
       money.settle(0);
+      money.purse?.close();
       throw error;
     });
     const began = this.#clock.now();
     let sent = false;
     try {
-      if (entry) answers?.asked(entry);
+      if (entry) answers?.asked(entry, money.worstUsd);
       sent = true;
       this.asked++;
-      const { rendered, task, model, vars, timeoutMs, context, answerer } = question;
-      const asked = { rendered, task, model, signal, timeoutMs };
-      const outcome = await (answerer ? answerer({ ...asked, vars }) : askModel({ ...asked, context }));
+      const { rendered, task, model, vars, timeoutMs, context, answerer, trace } = question;
+      const send = (traceparent?: string): Promise<RunOutcome> => {
+        const asked = { rendered, task, model, signal, timeoutMs, traceparent };
+        return answerer ? answerer({ ...asked, vars }) : askModel({ ...asked, context });
+      };
+      const answer = await (trace ? trace.request(modelOf(question), send) : send());
       queue.leave(passage);
+      const outcome = trace ? { ...answer, spans: await trace.end() } : answer;
       if (entry) answers?.answered(entry, rememberedOf(outcome));
-      this.#settle(money, outcome.costUsd ?? money.worstUsd, outcome.costUsd ?? 0);
-      return outcome;
+      money.settle(outcome.costUsd ?? money.worstUsd ?? 0);
+      this.costUsd += outcome.costUsd ?? 0;
+      if (asideUsd === 0) money.purse?.close();
+      return { outcome, recorded: false, purse: asideUsd === 0 ? undefined : money.purse };
     } catch (error) {
       queue.leave(passage, error);
       if (sent && entry && isUnpaid(error)) answers?.refused(entry);
-      const cost = sent ? costOfFailure(modelOf(question), error, money.worstUsd) : 0;
-      this.#settle(money, cost, cost);
+      const cost = sent ? costOfFailure(modelOf(question), error) : 0;
+      money.settle(cost ?? money.worstUsd ?? 0);
+      money.purse?.close();
+      this.costUsd += cost ?? 0;
+      if (cost === undefined) this.perhapsUsd += money.worstUsd ?? 0;
       throw error;
     } finally {
       took(this.#clock.now() - began);
     }
   }
 
-  #settle({ settle }: ReservedMoney, costUsd: number, known: number): void {
-    settle(costUsd);
-    this.costUsd += known;
-  }
-
-  async #reserve(question: DeskQuestion): Promise<ReservedMoney> {
-    if (!this.#cap) return { worstUsd: 0, settle: () => undefined };
-    const model = modelOf(question);
-    const worst = worstCaseOf(question, model);
-    if (!('costUsd' in worst)) throw withoutBound(model, 'unpriced' in worst);
-    return {
-      worstUsd: worst.costUsd,
-      settle: await this.#cap.reserve(worst.costUsd, this.#settings.signal),
-    };
+  async #reserve(question: DeskQuestion, asideUsd: number): Promise<ReservedMoney> {
+    const { answers, signal } = this.#settings;
+    if (!this.#cap) {
+      const worst = answers && worstCaseOf(question);
+      return { worstUsd: worst && 'costUsd' in worst ? worst.costUsd : undefined, settle: () => undefined };
+    }
+    const worstUsd = boundOf(question);
+    const purse = question.purse ? undefined : await this.#cap.reserve(worstUsd + asideUsd, signal);
+    const settle = (question.purse ?? purse)?.take(worstUsd);
+    if (!settle) throw this.#cap.refusal();
+    return { worstUsd, settle, purse };
   }
 
   #queueOf(question: DeskQuestion): ProviderQueue {
@@ -181,30 +199,24 @@ export class ModelDesk {
   }
 }
 
-function worstCaseOf({ rendered, task }: DeskQuestion, model: string): WorstCase | Cost {
-  const { messages, config = {}, toolDefs: tools, output } = rendered;
-  if (task === undefined) return worstCaseCost(model, { messages, config, tools, output });
-  // As `worstCaseCost`: a token has a byte at least.
-  return task === 'moderation'
-    ? { costUsd: 0 }
-    : embeddingCost(model, Buffer.byteLength(textOfMessages(messages)));
-}
-
-function withoutBound(model: string, unpriced: boolean): CapReachedError {
-  const why = unpriced
-    ? `${model} has no known price`
-    : `nobody can tell how much ${model} would read or write`;
-  return new CapReachedError(`It was not asked: ${why}, so that the run's cap could not hold.`);
+/** A refusal for the content is an answer of its kind, and would be the same again. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ProviderError && error.code === 'content-policy';
 }
 
 interface AttemptNotes {
   readonly entry: JournalQuestion | undefined;
+  /** Reserved together with the question, for those who judge its answer. */
+  readonly asideUsd: number;
   readonly took: (ms: number) => void;
 }
 
 interface ReservedMoney {
-  readonly worstUsd: number;
+  /** Undefined where nobody can say, or need know. */
+  readonly worstUsd: number | undefined;
   readonly settle: (usd: number) => void;
+  /** Made for this attempt. */
+  readonly purse?: Purse | undefined;
 }
 
 /** Whose pace questions to `provider/model` keep: their provider's, or that of who answers in its place. */
@@ -214,20 +226,14 @@ export function queueNameOf(model: string, answerer: Answerer | undefined): stri
   return slash > 0 ? model.slice(0, slash) : (inferProvider(model) ?? '');
 }
 
-/** `provider/model` as it is written; the provider of well-known names may be left out. */
-function modelOf({ model, rendered }: Pick<DeskQuestion, 'model' | 'rendered'>): string {
-  return model ?? rendered.model ?? '';
-}
-
-function entryOf(question: DeskQuestion, answers: AnswerJournal): JournalQuestion {
+/** How a question is remembered. Throws ProviderError when no model is named. */
+export function entryOf(question: DeskQuestion, answers: AnswerJournal): JournalQuestion {
   const key = question.occurrence(answers.keyOf(keyOfQuestion(question)));
   return { key, label: question.label, prompt: textOfMessages(question.rendered.messages) };
 }
 
-/** All that the answer depends on, and nothing else. Throws ProviderError when no model is named. */
-export function keyOfQuestion(
-  question: Pick<DeskQuestion, 'rendered' | 'task' | 'model' | 'context' | 'answerer' | 'origin' | 'vars'>,
-): unknown {
+/** All that the answer depends on, and nothing else. */
+function keyOfQuestion(question: DeskQuestion): unknown {
   const { rendered, task, context, answerer, origin, vars } = question;
   const { messages, config = {}, toolDefs: tools, output } = rendered;
   const model = modelOf(question);
@@ -246,12 +252,14 @@ function rememberedOf({
   costUsd,
   latencyMs,
   timeToFirstTokenMs,
+  spans,
 }: RunOutcome): RememberedAnswer {
-  return { model, answer, costUsd, latencyMs, timeToFirstTokenMs };
+  return { model, answer, costUsd, latencyMs, timeToFirstTokenMs, spans };
 }
 
-function outcomeOf({ rendered }: DeskQuestion, remembered: RememberedAnswer): RunOutcome {
-  const { model, answer, costUsd, latencyMs, timeToFirstTokenMs } = remembered;
+/** The outcome that is remembered. */
+export function outcomeOf({ rendered }: DeskQuestion, remembered: RememberedAnswer): RunOutcome {
+  const { model, answer, costUsd, latencyMs, timeToFirstTokenMs, spans } = remembered;
   const { text, usage } = answer;
-  return { rendered, model, text, answer, usage, costUsd, latencyMs, timeToFirstTokenMs };
+  return { rendered, model, text, answer, usage, costUsd, latencyMs, timeToFirstTokenMs, spans };
 }

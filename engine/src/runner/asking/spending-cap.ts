@@ -1,4 +1,5 @@
 import { aborted } from '../../resilience/aborted';
+import { nanosOf, Purse } from './purse';
 
 /** A question was not asked because of the cap; why, in words for people. */
 export class CapReachedError extends Error {
@@ -13,9 +14,6 @@ interface Waiting {
   readonly begin: () => void;
   readonly refuse: () => void;
 }
-
-/** Dollars as whole numbers, so that sums are exact. */
-const nanosOf = (usd: number): number => Math.ceil(usd * 1e9);
 
 /**
  * A run's money: what may be spent is reserved before it goes out, and settled after it. Spent and reserved together never pass the
@@ -32,8 +30,8 @@ export class SpendingCap {
     this.#spent = nanosOf(spentUsd);
   }
 
-  /** Resolves with what settles it, once, at what it did cost. Rejects with CapReachedError or ProviderError `aborted`. */
-  reserve(worstUsd: number, signal: AbortSignal): Promise<(usd: number) => void> {
+  /** Resolves with a purse of so much, which must be closed. Rejects with CapReachedError or ProviderError `aborted`. */
+  reserve(worstUsd: number, signal: AbortSignal): Promise<Purse> {
     const nanos = nanosOf(worstUsd);
     if (signal.aborted) return Promise.reject(aborted({ unreached: true }));
     if (this.#waiting.size === 0 && this.#fits(nanos)) return Promise.resolve(this.#take(nanos));
@@ -55,11 +53,7 @@ export class SpendingCap {
         },
         refuse: () => {
           end();
-          reject(
-            new CapReachedError(
-              `It was not asked: with what it may cost at most, the run could pass its cap of $${this.#capUsd}.`,
-            ),
-          );
+          reject(this.refusal());
         },
       };
       signal.addEventListener('abort', giveUp, { once: true });
@@ -68,17 +62,33 @@ export class SpendingCap {
     });
   }
 
+  refusal(): CapReachedError {
+    return new CapReachedError(
+      `It was not asked: with what it may cost at most, the run could pass its cap of $${this.#capUsd}.`,
+    );
+  }
+
   #fits(nanos: number): boolean {
     return this.#spent + this.#reserved + nanos <= this.#capUsd * 1e9;
   }
 
-  #take(nanos: number): (usd: number) => void {
+  #take(nanos: number): Purse {
     this.#reserved += nanos;
-    return (usd) => {
-      this.#reserved -= nanos;
-      this.#spent += nanosOf(usd);
-      this.#letIn();
-    };
+    return new Purse(
+      {
+        widen: (more) => {
+          if (!this.#fits(more)) return false;
+          this.#reserved += more;
+          return true;
+        },
+        settle: (reserved, spent) => {
+          this.#reserved -= reserved;
+          this.#spent += spent;
+          this.#letIn();
+        },
+      },
+      nanos,
+    );
   }
 
   /** What would not fit if all that is under way cost nothing is refused; the first that only has to wait holds up the others. */

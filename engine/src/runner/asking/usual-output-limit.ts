@@ -6,11 +6,15 @@ const KNOWN_MODEL_TOKENS = 16_384;
 /** Of models that nothing is known of: many local servers refuse a limit that does not fit their context. */
 const UNKNOWN_MODEL_TOKENS = 4_096;
 
+/** A verdict with its reasons, and thinking before it. */
+export const JUDGE_TOKENS = 4_096;
+
 type Config = Readonly<Record<string, unknown>>;
 
 /** Settings with an output limit in any case: the prompt's own, or else a usual one for `provider/model`, so that its cost has an end. */
-export function withUsualOutputLimit(model: string, config: Config): Config {
-  return outputLimitOf(config) === undefined ? withOutputLimit(config, usualLimitOf(model)) : config;
+export function withUsualOutputLimit(model: string, config: Config, most = Infinity): Config {
+  if (outputLimitOf(config) !== undefined) return config;
+  return withOutputLimit(config, Math.min(most, usualLimitOf(model)));
 }
 
 function usualLimitOf(model: string): number {
