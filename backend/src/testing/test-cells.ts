@@ -6,6 +6,7 @@ import type { Actor } from '../common/actor';
 import { CompiledPrompts } from '../execution/compiled-prompts';
 import { ExecutionContents } from '../execution/execution-contents';
 import { PromptBundles } from '../registry/prompt-bundles';
+import type { Slot } from './fair-slots';
 import type { SpendCap } from './spend-cap';
 import { partsOf } from './stored-result';
 import { type PlannedPrompt, TestPlans } from './test-plans';
@@ -60,11 +61,14 @@ export class TestCells {
   ) {}
 
   /** Nothing happens when somebody else has begun it, or when the run ends before anything was asked. */
-  async run(going: GoingRun, cell: TestCell): Promise<void> {
+  async run(going: GoingRun, cell: TestCell, slot: Slot): Promise<void> {
     const { run, signal } = going;
     const id = await this.store.claim(run.id, cell);
     if (id === undefined) return;
-    const { asked, answerer } = this.questions.of(this.#scopeOf(going, cell, id));
+    const { asked, answerer } = this.questions.of({
+      ...this.#scopeOf(going, cell, id),
+      lend: (wait) => slot.lend(wait),
+    });
     const { repeat, judge: model } = run.options;
     const version = { id: run.project_id, commit: run.commit_id };
     const readFile = (name: string) => this.plans.read(version, cell.source, name);
@@ -108,7 +112,11 @@ export class TestCells {
     }
   }
 
-  #scopeOf({ run, actor, organizationId, cap, signal }: GoingRun, cell: TestCell, id: string): QuestionScope {
+  #scopeOf(
+    { run, actor, organizationId, cap, signal }: GoingRun,
+    cell: TestCell,
+    id: string,
+  ): Omit<QuestionScope, 'lend'> {
     const { project_id: projectId, commit_id: commit, user_id: userId } = run;
     const tokenId = run.token_id ?? undefined;
     return {

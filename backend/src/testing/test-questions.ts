@@ -24,6 +24,8 @@ export interface QuestionScope {
   readonly signal: AbortSignal;
   /** Called before a question goes out that may cost so much; what it writes stands when the hub dies. */
   readonly reserve: (usd: number) => Promise<void>;
+  /** Others have the test's place in this hub while it waits. */
+  readonly lend: (wait: () => Promise<unknown>) => Promise<void>;
 }
 
 /** What one test asked. */
@@ -88,7 +90,10 @@ export class TestQuestions {
       if (reserved === undefined) throw refusedForCost(asked);
       if (cap.limited) await scope.reserve(reserved);
       const listener = { signal, onBegin: (id: string) => void asked.executions.push(id) };
-      result = await patiently(() => this.executions.run(prepared, listener), signal);
+      result = await patiently(
+        () => this.executions.run(prepared, listener),
+        (ms) => scope.lend(() => pause(ms, undefined, { signal, ref: false })),
+      );
       return result;
     } catch (error) {
       throw asProviderError(error, asked, signal);
@@ -101,7 +106,7 @@ export class TestQuestions {
 }
 
 /** Again when the hub's own rate limits let it in. */
-async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+async function patiently<T>(ask: () => Promise<T>, wait: (ms: number) => Promise<void>): Promise<T> {
   for (let waited = 0; ;) {
     try {
       return await ask();
@@ -110,7 +115,7 @@ async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise
         error instanceof ProblemError && error.status === 429 && Number(error.headers['retry-after']);
       if (!seconds || waited + seconds * 1000 > LONGEST_WAIT_MS) throw error;
       waited += seconds * 1000;
-      await pause(seconds * 1000, undefined, { signal, ref: false });
+      await wait(seconds * 1000);
     }
   }
 }

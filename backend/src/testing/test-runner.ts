@@ -129,11 +129,11 @@ export class TestRunner {
       for (const cell of cells) {
         if (isOver()) break;
         if (numbers.has(cell.number)) continue;
-        const leave = await this.#slots.enter(run.id);
-        const work = (isOver() ? Promise.resolve() : this.cells.run(going, cell))
+        const slot = await this.#slots.enter(run.id);
+        const work = (isOver() ? Promise.resolve() : this.cells.run(going, cell, slot))
           .catch((error: unknown) => void failures.push(error))
           .finally(() => {
-            leave();
+            slot.leave();
             running.delete(work);
           });
         running.add(work);
