@@ -11,7 +11,10 @@ import type { ExperimentFigures, MetricFigures } from './experiment-figures';
 export type ExperimentAnalysis = Pick<ExperimentResults, 'arms' | 'sampleRatio' | 'comparisons' | 'guards'>;
 type Estimate = NonNullable<ExperimentResults['comparisons'][number]['difference']>;
 
-/** How often anything may be claimed that is not so, in an experiment that is looked at for ever. */
+/**
+ * How often a difference of the metric may be claimed that is none, in an experiment that is looked at for ever; and likewise how often any guard may
+ * be called broken, or kept, that is not. Whatever can be claimed of either kind shares it equally (Bonferroni).
+ */
 const ALPHA = 0.05;
 /** Below it nobody believes that arms of these shares are due to chance (Fabijan et al., 2019). */
 const MISMATCH = 0.001;
@@ -34,6 +37,7 @@ export function analyseExperiment(experiment: Experiment, figures: ExperimentFig
   const shown = arms.map(({ name }, arm) => ({
     name,
     exposures: figures.exposures[arm] ?? 0,
+    complete: figures.complete[arm] ?? 0,
     metrics: measured.map((one) => ({
       name: one.name,
       keys: known.get(one.name)?.keys[arm] ?? 0,
@@ -54,7 +58,7 @@ export function analyseExperiment(experiment: Experiment, figures: ExperimentFig
     guards: guards.flatMap((guard) =>
       variants.map((arm) => ({
         arm: nameOf(arm),
-        ...guarded(guard, known.get(guard.name), { arm, alpha }),
+        ...guarded(guard, known.get(guard.name), { arm, alpha: alpha / guards.length }),
       })),
     ),
   };
@@ -86,7 +90,7 @@ function knowledgeOf({ name, kind, effect }: Measured, figures: ExperimentFigure
   );
   const isRate = kind === 'binary' || name === 'error-rate';
   const estimates = ofArms.map((one, arm) => {
-    const trials = kind === 'binary' ? (figures.exposures[arm] ?? 0) : (one?.keys ?? 0);
+    const trials = kind === 'binary' ? (figures.complete[arm] ?? 0) : (one?.keys ?? 0);
     if (isRate) return rateEstimate({ successes: (one?.mean ?? 0) * (one?.keys ?? 0), trials });
     return one === undefined || one.keys < FEWEST_KEYS ? undefined : meanEstimate(one);
   });

@@ -19,7 +19,7 @@ export const EXAMPLE_DRAFT: Experiment = {
   metric: { name: 'solved', kind: 'binary', better: 'higher', effect: 0.05 },
   guards: [{ name: 'cost-usd', kind: 'mean', better: 'lower', limit: 0.01, of: 'value' }],
   plannedSize: 4000,
-  windowHours: 168,
+  windowHours: 24,
   stopOnBreach: true,
   createdBy: by,
   createdAt: '2026-11-22T09:30:00.000Z',
@@ -44,11 +44,13 @@ export const EXAMPLE_RESULTS: ExperimentResults = {
     {
       name: 'control',
       exposures: 1002,
+      complete: 1002,
       metrics: [{ name: 'solved', keys: 812, estimate: { value: 0.51, low: 0.46, high: 0.56 } }],
     },
     {
       name: 'order-first',
       exposures: 998,
+      complete: 998,
       metrics: [{ name: 'solved', keys: 805, estimate: { value: 0.62, low: 0.57, high: 0.67 } }],
     },
   ],

@@ -1,5 +1,5 @@
 import { AUTOMATIC_METRICS, type AutomaticMetric, type Experiment } from '@prompthub/protocol';
-import type { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 /** What is known of one metric in one arm; each key counts once. */
 export interface MetricFigures {
@@ -16,26 +16,33 @@ export interface MetricFigures {
 export interface ExperimentFigures {
   /** Keys that were shown their arm, by arm. */
   readonly exposures: readonly number[];
+  /** Those of them whose window has passed: reported metrics are known of these alone. */
+  readonly complete: readonly number[];
   readonly metrics: readonly MetricFigures[];
 }
 
-/** What was observed, summed up by the database from one row of each key; there may be millions. */
-export async function figuresOf(dataSource: DataSource, experiment: Experiment): Promise<ExperimentFigures> {
-  const { id, arms, metric, guards } = experiment;
+/**
+ * What was observed, summed up by the database from one row of each key; there may be millions. What is reported counts when the window of
+ * its key has passed: before, an arm whose outcomes come sooner would look better, and one whose good outcomes come sooner than its bad ones.
+ */
+export async function figuresOf(manager: EntityManager, experiment: Experiment): Promise<ExperimentFigures> {
+  const { id, arms, metric, guards, windowHours } = experiment;
   const reported = [metric, ...guards].filter(({ name }) => !isAutomatic(name));
   const names = [...new Set(reported.map(({ name }) => name))];
   const binary = reported.filter(({ kind }) => kind === 'binary').map(({ name }) => name);
   const [exposed, outcomes] = await Promise.all([
-    dataSource.query<ArmFigures[]>(EXPOSED, [id]),
-    dataSource.query<MetricFigures[]>(REPORTED, [id, names, binary]),
+    manager.query<ArmFigures[]>(EXPOSED, [id, windowHours]),
+    manager.query<MetricFigures[]>(REPORTED, [id, windowHours, names, binary]),
   ]);
+  const ofArm = (index: number): ArmFigures | undefined => exposed.find(({ arm }) => arm === index);
   return {
-    exposures: arms.map((_, index) => exposed.find(({ arm }) => arm === index)?.exposures ?? 0),
+    exposures: arms.map((_, index) => ofArm(index)?.exposures ?? 0),
+    complete: arms.map((_, index) => ofArm(index)?.complete ?? 0),
     metrics: [...outcomes, ...exposed.flatMap(metricsOfCalls)],
   };
 }
 
-type ArmFigures = { readonly arm: number; readonly exposures: number } & Readonly<
+type ArmFigures = { readonly arm: number; readonly exposures: number; readonly complete: number } & Readonly<
   Record<AutomaticMetric, Omit<MetricFigures, 'arm' | 'metric'> | null>
 >;
 
@@ -48,11 +55,13 @@ function metricsOfCalls({ arm, ...metrics }: ArmFigures): MetricFigures[] {
 
 const isAutomatic = (name: string): boolean => (AUTOMATIC_METRICS as readonly string[]).includes(name);
 
+const IS_COMPLETE = 'first_at <= now() - make_interval(hours => $2)';
+
 const REPORTED = `
   SELECT arm, metric, count(*)::integer AS keys, avg(value) AS mean, var_samp(value) AS variance
   FROM (
-    SELECT arm, metric, CASE WHEN metric = ANY ($3) THEN highest ELSE total / outcomes END AS value
-    FROM experiment_key_outcomes WHERE experiment_id = $1 AND metric = ANY ($2)) of_keys
+    SELECT arm, metric, CASE WHEN metric = ANY ($4) THEN highest ELSE total / outcomes END AS value
+    FROM experiment_key_outcomes WHERE experiment_id = $1 AND metric = ANY ($3) AND ${IS_COMPLETE}) of_keys
   GROUP BY arm, metric`;
 
 /** The mean of a key's calls; null where nobody knows. */
@@ -65,9 +74,10 @@ const OF_CALLS: Readonly<Record<AutomaticMetric, string>> = {
 
 /** One pass for all: what nobody knows of any key is null. */
 const EXPOSED = `
-  SELECT arm, count(*)::integer AS exposures, ${AUTOMATIC_METRICS.map((name) => {
-    const value = OF_CALLS[name];
-    return `CASE WHEN count(${value}) > 0 THEN
+  SELECT arm, count(*)::integer AS exposures, count(*) FILTER (WHERE ${IS_COMPLETE})::integer AS complete,
+    ${AUTOMATIC_METRICS.map((name) => {
+      const value = OF_CALLS[name];
+      return `CASE WHEN count(${value}) > 0 THEN
       json_build_object('keys', count(${value}), 'mean', avg(${value}), 'variance', var_samp(${value})) END AS "${name}"`;
-  }).join(', ')}
+    }).join(', ')}
   FROM experiment_exposures WHERE experiment_id = $1 AND first_at IS NOT NULL GROUP BY arm`;

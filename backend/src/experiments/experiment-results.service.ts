@@ -28,7 +28,7 @@ export class ExperimentResultsService {
   async of(row: ExperimentRow): Promise<ExperimentResults> {
     const experiment = toExperiment(row);
     const lost = Number(row.lost);
-    const analysis = analyseExperiment(experiment, await figuresOf(this.dataSource, experiment));
+    const analysis = analyseExperiment(experiment, await figuresOf(this.dataSource.manager, experiment));
     const recommendation = recommend(experiment, analysis);
     return {
       ...{ experiment, at: new Date().toISOString(), ...analysis, lost, recommendation },

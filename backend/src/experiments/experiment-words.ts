@@ -1,4 +1,10 @@
-import { metricFigure, type Experiment, type ExperimentResults } from '@prompthub/protocol';
+import {
+  AUTOMATIC_METRICS,
+  metricFigure,
+  type Experiment,
+  type ExperimentMetric,
+  type ExperimentResults,
+} from '@prompthub/protocol';
 import type { ExperimentAnalysis } from './analyse-experiment';
 
 type Recommendation = ExperimentResults['recommendation'];
@@ -16,7 +22,7 @@ export function recommend(experiment: Experiment, analysis: ExperimentAnalysis):
   if (best !== undefined) return { action: 'promote', arm: best.arm };
   if (sound.every(({ verdict }) => verdict === 'worse')) return { action: 'roll-back' };
   const { plannedSize } = experiment;
-  const isComplete = plannedSize !== undefined && exposuresOf(analysis) >= plannedSize;
+  const isComplete = plannedSize !== undefined && countedKeys(experiment, analysis) >= plannedSize;
   return { action: isComplete ? 'stop' : 'go-on' };
 }
 
@@ -24,6 +30,15 @@ const gain = ({ difference }: ExperimentResults['comparisons'][number]): number 
   Math.abs(difference?.value ?? 0);
 const exposuresOf = ({ arms }: ExperimentAnalysis): number =>
   arms.reduce((sum, { exposures }) => sum + exposures, 0);
+const completeOf = ({ arms }: ExperimentAnalysis): number =>
+  arms.reduce((sum, { complete }) => sum + complete, 0);
+
+/** Those that the metric may be known of. */
+const countedKeys = ({ metric }: Experiment, analysis: ExperimentAnalysis): number =>
+  isAutomatic(metric) ? exposuresOf(analysis) : completeOf(analysis);
+
+const isAutomatic = ({ name }: ExperimentMetric): boolean =>
+  (AUTOMATIC_METRICS as readonly string[]).includes(name);
 
 /** All of it in sentences: what is shown, what is not, and what that means. */
 export function describeResults(
@@ -31,7 +46,7 @@ export function describeResults(
   analysis: ExperimentAnalysis,
   { recommendation, lost }: { recommendation: Recommendation; lost: number },
 ): string[] {
-  const lines = [sizeWords(experiment, analysis)];
+  const lines = [sizeWords(experiment, analysis), ...windowWords(experiment, analysis)];
   if (lost > 0)
     lines.push(
       `Applications could not report ${lost.toLocaleString('en')} exposures; those are in no figure.`,
@@ -49,6 +64,17 @@ function sizeWords({ plannedSize }: Experiment, analysis: ExperimentAnalysis): s
   const counts = analysis.arms.map(({ name, exposures }) => `"${name}" ${exposures.toLocaleString('en')}`);
   const planned = plannedSize === undefined ? '' : ` of ${plannedSize.toLocaleString('en')} planned`;
   return `${exposuresOf(analysis).toLocaleString('en')}${planned} keys were shown an arm: ${counts.join(', ')}.`;
+}
+
+/** Nothing where all keys count already. */
+function windowWords(experiment: Experiment, analysis: ExperimentAnalysis): string[] {
+  const { metric, guards, windowHours } = experiment;
+  const [shown, complete] = [exposuresOf(analysis), completeOf(analysis)];
+  if (complete === shown || [metric, ...guards].every(isAutomatic)) return [];
+  const hours = windowHours === 1 ? 'the hour' : `the ${windowHours} hours`;
+  return [
+    `What is reported counts when ${hours} of its key have passed: of ${complete.toLocaleString('en')} keys so far.`,
+  ];
 }
 
 function alarmWords({ arms }: Experiment, { sampleRatio }: ExperimentAnalysis): string[] {

@@ -114,12 +114,13 @@ const EXPOSURES = `
   ON CONFLICT (experiment_id, subject) DO UPDATE SET arm = x.arm WHERE x.first_at IS NULL
   RETURNING experiment_id, subject, first_at IS NULL AS waiting`;
 
-/** A key's outcomes from its first exposure on, within the window; an exposure may be told a moment after its outcome. */
-const COUNTS = `o.at BETWEEN x.first_at - interval '1 minute' AND x.first_at + make_interval(hours => e.window_hours)`;
+/** A key's outcomes from its first exposure on, within the window; either may be told a moment after the other. */
+const COUNTS = `o.at BETWEEN x.first_at - interval '1 minute'
+    AND x.first_at + greatest(make_interval(hours => e.window_hours), interval '1 minute')`;
 
 const ADD_TO_KEYS = `
-  INSERT INTO experiment_key_outcomes AS k (experiment_id, metric, subject, arm, outcomes, total, highest)
-  SELECT o.experiment_id, o.metric, o.subject, x.arm, count(*), sum(o.value), max(o.value)`;
+  INSERT INTO experiment_key_outcomes AS k (experiment_id, metric, subject, arm, first_at, outcomes, total, highest)
+  SELECT o.experiment_id, o.metric, o.subject, x.arm, x.first_at, count(*), sum(o.value), max(o.value)`;
 
 const EXPOSE = `
   WITH x AS (
@@ -130,7 +131,7 @@ const EXPOSE = `
   )
   ${ADD_TO_KEYS}
   FROM x JOIN experiment_outcomes o USING (experiment_id, subject) JOIN experiments e ON e.id = o.experiment_id
-  WHERE ${COUNTS} GROUP BY o.experiment_id, o.metric, o.subject, x.arm`;
+  WHERE ${COUNTS} GROUP BY o.experiment_id, o.metric, o.subject, x.arm, x.first_at`;
 
 const HOLD_KEYS = `
   INSERT INTO experiment_exposures AS x (experiment_id, subject, arm)
@@ -155,7 +156,7 @@ const OUTCOMES = `
   of_keys AS (
     ${ADD_TO_KEYS}
     FROM o JOIN experiment_exposures x USING (experiment_id, subject) JOIN experiments e ON e.id = o.experiment_id
-    WHERE ${COUNTS} GROUP BY o.experiment_id, o.metric, o.subject, x.arm
+    WHERE ${COUNTS} GROUP BY o.experiment_id, o.metric, o.subject, x.arm, x.first_at
     ON CONFLICT (experiment_id, metric, subject) DO UPDATE
       SET outcomes = k.outcomes + excluded.outcomes, total = k.total + excluded.total, highest = greatest(k.highest, excluded.highest)
   )

@@ -43,12 +43,15 @@ export async function bruteForce(
         .filter((call) => call.subject === subject)
         .map(read)
         .filter((value) => value !== null);
+  const [clock] = await ownerQuery<{ now: number }>(hub, `SELECT ${SECONDS('now()')} AS now`);
+  const now = clock?.now ?? NaN;
+  const isComplete = ({ first }: Pick<Exposure, 'first'>): boolean => first <= now - windowHours * 3600;
   const ofOutcomes =
     (metric: string) =>
     ({ subject, first }: Exposure) =>
       outcomes
-        .filter((one) => one.subject === subject && one.metric === metric)
-        .filter(({ at }) => at >= first - 60 && at <= first + windowHours * 3600)
+        .filter((one) => one.subject === subject && one.metric === metric && isComplete({ first }))
+        .filter(({ at }) => at >= first - 60 && at <= first + Math.max(60, windowHours * 3600))
         .map(({ value }) => value);
   const measured: [string, (key: Exposure) => number[], (values: number[]) => number][] = [
     ['solved', ofOutcomes('solved'), (values) => Math.max(...values)],
@@ -72,8 +75,11 @@ export async function bruteForce(
       return [{ arm, metric, keys: values.length, mean: middle, variance }];
     }),
   );
+  const ofArms = (keys: readonly Exposure[]): number[] =>
+    arms.map((_, index) => keys.filter(({ arm }) => arm === index).length);
   return {
-    exposures: arms.map((_, index) => exposures.filter(({ arm }) => arm === index).length),
+    exposures: ofArms(exposures),
+    complete: ofArms(exposures.filter(isComplete)),
     metrics,
   };
 }

@@ -1,5 +1,6 @@
 import type { Experiment } from '@prompthub/protocol';
 import type { TestHub, TestRequest, TestResponse } from '../hub';
+import { ownerQuery } from '../owner-query';
 import { ReleaseTester } from '../releases/release-client';
 
 export const PROMPT = (text: string): string => `---\nmodel: echo/any\n---\n${text}\n`;
@@ -53,6 +54,20 @@ export class ExperimentTester {
 
   step(id: string, step: string, json?: unknown, more: TestRequest = {}): Promise<TestResponse> {
     return this.send('POST', `experiments/${id}/${step}`, json, more);
+  }
+
+  /** As if so much time had passed since all that was observed of it. */
+  async pass(id: string, seconds: number): Promise<void> {
+    for (const [table, column] of [
+      ['experiment_exposures', 'first_at'],
+      ['experiment_key_outcomes', 'first_at'],
+      ['experiment_outcomes', 'at'],
+    ] as const)
+      await ownerQuery(
+        this.hub,
+        `UPDATE ${table} SET ${column} = ${column} - make_interval(secs => $2) WHERE experiment_id = $1`,
+        [id, seconds],
+      );
   }
 
   /** The text that the prompt has for this key. */

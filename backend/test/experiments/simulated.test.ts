@@ -28,7 +28,7 @@ async function simulate(
   isReported: (random: () => number, arm: number) => boolean = () => true,
 ): Promise<ExperimentResults[]> {
   const tester = await ExperimentTester.begin(hub, `simulated-${++projects}`);
-  const experiment: Experiment = await tester.start(more);
+  const experiment: Experiment = await tester.start({ windowHours: 0, ...more });
   const random = seededRandom(20_261_123 + projects);
   const looks: ExperimentResults[] = [];
   for (let look = 0; look < LOOKS; look++) {
@@ -80,4 +80,29 @@ test('an application that loses a part of one arm rings the alarm, and nothing e
   const last = looks.at(-1);
   expect(last).toMatchObject({ sampleRatio: { alarm: true }, comparisons: [], guards: [] });
   expect(last?.recommendation).toEqual({ action: 'investigate' });
+});
+
+test('equal arms of which one has its outcomes sooner are never called different', async () => {
+  const tester = await ExperimentTester.begin(hub, `simulated-${++projects}`);
+  const experiment: Experiment = await tester.start({ windowHours: 24 });
+  const random = seededRandom(20_261_124);
+  const delays = [18, 6];
+  const coming: { key: string; at: number }[] = [];
+  const looks: ExperimentResults[] = [];
+  for (let hour = 0; hour < 48; hour += 6) {
+    const keys = Array.from({ length: BATCH }, (_, index) => `delayed/${hour}/${index}`);
+    const exposures = keys.map((key) => ({ experiment: experiment.id, key }));
+    await tester.send('POST', 'exposures', { exposures });
+    for (const key of keys)
+      if (random() < 0.4) coming.push({ key, at: hour + (delays[assignArm(experiment, key).arm ?? 0] ?? 0) });
+    await tester.pass(experiment.id, 6 * 3600);
+    const come = coming.filter(({ at }) => at > hour && at <= hour + 6);
+    const outcomes = come.map(({ key }) => ({ id: key, metric: 'solved', key, value: 1 }));
+    expect((await tester.send('POST', 'outcomes', { outcomes })).body.recorded).toBe(outcomes.length);
+    looks.push((await tester.send('GET', `experiments/${experiment.id}/results`)).body as ExperimentResults);
+  }
+  expect(verdicts(looks)).toEqual(looks.map(() => 'not-shown'));
+  const [control, variant] = looks.at(-1)?.arms ?? [];
+  expect(control?.complete).toBeGreaterThan(900);
+  expect(variant?.metrics[0]?.estimate?.value).toBeGreaterThan(0.35);
 });

@@ -59,7 +59,7 @@ test('an experiment whose environment runs something else by now is ended, and s
 
 test.each([true, false])('a broken guard ends one that says so: %s', async (stopOnBreach) => {
   const tester = await begin();
-  const experiment = await tester.start({ guards: [rating], stopOnBreach });
+  const experiment = await tester.start({ guards: [rating], stopOnBreach, windowHours: 0 });
   await rate(tester, experiment);
   await Promise.all([look(), look()]);
   const after = await stateOf(tester, experiment.id);
@@ -79,7 +79,7 @@ test('one that cannot be read keeps no other from being ended', async () => {
   const broken = await (await begin()).start({ stopOnBreach: true });
   await ownerQuery(hub, `UPDATE experiments SET guards = '[{}]' WHERE id = $1`, [broken.id]);
   const tester = await begin();
-  const experiment = await tester.start({ guards: [rating], stopOnBreach: true });
+  const experiment = await tester.start({ guards: [rating], stopOnBreach: true, windowHours: 0 });
   await rate(tester, experiment);
   await look();
   expect((await stateOf(tester, experiment.id)).state).toBe('stopped');

@@ -15,7 +15,7 @@ export const experiment: Experiment = {
   traffic: 200,
   metric: { name: 'solved', kind: 'binary', better: 'higher' },
   guards: [{ name: 'cost-usd', kind: 'mean', better: 'lower', limit: 0.01, of: 'value' }],
-  windowHours: 168,
+  windowHours: 24,
   stopOnBreach: false,
   createdBy: { name: 'Ada' },
   createdAt: '2026-06-14T12:00:00.000Z',
@@ -29,6 +29,7 @@ export const results: ExperimentResults = {
     {
       name: 'control',
       exposures: 1002,
+      complete: 1002,
       metrics: [
         { name: 'solved', keys: 1002, estimate: { value: 0.5, low: 0.4, high: 0.6 } },
         { name: 'cost-usd', keys: 20 },
@@ -37,6 +38,7 @@ export const results: ExperimentResults = {
     {
       name: 'order-first',
       exposures: 998,
+      complete: 998,
       metrics: [
         { name: 'solved', keys: 998, estimate: { value: 0.7, low: 0.6, high: 0.8 } },
         { name: 'cost-usd', keys: 900, estimate: { value: 0.012, low: 0.011, high: 0.013 } },

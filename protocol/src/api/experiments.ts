@@ -100,8 +100,11 @@ export const createExperiment = z
     guards: z.array(experimentGuard).max(10).default([]),
     /** Keys in all arms together, after which one means to decide. */
     plannedSize: z.int().min(1).max(1_000_000_000).optional(),
-    /** An outcome counts when it comes within so many hours of its key's first exposure. */
-    windowHours: z.int().min(1).max(2160).default(168),
+    /**
+     * An outcome counts when it comes within so many hours of its key's first exposure, and a key when these have passed. 0: outcomes are
+     * reported with exposures, and keys count at once.
+     */
+    windowHours: z.int().min(0).max(2160).default(24),
     /** Ends the experiment by itself when a guard is shown to be broken. */
     stopOnBreach: z.boolean().default(false),
   })
@@ -209,6 +212,8 @@ export const armResult = z.object({
   name: slug,
   /** Keys that were shown this arm. */
   exposures: z.int(),
+  /** Those of them whose window has passed: of reported metrics they alone count. */
+  complete: z.int(),
   metrics: z.array(
     z.object({
       name: metricName,

@@ -9,6 +9,7 @@ import { CommitTriggers1764000005700 } from './commit-triggers';
 import { Envelopes1764000006300 } from './envelopes';
 import { ExecutionContents1764000006100 } from './execution-contents';
 import { Execution1764000002000 } from './execution';
+import { ExperimentEnds1764000006600 } from './experiment-ends';
 import { Experiments1764000006500 } from './experiments';
 import { Live1764000005300 } from './live';
 import { ProjectLines1764000005600 } from './project-lines';
@@ -44,5 +45,6 @@ export const migrations = [
   TestRuns1764000006400,
   TestQueue1764000006410,
   Experiments1764000006500,
+  ExperimentEnds1764000006600,
   TestRunRetention1764000006650,
 ] as const;
