@@ -75,3 +75,23 @@ test('it names its models and prompts itself, and is run alone', async () => {
     expect(stderr).toMatch(/itself/);
   }
 });
+
+test('in a folder where no prompt has tests it is run without being named', async () => {
+  folder.write({
+    'evals/promptfooconfig.yaml':
+      "prompts: ['Hi {{name}}']\nproviders: [echo]\ntests: [{ vars: { name: Ada }, assert: [{ type: equals, value: Hi Ada }] }]\n",
+    'evals/plain.prompt': 'Hello',
+  });
+  const run = await folder.run(['test', 'evals']);
+  expect([run.code, run.stderr]).toEqual([
+    0,
+    expect.stringContaining('This runs evals/promptfooconfig.yaml.'),
+  ]);
+  expect(run.stdout).toContain('✓ name: Ada');
+  folder.write({
+    'evals/plain.prompt':
+      '---\nmodel: echo/echo\nprompthub.tests: [{ assert: [{ type: equals, value: Hello }] }]\n---\nHello',
+  });
+  const own = await folder.run(['test', 'evals']);
+  expect([own.code, own.stderr]).toEqual([0, expect.not.stringContaining('This runs')]);
+});

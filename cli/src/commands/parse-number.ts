@@ -13,6 +13,13 @@ export function zeroOrMore(value: string): number {
   return Number(value);
 }
 
+/** A parser for options that hold a TCP port. */
+export function port(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+    throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+  return Number(value);
+}
+
 /** A parser for options that hold US dollars. */
 export function amountOfDollars(value: string): number {
   if (!/^\d{1,9}(?:\.\d+)?$/.test(value))

@@ -8,12 +8,18 @@ import { showReport } from '../reports/show-report';
 import { checkOutputs } from '../reports/write-reports';
 import { exitCodeOf, FAIL_ON, type FailOn } from '../tests/exit-code-of';
 import { filterTests } from '../tests/filter-tests';
-import { findTests } from '../tests/find-suites';
+import { findTests, type PromptTests } from '../tests/find-suites';
 import { CASSETTE_MODES } from '../tests/kept-answers';
-import { promptfooConfigIn, readPromptfooTests, type PromptfooTests } from '../tests/promptfoo-tests';
+import {
+  promptfooConfigIn,
+  promptfooConfigOf,
+  readPromptfooTests,
+  type PromptfooTests,
+} from '../tests/promptfoo-tests';
+import { note } from '../terminal/output';
 import { keepHeapSmall } from '../tests/keep-heap-small';
 import { runTests, type RunTestsOptions } from '../tests/run-tests';
-import { amountOfDollars, atLeastOne, collect, commaSeparated, share } from './parse-number';
+import { amountOfDollars, atLeastOne, collect, commaSeparated, port, share } from './parse-number';
 
 interface TestOptions extends RunTestsOptions {
   readonly output: readonly string[];
@@ -62,6 +68,11 @@ export function testCommand(): Command {
     )
     .option('--resume', 'go on with the run that ended early; what was answered is not asked again')
     .option('--ask-again', 'ask once more what was asked and not answered, though it may have been paid')
+    .option(
+      '--trace-port <port>',
+      'receive spans of the asked servers at this port of 127.0.0.1 (OTLP/HTTP; 4318 is usual)',
+      port,
+    )
     .option('--coverage', 'print which branches ({{#if}} and the like) no test reaches')
     .option('--allow-host <host>', 'let this host of prompthub.yaml receive a key (repeatable)', collect, [])
     .option('--hub', 'let the hub answer, with published prompts and the keys of its organization')
@@ -75,8 +86,9 @@ export function testCommand(): Command {
 }
 
 const HELP = `
-What cannot be read is reported as an errored test, and the rest goes on. A test, or a whole file of
-them, may name a dataset (.csv, .jsonl or .yaml): it runs for each row, whose values go over its own.
+What cannot be read is reported as an errored test, and the rest goes on. In a folder where no prompt has
+tests its promptfooconfig.yaml is run. A test, or a whole file of them, may name a dataset (.csv, .jsonl or
+.yaml): it runs for each row, whose values go over its own.
 
 --fail-on never, errored, failed (and errored) or skipped (and those) says which tests give exit code 1;
 regression: only those that passed in the --baseline. With --min-pass-rate alone the rate decides.
@@ -97,12 +109,11 @@ Examples:
 
 async function test(paths: string[], given: TestOptions, command: Command): Promise<void> {
   checkTogether(given);
-  const config = await promptfooConfigIn(paths);
-  const suite = config === undefined ? undefined : await readPromptfooTests(config);
+  const { prompts: found, suite } = await testsAt(paths);
   const options = suite ? optionsWith(suite, given, command) : given;
   await checkOutputs(options.output);
   const base = options.baseline === undefined ? undefined : await readReport(options.baseline);
-  const prompts = filterTests(suite?.prompts ?? (await findTests(paths)), options.filter);
+  const prompts = filterTests(found, options.filter);
   if (prompts.length === 0)
     throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
   keepHeapSmall(prompts.reduce((sum, { tests }) => sum + tests.length, 0));
@@ -118,6 +129,23 @@ async function test(paths: string[], given: TestOptions, command: Command): Prom
   });
   if (options.coverage && !options.json)
     await (await import('../tests/print-coverage.js')).printCoverage(prompts);
+}
+
+/** The tests of prompts; of a folder without any its promptfooconfig.yaml. */
+async function testsAt(
+  paths: readonly string[],
+): Promise<{ readonly prompts: readonly PromptTests[]; readonly suite?: PromptfooTests }> {
+  let config = await promptfooConfigIn(paths);
+  if (config === undefined) {
+    const prompts = await findTests(paths);
+    const [folder = '.', ...others] = paths;
+    if (prompts.length > 0 || others.length > 0) return { prompts };
+    config = promptfooConfigOf(folder);
+    if (config === undefined) return { prompts };
+    note(`No prompt here has tests. This runs ${config}.`);
+  }
+  const suite = await readPromptfooTests(config);
+  return { prompts: suite.prompts, suite };
 }
 
 /** What a configuration of promptfoo wants, where the command line does not say otherwise. */

@@ -1,5 +1,6 @@
 import { glob } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
 import type { PromptfooSuite } from '@prompthub/engine';
 import type { ReportColumn } from '@prompthub/protocol';
 import { usageError } from '../command-error';
@@ -21,6 +22,13 @@ export async function promptfooConfigIn(paths: readonly string[]): Promise<strin
   if (config !== undefined && paths.length > 1)
     throw usageError(`“${config}” is run by itself, for it names prompts, models and tests of its own.`);
   return config;
+}
+
+/** The configuration that stands in a folder: what promptfoo runs when it is told nothing. */
+export function promptfooConfigOf(folder: string): string | undefined {
+  return ['yaml', 'yml', 'json']
+    .map((end) => normalize(join(folder, `promptfooconfig.${end}`)))
+    .find((file) => existsSync(file));
 }
 
 /** @throws CommandError (usage) that names all in it that is not run here, with the lines */

@@ -46,7 +46,8 @@ export type TestPlan = Omit<RunMatrixInput, 'columns'> & { readonly columns?: re
 export async function planOf(prompts: readonly PromptTests[], options: TestPlanOptions): Promise<TestPlan> {
   const workspace = new Workspace();
   const ready = await Promise.all(prompts.map((prompt) => matrixPrompt(prompt, options, workspace)));
-  const { columns, concurrency, repeat, repeatMinPass, timeoutMs, maxCostUsd, answers, signal, spans } = options;
+  const { columns, concurrency, repeat, repeatMinPass, timeoutMs, maxCostUsd, answers, signal, spans } =
+    options;
   return {
     ...{ prompts: ready, columns, concurrency, repeat, repeatMinPass },
     ...{ timeoutMs, maxCostUsd, answers, signal, spans },

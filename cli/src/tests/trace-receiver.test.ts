@@ -31,6 +31,7 @@ test('spans of a trace that is expected are kept until they are collected, with 
   const collected = receiver.collect(TRACE);
   expect(await send(bodyOf(TRACE, 'late'))).toBe(200);
   expect((await collected).map(({ name }) => name)).toEqual(['early', 'late']);
+  receiver.forget(TRACE);
   expect(await receiver.collect(TRACE)).toEqual([]);
 });
 
@@ -60,4 +61,28 @@ test('nothing is waited for longer than said', async () => {
   hasty.expect(TRACE);
   expect(await hasty.collect(TRACE)).toEqual([]);
   await hasty.close();
+});
+
+test('a test judges what the asked server tells of its answer', async () => {
+  const { runMatrix } = await import('@prompthub/engine');
+  const choice = { index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' };
+  const answer = { id: '1', model: 'm', choices: [choice] };
+  const app: typeof fetch = async (_, init) => {
+    const [, traceId = ''] = (new Headers(init?.headers).get('traceparent') ?? '').split('-');
+    expect(await send(bodyOf(traceId, 'retrieve documents', 'rank'))).toBe(200);
+    return Response.json(answer);
+  };
+  const endpoints = [{ name: 'app', kind: 'openai-compatible', baseUrl: 'http://localhost:9/v1' }] as const;
+  const context = { endpoints, credentials: () => Promise.resolve('key'), fetch: app };
+  const assert = [
+    { type: 'trace-span-count', value: { pattern: 'retrieve *', min: 1, max: 1 } },
+    { type: 'trace-span-count', value: { pattern: '*', min: 3, max: 3 } },
+  ];
+  const source = '---\nmodel: app/m\nconfig: { stream: false }\n---\nHi';
+  const tests = [{ index: 0, description: 'traced', mode: 'run' as const, vars: {}, assert }];
+  const run = await runMatrix({
+    prompts: [{ name: 'a.prompt', wording: { source }, tests, context }],
+    spans: receiver,
+  });
+  expect(run.prompts[0]?.[0]?.result).toMatchObject({ status: 'passed' });
 });

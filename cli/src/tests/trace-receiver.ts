@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { Span, SpanCollector } from '@prompthub/engine';
+import { usageError } from '../command-error';
 
 /** An exporter sends a few hundred spans at a time. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -32,11 +33,16 @@ export class TraceReceiver implements SpanCollector {
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
-  /** Rejects when the port is taken. */
+  /** @throws CommandError (usage) when nobody can listen there */
   static async open(options: TraceReceiverOptions): Promise<TraceReceiver> {
     const receiver = new TraceReceiver(options);
     await new Promise<void>((resolve, reject) => {
       receiver.#server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
+    }).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw usageError(
+        `No spans can be received at port ${options.port}: ${why}. Choose another --trace-port.`,
+      );
     });
     return receiver;
   }
@@ -68,8 +74,11 @@ export class TraceReceiver implements SpanCollector {
       };
       if (trace.spans.length > 0) trace.onSpans();
     });
-    this.#traces.delete(traceId);
     return trace.spans;
+  }
+
+  forget(traceId: string): void {
+    this.#traces.delete(traceId);
   }
 
   async close(): Promise<void> {

@@ -12,7 +12,9 @@ const MAX_NAMED = 3;
 export function spansOf({ spans, model }: Observation, spec: AssertionSpec, pattern: string): Span[] {
   if (model === '') throw new AssertionError(`"${spec.type}" needs a model call; this test only renders.`);
   if (!spans)
-    throw new AssertionError(`"${spec.type}" needs the trace of the answer, and none was kept with it.`);
+    throw new AssertionError(
+      `"${spec.type}" needs the trace of the answer, and none was kept with it: record the answer anew.`,
+    );
   return spans.filter(({ name }) => fitsGlob(name, pattern));
 }
 

@@ -52,9 +52,14 @@ export class AnswerTrace {
     }
   }
 
-  /** All of it, when the answer is there. Never rejects. */
+  /** All of it, once the answer is there. Never rejects. */
   async end(): Promise<readonly Span[]> {
     return [...this.#spans, ...((await this.#collector?.collect(this.#id)) ?? [])];
+  }
+
+  /** Lets go of what the collector keeps. */
+  close(): void {
+    this.#collector?.forget(this.#id);
   }
 }
 
