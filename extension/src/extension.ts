@@ -39,6 +39,7 @@ import { SpendingPanel } from './spending/spending-panel';
 import { SpendingItem } from './status/spending-item';
 import { StatusBar } from './status/status-bar';
 import { PromptTests } from './testing/prompt-tests';
+import { KeptTestHistory } from './testing/test-history';
 import { VersionContent } from './versions/version-content';
 import { VersionsView } from './versions/versions-view';
 
@@ -51,8 +52,10 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
   const keys = new ProviderKeys(context.secrets);
   const consent = new EndpointConsent(context.workspaceState, () => links.current?.file ?? 'prompthub.yaml');
   const accounts = new Accounts({ context, log });
+  const testHistory = new KeptTestHistory(context.workspaceState);
   const language = new LanguageService({
     log,
+    testHistory: () => testHistory.all,
     createClient: async (hooks) => {
       const { createLanguageClient } = await import('./language/create-language-client');
       return createLanguageClient({ ...hooks, context, keys, consent });
@@ -71,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     ...{ answerContent, answers: new AnswersPanel({ context, runner, language, content: answerContent }) },
     ...{ runLog, runs: new RunsView({ accounts, links, runner, status, log: runLog }) },
     preview: new PreviewPanel(context, language),
-    tests: new PromptTests(language),
+    tests: new PromptTests(language, testHistory),
     matrix: new MatrixPanel({ context, language, content: answerContent }),
     versions: new VersionsView({ accounts, links, status }),
     ...{ history, historyView: new HistoryView({ context, status, store: history }) },

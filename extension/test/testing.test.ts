@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { LspMethod, testList } from '@prompthub/protocol';
 import { open, theApp, eventually } from './support/app';
 
 const failures = (uri: vscode.Uri) =>
@@ -25,6 +26,21 @@ describe('the Testing view', () => {
     ]);
     assert.deepEqual(failures(document.uri), []);
     assert.ok(tests);
+  });
+
+  it('keeps how tests went, for the server that comes next', async () => {
+    const { tests, language } = await theApp();
+    const { uri } = await open('prompts', 'greet.prompt');
+    await tests.runPrompt(uri);
+    await tests.runPrompt(uri);
+    await language.restart();
+    const list = await language.request(LspMethod.listTests, {
+      params: { uri: uri.toString() },
+      result: testList,
+    });
+    const [first, second] = list.tests.map(({ recent }) => recent);
+    assert.ok(first && first.total >= 2 && first.passed === first.total);
+    assert.ok(second && second.total >= 2 && second.passed === 0);
   });
 
   it('forgets a verdict when the text changes', async () => {

@@ -80,6 +80,7 @@ function registerLifecycle(connection: Connection, context: Context, publisher: 
     for (const feature of features) feature.serve(connection, context);
     registerOwnRequests(connection, context);
     context.abilities = abilitiesOf(params);
+    context.session.recall(params.initializationOptions);
     context.documents.encoding = context.abilities.positionEncoding;
     folders = foldersOf(params);
     return {

@@ -1,4 +1,4 @@
-import type { RunResult, TestOutcome } from '@prompthub/protocol';
+import { rememberedTests, type RunResult, type TestHistory, type TestOutcome } from '@prompthub/protocol';
 import { normalizeUri } from './uri';
 
 /** How many runs of a test say whether it is flaky. */
@@ -8,7 +8,7 @@ const REMEMBERED = 10;
 export class Session {
   readonly #selected = new Map<string, string>();
   readonly #outcomes = new Map<string, TestOutcome>();
-  readonly #recent = new Map<string, { readonly text: string; readonly passes: readonly boolean[] }>();
+  readonly #histories = new Map<string, TestHistory>();
   readonly #runs = new Map<string, RunResult>();
 
   select(promptUri: string, testId: string | undefined): void {
@@ -24,12 +24,28 @@ export class Session {
     this.#outcomes.set(outcome.id, outcome);
   }
 
-  /** How the last runs of a test went, these ones too; what ran on another `text` is forgotten. */
-  addRuns(testId: string, text: string, passes: readonly boolean[]): { passed: number; total: number } {
-    const known = this.#recent.get(testId);
-    const all = [...(known?.text === text ? known.passes : []), ...passes].slice(-REMEMBERED);
-    this.#recent.set(testId, { text, passes: all });
-    return { passed: all.filter(Boolean).length, total: all.length };
+  /** What the client kept of earlier sessions, as its `initializationOptions` have it. */
+  recall(options: unknown): void {
+    const { data } = rememberedTests.safeParse(options);
+    for (const history of data?.testHistory ?? []) this.#histories.set(history.id, history);
+  }
+
+  /** How the last runs of a test went, these ones too; what ran on another text is forgotten. */
+  addRuns({ id, text, passes }: TestHistory): TestHistory {
+    const known = this.history(id, text)?.passes ?? [];
+    const history = { id, text, passes: [...known, ...passes].slice(-REMEMBERED) };
+    this.#histories.set(id, history);
+    return history;
+  }
+
+  /** How the last runs of a test went on that text. */
+  history(testId: string, text: string): TestHistory | undefined {
+    const known = this.#histories.get(testId);
+    return known?.text === text ? known : undefined;
+  }
+
+  hasHistory(testId: string): boolean {
+    return this.#histories.has(testId);
   }
 
   outcome(testId: string): TestOutcome | undefined {

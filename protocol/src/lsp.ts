@@ -100,6 +100,16 @@ const lspPosition = z.object({ line: z.number(), character: z.number() });
 export const lspRange = z.object({ start: lspPosition, end: lspPosition });
 export type LspRange = z.infer<typeof lspRange>;
 
+/** How the last runs of a test went, these ones too: `text` names the text that they are about. */
+export const testHistory = z.object({ id: z.string(), text: z.string(), passes: z.array(z.boolean()) });
+export type TestHistory = z.infer<typeof testHistory>;
+
+/** What a client says of earlier sessions when it starts a server (`initializationOptions`). */
+export const rememberedTests = z.object({ testHistory: z.array(testHistory) });
+
+/** Of a test's last runs on the same text: how many passed. It is flaky when some did and some did not. */
+const recentRuns = z.object({ passed: z.number(), total: z.number() });
+
 export const testItem = z.object({
   /** Stable while the list keeps its order: `<uri of the file it stands in>#<index>`. */
   id: z.string(),
@@ -110,6 +120,7 @@ export const testItem = z.object({
   /** Its values of inputs, for those who run the prompt elsewhere. */
   vars: vars.optional(),
   range: lspRange,
+  recent: recentRuns.optional(),
 });
 export type TestItem = z.infer<typeof testItem>;
 
@@ -146,8 +157,9 @@ export const testOutcome = z.object({
   assertions: z.array(assertionOutcome),
   latencyMs: z.number(),
   costUsd: z.number().optional(),
-  /** Of its last runs on the same text: how many passed. It is flaky when some did and some did not. */
-  recent: z.object({ passed: z.number(), total: z.number() }).optional(),
+  recent: recentRuns.optional(),
+  /** For a client that keeps it: the next server takes it as `initializationOptions.testHistory`. */
+  history: testHistory.optional(),
 });
 export type TestOutcome = z.infer<typeof testOutcome>;
 

@@ -36,7 +36,12 @@ export function clientOptions(hooks: LanguageClientHooks): LanguageClientOptions
     synchronize: { configurationSection: 'prompthub' },
     outputChannel: redactedChannel(hooks.log),
     traceOutputChannel: redactedChannel(hooks.log),
-    initializationOptions: { trusted: vscode.workspace.isTrusted, ownCommands: true },
+    // Asked for with each start: a server that comes after a crash knows what the last one did.
+    initializationOptions: () => ({
+      trusted: vscode.workspace.isTrusted,
+      ownCommands: true,
+      testHistory: hooks.testHistory(),
+    }),
     markdown: { isTrusted: false, supportHtml: false },
     middleware: {
       provideCodeLenses: async (document, token, next) =>

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import type { MatrixProgress, RunProgress, TestProgress } from '@prompthub/protocol';
+import type { MatrixProgress, RunProgress, TestHistory, TestProgress } from '@prompthub/protocol';
 import { RestartPolicy } from './restart-policy';
 
 /** What a client tells of the server that it speaks to. */
@@ -12,12 +12,16 @@ export interface LanguageClientHooks {
   onTestProgress(progress: TestProgress): void;
   onMatrixProgress(progress: MatrixProgress): void;
   onRunning(): void;
+  /** What a new server is told of earlier runs of tests. */
+  testHistory(): readonly TestHistory[];
 }
 
 export interface LanguageServiceOptions {
   readonly log: vscode.LogOutputChannel;
   /** Makes a client for this edition's server, not yet started; loads what it needs for that. */
   readonly createClient: (hooks: LanguageClientHooks) => Promise<BaseLanguageClient>;
+  /** Of earlier runs; none in an edition that runs no tests. */
+  readonly testHistory?: () => readonly TestHistory[];
 }
 
 /** What a schema of the protocol can do for us, without depending on how it is made. */
@@ -100,7 +104,7 @@ export class LanguageService implements vscode.Disposable {
   }
 
   async #start(): Promise<BaseLanguageClient> {
-    const { log, createClient } = this.#options;
+    const { log, createClient, testHistory = () => [] } = this.#options;
     const client = await createClient({
       log,
       onCrash: () => this.#crashed(),
@@ -108,6 +112,7 @@ export class LanguageService implements vscode.Disposable {
       onTestProgress: (progress) => this.#testProgress.fire(progress),
       onMatrixProgress: (progress) => this.#matrixProgress.fire(progress),
       onRunning: () => this.#ready.fire(),
+      testHistory,
     });
     await client.start();
     return client;

@@ -3,6 +3,7 @@ import type { LanguageService } from '../language/language-service';
 import { CoverageReport, type ChosenTests } from './coverage-report';
 import { SaveRuns, type Wanted } from './save-runs';
 import { mayCost } from './test-costs';
+import type { KeptTestHistory } from './test-history';
 import { TestRuns } from './test-runs';
 import { TestTree } from './test-tree';
 
@@ -20,13 +21,13 @@ export class PromptTests implements vscode.Disposable {
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #disposables: vscode.Disposable[];
 
-  constructor(language: LanguageService) {
+  constructor(language: LanguageService, history: KeptTestHistory) {
     this.#language = language;
     this.#tree = new TestTree(this.#controller, language);
     this.#controller.resolveHandler = (item) => this.#resolve(item);
     this.#controller.refreshHandler = () => this.#tree.refreshWorkspace();
     this.#coverage = new CoverageReport(language);
-    this.#runs = new TestRuns(language, this.#tree);
+    this.#runs = new TestRuns(language, this.#tree, history);
     this.#saveRuns = new SaveRuns(language, {
       chosen: (prompt, which) => this.#testsOf(prompt, which),
       run: (tests, token) => this.#runSaved(tests, token),

@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { flakyText, isFlaky, type TestOutcome, type TestProgress } from '@prompthub/protocol';
+import type { TestOutcome, TestProgress } from '@prompthub/protocol';
 import type { LanguageService } from '../language/language-service';
 import type { ChosenTests } from './coverage-report';
 import { failureDiagnostics, reportOutcome } from './report-outcome';
+import type { KeptTestHistory } from './test-history';
 import type { TestTree } from './test-tree';
 
 /** Runs tests at the language server and tells the Testing view and the Problems how they end. */
 export class TestRuns implements vscode.Disposable {
   readonly #language: LanguageService;
   readonly #tree: TestTree;
+  readonly #history: KeptTestHistory;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('prompthub-tests');
   /** By the id of the test. */
   readonly #last = new Map<string, TestOutcome['status']>();
 
-  constructor(language: LanguageService, tree: TestTree) {
+  constructor(language: LanguageService, tree: TestTree, history: KeptTestHistory) {
     this.#language = language;
     this.#tree = tree;
+    this.#history = history;
   }
 
   /** How a test ended the last time. */
@@ -72,12 +75,14 @@ export class TestRuns implements vscode.Disposable {
     } finally {
       subscription.dispose();
       this.#underline(failures);
+      await this.#history.save();
     }
   }
 
   #ended(outcome: TestOutcome, { run, item }: { run: vscode.TestRun; item: vscode.TestItem }): void {
     this.#last.set(item.id, outcome.status);
-    this.#tree.mark(item, isFlaky(outcome.recent) ? flakyText(outcome.recent) : undefined);
+    this.#tree.mark(item, outcome.recent);
+    if (outcome.history) this.#history.add(outcome.history);
     reportOutcome(outcome, { run, item });
   }
 

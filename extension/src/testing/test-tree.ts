@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TestItem as ListedTest, TestList } from '@prompthub/protocol';
+import { flakyText, isFlaky, type TestItem as ListedTest, type TestList } from '@prompthub/protocol';
 import type { LanguageService } from '../language/language-service';
 
 /** How many prompts are asked for their tests at the same time. */
@@ -14,8 +14,6 @@ const RENDER_ONLY = 'render only';
 export class TestTree {
   readonly #controller: vscode.TestController;
   readonly #language: LanguageService;
-  /** What stands behind tests that are flaky, by their id. */
-  readonly #marks = new Map<string, string>();
   /** The prompt that each test belongs to; a test may stand in another file. */
   readonly #promptOf = new WeakMap<vscode.TestItem, vscode.Uri>();
 
@@ -42,11 +40,8 @@ export class TestTree {
   }
 
   /** Marks a test as flaky, or as not. */
-  mark(item: vscode.TestItem, mark: string | undefined): void {
-    if (item.description === RENDER_ONLY) return;
-    if (mark === undefined) this.#marks.delete(item.id);
-    else this.#marks.set(item.id, mark);
-    item.description = mark;
+  mark(item: vscode.TestItem, recent: ListedTest['recent']): void {
+    if (item.description !== RENDER_ONLY) item.description = isFlaky(recent) ? flakyText(recent) : undefined;
   }
 
   async refreshWorkspace(): Promise<void> {
@@ -81,7 +76,8 @@ export class TestTree {
       known ?? this.#controller.createTestItem(test.id, test.description, vscode.Uri.parse(test.uri));
     const { start, end } = test.range;
     item.label = test.description;
-    item.description = test.mode === 'render' ? RENDER_ONLY : this.#marks.get(test.id);
+    item.description = test.mode === 'render' ? RENDER_ONLY : undefined;
+    this.mark(item, test.recent);
     item.range = new vscode.Range(start.line, start.character, end.line, end.character);
     this.#promptOf.set(item, prompt);
     return item;

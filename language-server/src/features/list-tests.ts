@@ -1,7 +1,9 @@
-import { documentParams, type TestList } from '@prompthub/protocol';
+import { documentParams, type TestItem, type TestList } from '@prompthub/protocol';
 import type { Context } from '../context';
+import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
-import { selectedTest, testsOf } from '../tests/test-source';
+import { recentOf, testedText } from '../running/tested-text';
+import { selectedTest, testsOf, type PlacedTest } from '../tests/test-source';
 import { promptNamed } from './prompt-named';
 
 /** `prompthub/listTests`: the tests of one prompt, inline ones first, then those of the suite beside it. */
@@ -11,14 +13,24 @@ export async function listTests(context: Context, raw: unknown): Promise<TestLis
   const tests = await testsOf(context, document);
   const selected = selectedTest(context, document.uri, tests)?.id;
   return {
-    tests: tests.map(({ id, uri: home, description, mode, vars, lines, range }) => ({
-      id,
-      uri: home,
-      description,
-      mode,
-      vars: { ...vars },
-      range: toLspRange(lines, range),
-    })),
+    tests: await Promise.all(tests.map((test) => listed(context, document, test))),
     ...(selected !== undefined && { selected }),
+  };
+}
+
+async function listed(context: Context, prompt: PromptDocument, test: PlacedTest): Promise<TestItem> {
+  const { id, uri, description, mode, vars, lines, range } = test;
+  const { session } = context;
+  const known = session.hasHistory(id)
+    ? session.history(id, await testedText(context, prompt, test))
+    : undefined;
+  return {
+    id,
+    uri,
+    description,
+    mode,
+    vars: { ...vars },
+    range: toLspRange(lines, range),
+    ...recentOf(known),
   };
 }

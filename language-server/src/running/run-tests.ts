@@ -1,6 +1,5 @@
 import type { AssertionVerdict, TestCase, TestResult } from '@prompthub/engine';
 import type { TestOutcome } from '@prompthub/protocol';
-import { stampOf } from '../checks';
 import type { Context } from '../context';
 import type { PromptDocument } from '../documents';
 import { toLspRange } from '../ranges';
@@ -9,6 +8,7 @@ import { assertionTools } from './assertion-tools';
 import { casesOf } from './cases-of';
 import { RowsOfTest } from './rows-of-test';
 import { providerContext } from './provider-context';
+import { recentOf, testedText } from './tested-text';
 
 export interface TestRun {
   readonly prompt: PromptDocument;
@@ -23,7 +23,9 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
   const { prompt, tests, signal } = run;
   const engine = await context.loadEngine();
   const places = new Map<TestCase, RowsOfTest>();
+  const texts = new Map<string, string>();
   for (const place of tests) {
+    texts.set(place.id, await testedText(context, prompt, place));
     const rows = await casesOf(context, engine, place);
     const all = new RowsOfTest(place, rows.length);
     for (const row of rows) places.set(row, all);
@@ -44,20 +46,23 @@ export async function runTests(context: Context, run: TestRun): Promise<void> {
         if (rows.start()) run.started(rows.place.id);
       } else {
         const result = rows.end(event.result);
-        if (result) run.ended({ ...outcomeOf(rows.place, result), ...recentRuns(context, run, rows) });
+        if (result)
+          run.ended({
+            ...outcomeOf(rows.place, result),
+            ...runsOf(rows, { context, text: texts.get(rows.place.id) }),
+          });
       }
     },
   });
 }
 
-/** Nothing for one that has run once: a single run cannot be flaky. */
-function recentRuns(context: Context, { prompt }: TestRun, rows: RowsOfTest): Pick<TestOutcome, 'recent'> {
-  const { place, passes } = rows;
-  if (passes.length === 0) return {};
-  const { start, end } = place.range;
-  const text = `${stampOf(context, prompt)} ${place.document.text.slice(start, end)}`;
-  const recent = context.session.addRuns(place.id, text, passes);
-  return recent.total > 1 ? { recent } : {};
+function runsOf(
+  { place: { id }, passes }: RowsOfTest,
+  { context, text }: { context: Context; text: string | undefined },
+): Pick<TestOutcome, 'recent' | 'history'> {
+  if (passes.length === 0 || text === undefined) return {};
+  const history = context.session.addRuns({ id, text, passes: [...passes] });
+  return { history, ...recentOf(history) };
 }
 
 function outcomeOf(place: PlacedTest, result: TestResult): TestOutcome {
