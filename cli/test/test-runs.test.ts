@@ -5,9 +5,10 @@ import { json } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { Folder } from './workspace';
 
-/** Answers with the model's name and the question; `slow` never answers. */
+/** Answers with the model's name and the question; `slow` never answers, and `locked` is refused at first. */
 let server: Server;
 let asked: string[] = [];
+let isLocked = true;
 let folder: Folder;
 
 beforeEach(async () => {
@@ -18,6 +19,7 @@ beforeEach(async () => {
       const question = JSON.stringify(messages.at(-1)?.content);
       asked.push(`${model} ${question}`);
       if (question.includes('slow')) return;
+      if (question.includes('locked') && isLocked) return void response.writeHead(403).end('{}');
       const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
       const choices = [{ index: 0, delta: { content: `${model} says ${question}` }, finish_reason: 'stop' }];
       const events = [{ choices }, { choices: [], usage }].map(
@@ -148,6 +150,17 @@ it('goes on after Ctrl-C with what was not asked, and reports what was', async (
     code: 1,
     stderr: expect.stringContaining('no run to resume'),
   });
+});
+
+it('keeps the answers when a provider fails, so that the others are not paid twice', async () => {
+  folder.write({ 'a.tests.yaml': suite(['Ada', 'locked']) });
+  const failed = await run();
+  expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('Go on with --resume')]);
+  [isLocked, asked] = [false, []];
+  expect([await run('--resume'), asked]).toEqual([
+    expect.objectContaining({ code: 0 }),
+    ['one "Hello locked"'],
+  ]);
 });
 
 /** Runs the command and interrupts it when the slow question is asked. */

@@ -51,7 +51,8 @@ export async function keepAnswers(options: KeptAnswersOptions): Promise<KeptAnsw
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, '.gitignore'), '*\n');
     const forgotten = left.filter((name) => name !== last && name < journalName(Date.now() - KEPT_MS));
-    for (const name of forgotten) await rm(join(folder, name), { force: true });
+    for (const name of forgotten)
+      for (const end of ['', '.room', '.lock']) await rm(join(folder, name + end), { force: true });
     const journal = await openJournal({ file, mode: 'resume', askAgain });
     return { journal, close: (isWhole) => closeJournal(journal, file, isWhole) };
   } catch (error) {

@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -140,6 +148,13 @@ test('a line that is none is an error that names it', async () => {
   appendFileSync(file, '<<<<<<< ours\n{"asked":"x"}\n');
   await expect(openJournal({ file, mode: 'replay' })).rejects.toThrow(/Line 4 of .*answers\.jsonl/);
   await expect(openJournal({ file, mode: 'resume' })).rejects.toThrow(JournalError);
+  expect(existsSync(`${file}.lock`)).toBe(false);
+});
+
+test.each(['/dev/zero', tmpdir()])('what is no file, as %s, is refused at once', async (target) => {
+  symlinkSync(target, file);
+  for (const mode of ['auto', 'replay'] as const)
+    await expect(openJournal({ file, mode })).rejects.toThrow(/answers\.jsonl: it is no file/);
   expect(existsSync(`${file}.lock`)).toBe(false);
 });
 

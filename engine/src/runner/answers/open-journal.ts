@@ -10,6 +10,7 @@ import {
 } from './answer-journal';
 import { codeOf, reasonOf } from './disk-error';
 import { holdFile } from './file-hold';
+import { spareRoom } from './spare-room';
 import { answeredLine, HEAD, lineOf, noteAsked, readJournal, type JournalContent } from './journal-lines';
 
 export interface JournalOptions {
@@ -37,7 +38,8 @@ export async function openJournal(options: JournalOptions): Promise<AnswerJourna
   const release = held(file);
   try {
     const content = contentOf(file);
-    return new FileJournal(options, content, { release, file: openForMore(file, content) });
+    const freeRoom = spareRoom(file);
+    return new FileJournal(options, content, { release, freeRoom, file: openForMore(file, content) });
   } catch (error) {
     release();
     throw error instanceof JournalError ? error : unusable(file, error);
@@ -47,6 +49,7 @@ export async function openJournal(options: JournalOptions): Promise<AnswerJourna
 interface Writing {
   readonly file: number;
   readonly release: () => void;
+  readonly freeRoom: () => void;
 }
 
 class FileJournal implements AnswerJournal {
@@ -61,7 +64,10 @@ class FileJournal implements AnswerJournal {
   readonly #used = new Map<string, string>();
   /** Means that were asked for. */
   readonly #usual = new Map<string, number>();
+  /** Why nothing more may be asked. */
   #broken: JournalError | undefined;
+  /** Its last line may be there in part, so that nothing may follow it. */
+  #torn = false;
 
   constructor(options: JournalOptions, content: JournalContent, writing?: Writing) {
     this.mode = options.mode;
@@ -107,7 +113,7 @@ class FileJournal implements AnswerJournal {
   }
 
   asked({ key }: JournalQuestion, atMostUsd?: number): void {
-    this.#append(lineOf({ asked: key, atMostUsd }));
+    if (!this.#broken) this.#append(lineOf({ asked: key, atMostUsd }), { again: false });
     if (this.#broken) throw this.#broken;
     noteAsked(this.#content, key, atMostUsd);
   }
@@ -129,6 +135,7 @@ class FileJournal implements AnswerJournal {
     const writing = this.#writing;
     if (!writing) return;
     fs.closeSync(writing.file);
+    writing.freeRoom();
     try {
       if (this.mode !== 'resume' && !this.#broken) this.#putInOrder();
     } finally {
@@ -136,14 +143,20 @@ class FileJournal implements AnswerJournal {
     }
   }
 
-  #append(line: string): void {
-    if (this.#broken || !this.#writing) return;
+  /** @param again whether it is worth the spare room: what was answered is, what would be asked is not */
+  #append(line: string, { again }: { readonly again: boolean } = { again: true }): void {
+    if (this.#torn || !this.#writing) return;
+    const { file, freeRoom } = this.#writing;
     const { write = writeAll } = this.#options;
+    const end = fs.fstatSync(file).size;
     try {
-      write(this.#writing.file, line);
+      write(file, line);
     } catch (error) {
-      // The line may be there in part, so that nothing may follow it.
-      this.#broken = unwritable(this.file, error);
+      this.#torn = !isCutTo(file, end);
+      if (!this.#broken) freeRoom();
+      const isFirst = this.#broken === undefined;
+      this.#broken ??= unwritable(this.file, error);
+      if (again && isFirst) this.#append(line);
     }
   }
 
@@ -188,10 +201,21 @@ function held(file: string): () => void {
 
 function contentOf(file: string): JournalContent {
   try {
+    // A pipe would be waited for, and some devices never end.
+    if (!fs.statSync(file).isFile()) throw notAFile(file);
     return readJournal(file, fs.readFileSync(file, 'utf8'));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return readJournal(file, '');
     throw error instanceof JournalError ? error : unusable(file, error);
+  }
+}
+
+function isCutTo(file: number, end: number): boolean {
+  try {
+    fs.ftruncateSync(file, end);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -222,6 +246,10 @@ function perhapsPaid(): JournalError {
     'It was asked in an earlier run that ended before the answer was there. It may have been paid, so it was not asked again. ' +
       'Ask again with --ask-again.',
   );
+}
+
+function notAFile(file: string): JournalError {
+  return new JournalError(`Answers cannot be kept in ${file}: it is no file. Name another one.`);
 }
 
 function unusable(file: string, error: unknown): JournalError {
