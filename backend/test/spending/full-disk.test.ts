@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { Client } from 'pg';
+import { binariesIn, installedBinaries, type PostgresBinaries } from '../../src/launch/postgres/binaries';
+import { type Cluster, startCluster } from '../../src/launch/postgres/cluster';
+import { serverUser } from '../../src/launch/postgres/server-user';
+import { endWithUs } from '../end-with-us';
+import { chunk, lastChunk, ModelHub, STREAM } from '../execution/model-hub';
+import { ownerQuery } from '../owner-query';
+import { countersAndTruth } from './brute-force';
+import { SmallDisk } from './small-disk';
+
+const MEBIBYTES = 192;
+const MOST_CALLS = 5000;
+
+let disk: SmallDisk | undefined;
+let cluster: Cluster | undefined;
+let calledOff: () => void = () => undefined;
+let at: ModelHub | undefined;
+/** Requests that reached the model. */
+let requests = 0;
+
+beforeAll(async () => {
+  disk = await SmallDisk.mount(MEBIBYTES);
+  if (disk === undefined)
+    return console.warn(
+      'Skipped: a full disk. Nothing may be mounted here, not even in a namespace of its own.',
+    );
+  const binaries = await binariesOfRun();
+  cluster = await startOn(disk, binaries);
+  // This file's hub alone: the variable is a copy.
+  process.env['PROMPTHUB_TEST_POSTGRES'] = cluster.url('postgres');
+  at = await ModelHub.start();
+  await at.addProvider('openai', (_request, response) => {
+    requests++;
+    response.writeHead(200, STREAM).end(chunk('fine') + lastChunk(1000, 100));
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await at?.close();
+  await cluster?.stop();
+  calledOff();
+  await disk?.unmount();
+});
+
+it('a database whose disk is full: nothing goes out that is not on record, and all goes on when there is space again', async () => {
+  if (disk === undefined || at === undefined || cluster === undefined) return;
+  const hub = at;
+  const budget = await newBudget(hub);
+  expect(await outcomeOf(hub)).toBe('200');
+
+  await disk.fill();
+  const outcomes = new Map<string, number>([['200', 1]]);
+  for (let calls = 0; calls < MOST_CALLS && (outcomes.get('507 storage-full') ?? 0) < 20; calls += 10)
+    for (const outcome of await Promise.all(Array.from({ length: 10 }, () => outcomeOf(hub))))
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  expect([...outcomes.keys()].sort()).toEqual(['200', '507 storage-full']);
+  expect(requests).toBe(outcomes.get('200'));
+
+  await disk.free();
+  expect(await outcomeOf(hub)).toBe('200');
+  await hub.settle();
+  const attempts = await ownerQuery<{ went_out: boolean; settled: boolean; count: number }>(
+    hub.hub,
+    `SELECT error_code IS DISTINCT FROM 'not-recorded' AS went_out, settled_at IS NOT NULL AS settled, count(*)::int
+     FROM execution_attempts GROUP BY 1, 2 HAVING count(*) > 0`,
+  );
+  expect(attempts.filter(({ went_out }) => went_out)).toEqual([
+    { went_out: true, settled: true, count: requests },
+  ]);
+  const { counters, truth } = await countersAndTruth(hub.hub.dataSource, [budget]);
+  expect(counters).toEqual(truth);
+  expect(Object.values(counters)).toEqual([`0 reserved, ${450_000 * requests} settled`]);
+}, 120_000);
+
+async function newBudget({ hub }: ModelHub): Promise<string> {
+  const json = { for: { scope: 'organization' }, period: 'month', limitUsd: 1000, hard: true };
+  const { body } = await hub.request('/api/v1/organizations/acme/budgets', {
+    method: 'POST',
+    as: 'owner',
+    json,
+  });
+  return body.id;
+}
+
+async function outcomeOf(hub: ModelHub): Promise<string> {
+  const { status, body } = await hub.execute({});
+  return status === 200 ? '200' : `${status} ${body.code}`;
+}
+
+async function startOn({ folder }: SmallDisk, binaries: PostgresBinaries): Promise<Cluster> {
+  const settings = ['min_wal_size=32MB', 'max_wal_size=48MB'];
+  const started = await startCluster({
+    folder: path.join(folder, 'cluster'),
+    password: 'only-for-tests',
+    noSync: true,
+    binaries,
+    settings,
+  });
+  calledOff = endWithUs(started.pid, 'kill -QUIT "$0" 2> /dev/null');
+  return started;
+}
+
+/** Where the PostgreSQL of this run has them, so that they are not copied once more. */
+async function binariesOfRun(): Promise<PostgresBinaries> {
+  if ((await serverUser()) === undefined) return binariesIn(installedBinaries().folder);
+  const client = new Client({ connectionString: process.env['PROMPTHUB_TEST_POSTGRES'] });
+  await client.connect();
+  const { rows } = await client.query<{ folder: string }>(
+    `SELECT current_setting('data_directory') AS folder`,
+  );
+  await client.end();
+  return binariesIn(path.join(rows[0]?.folder ?? '', '../bin'));
+}
