@@ -20,6 +20,13 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** The calls of one organization. */
+interface Line {
+  readonly waiting: Waiting[];
+  /** Batches that the database is being asked about. */
+  inFlight: number;
+}
+
 /** A call that is refused, or that comes near to a budget; of the others there is nothing to say. */
 interface AdmittedRow {
   readonly call_id: string;
@@ -29,14 +36,20 @@ interface AdmittedRow {
 
 /** A batch holds the counters while it is worked on: this many take about five milliseconds. */
 const BATCH = 100;
+/**
+ * Batches of an organization that are on their way at the same time: the counters are free while one waits for the disk, and what
+ * several write there goes in one. More would take connections from other organizations when the database is slow.
+ */
+const MOST_IN_FLIGHT = 4;
 
 /**
- * Asks the database whether attempts may go out. Those of an organization that come while it is being asked go in the next
- * batch, one transaction for all: many calls on one budget wait for one disk write, not for one each.
+ * Asks the database whether attempts may go out, at once where it is not asked about several batches of the organization already.
+ * Those that come meanwhile go in the next one, one transaction for all: many calls on one budget wait for one disk write, not for
+ * one each.
  */
 @Injectable()
 export class Admissions {
-  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #lines = new Map<string, Line>();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -48,20 +61,18 @@ export class Admissions {
     if (this.queue.full) throw tooMuchWaits();
     const { organizationId } = execution.spender;
     return new Promise((resolve, reject) => {
-      const waiting = this.#waiting.get(organizationId);
-      const call = { execution, attempt, resolve, reject };
-      if (waiting !== undefined) waiting.push(call);
-      else {
-        this.#waiting.set(organizationId, [call]);
-        void this.#work(organizationId);
-      }
+      const line = this.#lines.get(organizationId) ?? { waiting: [], inFlight: 0 };
+      this.#lines.set(organizationId, line);
+      line.waiting.push({ execution, attempt, resolve, reject });
+      if (line.inFlight < MOST_IN_FLIGHT) void this.#work(organizationId, line);
     });
   }
 
-  async #work(organizationId: string): Promise<void> {
-    const waiting = this.#waiting.get(organizationId) ?? [];
-    while (waiting.length > 0) await this.#admitAll(organizationId, waiting.splice(0, BATCH));
-    this.#waiting.delete(organizationId);
+  async #work(organizationId: string, line: Line): Promise<void> {
+    line.inFlight++;
+    while (line.waiting.length > 0) await this.#admitAll(organizationId, line.waiting.splice(0, BATCH));
+    line.inFlight--;
+    if (line.inFlight === 0) this.#lines.delete(organizationId);
   }
 
   async #admitAll(organizationId: string, calls: readonly Waiting[]): Promise<void> {

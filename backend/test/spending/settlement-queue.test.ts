@@ -73,32 +73,33 @@ describe('between the commit of an attempt and the disk', () => {
   });
   afterEach(() => ownerQuery(world, flush));
 
-  it('it waits for the disk, while the counters show what is reserved and keep nobody waiting', async () => {
+  it('it waits for the disk, while the counters show what is reserved, and keeps no other call waiting', async () => {
     await ownerQuery(world, body('PERFORM pg_advisory_xact_lock(4711);'));
     const budget = await world.budget({
       for: { scope: 'prompt', project: 'project-0', path: 'b.prompt' },
       period: 'day',
-      limitUsd: 3,
+      limitUsd: 5,
       hard: true,
     });
     const disk = world.dataSource.createQueryRunner();
     await disk.query('SELECT pg_advisory_lock(4711)');
-    const execution = world.execution({ path: 'b.prompt' });
-    let gone = false;
-    const admitted = ledger.admit(execution, attempt).then(() => (gone = true));
-    while ((await counter(budget)) === undefined);
-    expect(await counter(budget)).toEqual({ reserved_nano: '2000000000', settled_nano: '0' });
+    const executions = [world.execution({ path: 'b.prompt' }), world.execution({ path: 'b.prompt' })];
+    let gone = 0;
+    const admitted = executions.map((each) => ledger.admit(each, attempt).then(() => gone++));
+    while ((await counter(budget))?.['reserved_nano'] !== '4000000000');
     await world.dataSource.query('SELECT FROM budget_counters WHERE budget_id = $1 FOR UPDATE NOWAIT', [
       budget,
     ]);
-    expect(gone).toBe(false);
+    expect(gone).toBe(0);
     await disk.query('SELECT pg_advisory_unlock(4711)');
     await disk.release();
-    await admitted;
-    ledger.settleAttempt(execution.id, ended);
-    ledger.finish(execution.id, END);
+    await Promise.all(admitted);
+    for (const { id } of executions) {
+      ledger.settleAttempt(id, ended);
+      ledger.finish(id, END);
+    }
     await ledger.flush();
-    expect(await counter(budget)).toEqual({ reserved_nano: '0', settled_nano: '500000000' });
+    expect(await counter(budget)).toEqual({ reserved_nano: '0', settled_nano: '1000000000' });
   });
 
   it.each(['53100', '57014'])('where that fails (%s) it does not go out, and holds nothing', async (code) => {
@@ -229,8 +230,8 @@ it('a hub that shuts down writes first what it still has', async () => {
   expect(rows).toEqual([{ status: 'succeeded' }]);
 });
 
-async function counter(budget: string): Promise<unknown> {
-  const rows = await world.dataSource.query<unknown[]>(
+async function counter(budget: string): Promise<Record<string, unknown> | undefined> {
+  const rows = await world.dataSource.query<Record<string, unknown>[]>(
     'SELECT reserved_nano, settled_nano FROM budget_counters WHERE budget_id = $1',
     [budget],
   );
