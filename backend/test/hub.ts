@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import type { OrganizationRole } from '@prompthub/protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getDataSourceToken } from '@nestjs/typeorm';
@@ -69,6 +70,12 @@ export interface StartHubOptions {
 
 const ROLES: readonly TestRole[] = ['owner', 'admin', 'editor', 'viewer', 'stranger'];
 const APP_PASSWORD = 'only-for-tests';
+/** The processes that judge run from source, as jest does. */
+const FROM_SOURCE = [
+  '--conditions=prompthub-source',
+  '--require',
+  path.join(__dirname, '../../engine/from-source.cjs'),
+];
 
 /** A whole hub over HTTP on a fresh database: organization `acme` with a member of each role, project `support-desk`. */
 export async function startHub(options: StartHubOptions = {}): Promise<TestHub> {
@@ -88,6 +95,7 @@ export async function startHub(options: StartHubOptions = {}): Promise<TestHub> 
     oauthRedirectUris: [],
     allowedProviderHosts: [],
     testConcurrency: 8,
+    judgingFlags: FROM_SOURCE,
     testRunDays: 90,
     ...options.settings,
   });

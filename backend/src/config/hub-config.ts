@@ -25,6 +25,8 @@ export class HubConfig {
   readonly testConcurrency!: number;
   /** For how long a run of tests is kept; 0: for ever. */
   readonly testRunDays!: number;
+  /** Flags of Node for the processes that judge tests, where they cannot run as they are. */
+  readonly judgingFlags?: readonly string[];
 
   constructor(values: HubSettings) {
     Object.assign(this, values);

@@ -13,6 +13,7 @@ import { type PlannedPrompt, TestPlans } from './test-plans';
 import { type QuestionScope, TestQuestions } from './test-questions';
 import type { TestRunRow } from './test-run-rows';
 import { TestRunStore } from './test-run-store';
+import { TestWorkplace } from './test-workplace';
 
 /** One test of one column. */
 export interface TestCell {
@@ -58,6 +59,7 @@ export class TestCells {
     private readonly questions: TestQuestions,
     private readonly contents: ExecutionContents,
     private readonly store: TestRunStore,
+    private readonly workplace: TestWorkplace,
   ) {}
 
   /** Nothing happens when somebody else has begun it, or when the run ends before anything was asked. */
@@ -81,6 +83,7 @@ export class TestCells {
       context: { credentials: () => Promise.resolve(undefined) },
       ...{ answerer, signal },
       judge: { answerer, readFile, ...(model !== undefined && { model }) },
+      tools: { workplace: this.workplace },
       // The gateway tries again where that helps.
       retries: 0,
     });

@@ -11,6 +11,7 @@ import { TestRunStore } from './test-run-store';
 import { TestRunner } from './test-runner';
 import { TestRunsController } from './test-runs.controller';
 import { TestRunsService } from './test-runs.service';
+import { TestWorkplace } from './test-workplace';
 
 @Module({
   imports: [ExecutionModule, RegistryModule, TestEvidenceModule],
@@ -24,6 +25,7 @@ import { TestRunsService } from './test-runs.service';
     TestRunStore,
     TestRunner,
     TestRunsService,
+    TestWorkplace,
   ],
 })
 export class TestingModule {}
