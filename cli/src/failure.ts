@@ -9,6 +9,8 @@ export interface Failure {
 
 const codesByName: Readonly<Record<string, ExitCode>> = {
   LinkFileError: ExitCode.usage,
+  // Before anything ran; in a run it is its tests' error.
+  JournalError: ExitCode.usage,
   HubUnreachableError: ExitCode.unreachable,
   HubProtocolError: ExitCode.unreachable,
 };

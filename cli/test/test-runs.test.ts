@@ -255,7 +255,7 @@ it('refuses reports that it cannot read, and says why', async () => {
     ['torn.json', 'not valid JSON'],
   ] as const)
     expect(await folder.run(['report', file])).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining(words),
     });
 });

@@ -55,7 +55,7 @@ posix('what is no file', () => {
 
   it('is refused as data', async () => {
     const { code, stderr } = await folder.run(['render', 'good.prompt', '--vars', '@pipe.prompt']);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('pipe.prompt: It is a named pipe')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('pipe.prompt: It is a named pipe')]);
   });
 
   it('may be a pipe that the shell opened for the command', () => {

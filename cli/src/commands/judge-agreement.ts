@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import type { AssertionSpec, Expense, Label, LabelledOutput } from '@prompthub/engine';
 import { dollars } from '@prompthub/protocol';
-import { CommandError } from '../command-error';
+import { CommandError, usageError } from '../command-error';
 import { readDatasetOf } from '../files/read-dataset';
 import { readDataText } from '../files/read-source';
 import { abortOnInterrupt } from '../models/abort-on-interrupt';
@@ -50,9 +50,11 @@ Examples:
 async function agreementOf(file: string, options: AgreementOptions): Promise<void> {
   const { judgeAgreement, readLabelled } = await import('@prompthub/engine');
   if (!/\.(?:csv|jsonl|ya?ml)$/i.test(file))
-    throw new CommandError(`${file}: labels are read from .csv, .jsonl or .yaml.`);
+    throw usageError(`${file}: labels are read from .csv, .jsonl or .yaml.`);
   const { labelled, problems } = await readLabelled(file, await readDataText(file));
   for (const { line, message } of problems) note(`${file}:${line}: ${printable(message)}`);
+  if (labelled.length === 0)
+    throw usageError(`${file}: no row can be used. Each needs an output and a label, pass or fail.`);
   const verdicts =
     options.type === undefined ? verdictsIn(file, labelled) : await ask(file, labelled, options);
   const found = judgeAgreement(

@@ -1,6 +1,7 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { ExitCode } from '../exit-code';
 
 /** The most that a file of data (variables, messages) may have. */
 const MAX_DATA_BYTES = 5 * 1024 * 1024;
@@ -23,19 +24,22 @@ export class UnreadableFileError extends Error {
   readonly code: UnreadableCode;
   /** The message without the file's name. */
   readonly problem: string;
-  readonly exitCode = 1;
-  constructor(file: string, code: UnreadableCode, problem: string) {
+  readonly exitCode: ExitCode;
+  constructor(file: string, code: UnreadableCode, problem: string, exitCode: ExitCode = ExitCode.findings) {
     super(`${file === STDIN ? 'standard input' : file}: ${problem}`);
     this.name = 'CommandError';
     this.file = file;
     this.code = code;
     this.problem = problem;
+    this.exitCode = exitCode;
   }
 
   /** For what the system refused. */
   static of(file: string, error: unknown): UnreadableFileError {
     if (error instanceof UnreadableFileError) return error;
-    const problem = error instanceof Error ? error.message : 'It cannot be read.';
+    const code = typeof error === 'object' && error && 'code' in error ? String(error.code) : '';
+    const message = error instanceof Error ? error.message : 'It cannot be read.';
+    const problem = REFUSALS[code] ?? message;
     return new UnreadableFileError(file, 'unreadable-file', problem);
   }
 
@@ -44,6 +48,14 @@ export class UnreadableFileError extends Error {
     return new UnreadableFileError(file, 'unreadable-file', `It is ${kind}, not a file, and was not read.`);
   }
 }
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file. Check its name.',
+  ENOTDIR: 'There is no such file. Check its name.',
+  EISDIR: 'It is a folder. Name a file.',
+  EACCES: 'You may not read it. Check its permissions.',
+  EPERM: 'You may not read it. Check its permissions.',
+};
 
 /** What a name stands for that is neither a file, a folder nor a link; reading it might wait without end. */
 export function kindOf(entry: Dirent | Stats): string | undefined {
@@ -85,11 +97,17 @@ export function readReportText(file: string): Promise<string> {
   return readUpTo(file, MAX_REPORT_BYTES);
 }
 
+/** The command names the file, so that one that is none is a wrong command. */
 async function readUpTo(file: string, limit: number): Promise<string> {
-  const bytes = await readStart(file, limit);
-  if (bytes.length <= limit) return decode(file, bytes);
+  try {
+    const bytes = await readStart(file, limit);
+    if (bytes.length <= limit) return await decode(file, bytes);
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    throw new UnreadableFileError(file, error.code, error.problem, ExitCode.usage);
+  }
   const problem = `The file is larger than ${limit / (1024 * 1024)} MiB.`;
-  throw new UnreadableFileError(file, 'file-too-large', problem);
+  throw new UnreadableFileError(file, 'file-too-large', problem, ExitCode.usage);
 }
 
 /** Pipes that a shell has opened for this very command, as in `prompthub check <(git show HEAD:reply.prompt)`. */

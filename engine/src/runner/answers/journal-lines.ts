@@ -72,6 +72,9 @@ export function readJournal(file: string, text: string): JournalContent {
   for (const [index, line] of lines.entries())
     if (line.trim() !== '') take(content, parseLine(line), { file, number: index + 1 });
   const last = parseLine(tail);
+  // A file that is none of ours is not taken for a torn one, which would be cut off.
+  if (last === undefined && lines.length === 0 && !HEAD.startsWith(tail))
+    take(content, last, { file, number: 1 });
   if (last !== undefined) take(content, last, { file, number: lines.length + 1 });
   return { ...content, torn: last === undefined && tail !== '' };
 }

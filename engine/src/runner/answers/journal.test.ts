@@ -151,6 +151,12 @@ test('a line that is none is an error that names it', async () => {
   expect(existsSync(`${file}.lock`)).toBe(false);
 });
 
+test('a file of something else is left as it is, also when it has no lines', async () => {
+  writeFileSync(file, 'precious');
+  await expect(openJournal({ file, mode: 'auto' })).rejects.toThrow(/Line 1 of/);
+  expect(readFileSync(file, 'utf8')).toBe('precious');
+});
+
 test.each(['/dev/zero', tmpdir()])('what is no file, as %s, is refused at once', async (target) => {
   symlinkSync(target, file);
   for (const mode of ['auto', 'replay'] as const)
