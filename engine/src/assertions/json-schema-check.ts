@@ -42,10 +42,7 @@ export function violationOf(
 ): string | undefined {
   try {
     const validate = () => new Validator(schema, '2020-12').validate(value);
-    // Only regular expressions can take long; the watchdog costs a thread.
-    const { valid, errors } = /"pattern/.test(JSON.stringify(schema))
-      ? withinTime(validate, LIMIT_MS)
-      : validate();
+    const { valid, errors } = mayTakeLong(schema) ? withinTime(validate, LIMIT_MS) : validate();
     if (valid) return undefined;
     // The outer errors come first and only say that something inside is wrong.
     const inner = errors.at(-1);
@@ -57,4 +54,9 @@ export function violationOf(
       `The schema of "${type}" cannot be used: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** Patterns, pairs of items, and parts that are used several times, which may use others several times. The watchdog costs a thread. */
+function mayTakeLong(schema: Schema | boolean): boolean {
+  return /"(?:pattern|uniqueItems|\$(?:dynamicR|recursiveR|r)ef)/.test(JSON.stringify(schema));
 }

@@ -1,8 +1,8 @@
-import { parseYaml } from '@prompthub/core';
 import type { AssertionSpec } from '../runner/test-case';
 import { AssertionError, type Observation } from './assertion';
 import { callFile, fileReference, isCodeFile, type CodeTools, type FileReference } from './code-file';
 import { fillValue } from './fill-value';
+import { readData } from './read-data';
 
 /** Their value is code, and they read its file themselves. */
 const RUNS_CODE = /^(?:not-)?(?:javascript|python|ruby)$/;
@@ -49,8 +49,5 @@ async function valueIn(
     );
   }
   const text = await tools.readFile(file);
-  if (!/\.(?:json|ya?ml)$/i.test(file)) return text.trim();
-  const { value, problems } = parseYaml(text);
-  if (problems[0]) throw new AssertionError(`${file} is neither JSON nor YAML: ${problems[0].message}`);
-  return value;
+  return /\.(?:json|ya?ml)$/i.test(file) ? readData({ name: file, text }, tools) : text.trim();
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { AssertionSpec } from '../../runner/test-case';
 import type { Finding, Observation } from '../assertion';
+import type { DataFile } from '../read-data';
 import type { CodeRun } from '../run-code';
 import { finding, type Work } from './work';
 import { undecided, WorkProcess, type ProcessOptions } from './work-process';
@@ -35,6 +36,10 @@ export class ProcessWorkplace implements Workplace {
 
   runCode(run: CodeRun): Promise<unknown> {
     return this.#do({ is: 'code', run });
+  }
+
+  readData(file: DataFile): Promise<unknown> {
+    return this.#do({ is: 'data', file });
   }
 
   async evaluate(spec: AssertionSpec, observed: Observation): Promise<Finding> {

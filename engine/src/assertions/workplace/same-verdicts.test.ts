@@ -18,6 +18,7 @@ const FILES: Readonly<Record<string, string>> = {
     'export const short = (output: string) => output.length < 9; export const wanted = () => "hello";',
   'broken.ts': 'export default (',
   'schema.json': '{ "type": "object", "required": ["n"] }',
+  'broken.yaml': 'a: [',
 };
 const tools: AssertionTools = {
   ...NO_TOOLS,
@@ -93,6 +94,7 @@ test('so have code, files, transforms and sets, and what is wrong with them', as
     { type: 'shrot' },
     { type: 'equals', value: 'file://check.ts:wanted' },
     { type: 'is-json', value: 'file://schema.json' },
+    { type: 'equals', value: 'file://broken.yaml' },
     { type: 'contains', value: 'HELLO', transform: 'output.toUpperCase()' },
     { type: 'contains', value: 'x', transform: 'undefined' },
     { type: 'regex', value: '(' },
@@ -118,14 +120,25 @@ test('what does not end is stopped there as it is here, in the same words', asyn
   const verdictOf = async (spec: AssertionSpec, output: string): Promise<AssertionVerdict> =>
     judge(spec, observed(output), { index: 0, tools: { ...tools, workplace } });
   const unlucky = `${'a'.repeat(60)}b`;
+  // Each part uses the next one twice.
+  const parts = Array.from({ length: 40 }, (_, at): [string, object] => {
+    const next = { $ref: `#/$defs/${at + 1}` };
+    return [`${at}`, { allOf: [next, next] }];
+  });
+  const doubling = { $ref: '#/$defs/0', $defs: { ...Object.fromEntries(parts), 40: { type: 'object' } } };
+  const numbers = JSON.stringify(Array.from({ length: 100_000 }, (_, at) => at));
   expect(
     await Promise.all([
       verdictOf({ type: 'javascript', value: 'while (true) {}' }, ''),
       verdictOf({ type: 'regex', value: '(a+)+$' }, unlucky),
+      verdictOf({ type: 'is-json', value: doubling }, '{}'),
+      verdictOf({ type: 'is-json', value: { uniqueItems: true } }, numbers),
     ]),
   ).toMatchObject([
     { errored: true, reason: 'The JavaScript did not finish. The code took more than 1000 ms.' },
     { errored: true, reason: 'The regular expression (a+)+$ took more than 1000 ms. Simplify it.' },
+    { errored: true, reason: 'The schema of "is-json" took more than 1000 ms.' },
+    { errored: true, reason: 'The schema of "is-json" took more than 1000 ms.' },
   ]);
 });
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { AssertionSpec } from '../../runner/test-case';
 import type { Finding, Observation } from '../assertion';
+import type { DataFile } from '../read-data';
 import type { CodeRun } from '../run-code';
 
 /** What is sent to a process of a `ProcessWorkplace`. */
 export type Work =
   | { readonly is: 'code'; readonly run: CodeRun }
+  | { readonly is: 'data'; readonly file: DataFile }
   | { readonly is: 'assertion'; readonly spec: AssertionSpec; readonly observed: Observation };
 
 /** What it sends back, once it has said that it is ready. `undecided`: an AssertionError. */

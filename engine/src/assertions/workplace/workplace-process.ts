@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { AssertionError, type Finding } from '../assertion';
 import { NO_TOOLS } from '../assertion-tools';
 import { DECIDED_ALONE } from '../registry';
+import { readDataHere } from '../read-data';
 import { runCodeHere } from '../run-code';
 import type { Outcome, Work } from './work';
 
@@ -16,11 +17,16 @@ async function answer(work: Work): Promise<void> {
 
 async function outcomeOf(work: Work): Promise<Outcome> {
   try {
-    return { is: 'done', value: await (work.is === 'code' ? runCodeHere(work.run) : evaluate(work)) };
+    return { is: 'done', value: await valueOf(work) };
   } catch (error) {
     const isTold = error instanceof AssertionError;
     return { is: isTold ? 'undecided' : 'failed', message: isTold ? error.message : String(error) };
   }
+}
+
+function valueOf(work: Work): unknown {
+  if (work.is === 'code') return runCodeHere(work.run);
+  return work.is === 'data' ? readDataHere(work.file) : evaluate(work);
 }
 
 function evaluate({ spec, observed }: Extract<Work, { is: 'assertion' }>): Finding | Promise<Finding> {
