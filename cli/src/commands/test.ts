@@ -158,13 +158,14 @@ function optionsWith(
     if (options[name] !== undefined)
       throw usageError(`--${name} is for prompts: a configuration of promptfoo names its models itself.`);
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
-  const { concurrency, repeat, timeoutMs, outputs } = settings;
+  const { concurrency, repeat, timeoutMs, tracePort, outputs } = settings;
   return {
     ...options,
     columns,
     output: [...options.output, ...outputs],
     ...(concurrency !== undefined && !isGiven('concurrency') && { concurrency }),
     ...(repeat !== undefined && !isGiven('repeat') && { repeat }),
+    ...(tracePort !== undefined && !isGiven('tracePort') && { tracePort }),
     ...(timeoutMs !== undefined && !isGiven('timeout') && { timeout: timeoutMs / 1000 }),
   };
 }

@@ -319,14 +319,14 @@ test('promptfoo: what cannot be judged here is named, and what has parts is no t
 providers: [echo]
 tests:
   - vars: { topic: 'file://topic.txt' }
-    assert: [{ type: skill-used, value: kind }, { type: not-contains, value: x }]
+    assert: [{ type: no-such-check, value: kind }, { type: not-contains, value: x }]
 `;
   const { files: written, report } = await read('promptfoo', { path: 'promptfooconfig.yaml', text });
   expect(parse(written[0]?.text ?? '').frontmatter?.value.input).toEqual({
     schema: { items: 'any', user: 'any', topic: 'string' },
   });
   expect(report.map(({ field, note }) => `${field} ${note}`)).toEqual([
-    expect.stringMatching(/^tests .*“skill-used”/),
+    expect.stringMatching(/^tests .*“no-such-check”/),
     expect.stringMatching(/^tests .*“file:\/\/topic.txt”/),
   ]);
 });

@@ -1,5 +1,6 @@
 import { builtinHelper } from '@prompthub/core';
 import { jinjaOperand, type JinjaScope } from './jinja-expression';
+import { filteredValue } from './jinja-filters';
 import { literalBeforeTag, literalText } from './literal-text';
 import type { Reporter } from './reporter';
 
@@ -10,6 +11,19 @@ export const HANDLEBARS_MARK = 'handlebars:';
 export interface JinjaOptions {
   readonly field: string;
   readonly report: Reporter;
+  /** The helper that does what a filter does, where whoever renders brings one. */
+  readonly helperOf?: (filter: string) => string | undefined;
+  /** Told of a tag that has no counterpart, in place of the report. */
+  readonly onUnknown?: (tag: UnknownTag) => void;
+}
+
+/** A tag that stays a comment. */
+export interface UnknownTag {
+  readonly written: string;
+  /** In the template, from 1. */
+  readonly line: number;
+  /** The filter that is to blame. */
+  readonly filter?: string | undefined;
 }
 
 interface OpenBlock {
@@ -40,7 +54,7 @@ export function jinjaToHandlebars(
     if (raw) {
       translation.raw(raw[1] ?? '');
       TAG.lastIndex = match.index + raw[0].length;
-    } else translation.tag(match);
+    } else translation.tag(match, text.slice(0, match.index).split('\n').length);
     at = TAG.lastIndex;
   }
   translation.literal(text.slice(at));
@@ -53,6 +67,9 @@ class Translation {
   readonly #names = new Set<string>();
   #out = '';
   #pending = '';
+  /** Of the tag that is translated. */
+  #line = 1;
+  #unknownFilter: string | undefined;
 
   constructor(options: JinjaOptions) {
     this.#options = options;
@@ -67,8 +84,13 @@ class Translation {
     this.#out += literalText(text);
   }
 
-  tag([written, v1 = '', value, v2 = '', s1 = '', statement, s2 = '', , comment]: RegExpExecArray): void {
+  tag(
+    [written, v1 = '', value, v2 = '', s1 = '', statement, s2 = '', , comment]: RegExpExecArray,
+    line: number,
+  ): void {
     this.#flush(true);
+    this.#line = line;
+    this.#unknownFilter = undefined;
     if (comment !== undefined) this.#out += this.#comment(comment);
     else if (value !== undefined) this.#out += this.#value(value.trim(), written, { open: v1, close: v2 });
     else if (statement !== undefined)
@@ -95,12 +117,12 @@ class Translation {
   }
 
   #value(text: string, written: string, strip: Strip): string {
-    const json = /^(.*?)\s*\|\s*(?:tojson|dump)\s*(?:\(\s*\))?$/s.exec(text);
-    const plain = /^(.*?)\s*\|\s*safe$/s.exec(text)?.[1] ?? text;
-    const operand = this.#operand(json?.[1] ?? plain);
+    const json = /^(.*?)\s*\|\s*(?:tojson|dump)\s*(?:\(\s*\))?(?:\s*\|\s*safe)?$/s.exec(text);
+    const operand = this.#operand(json?.[1] ?? text);
     if (operand === undefined || /^["'\d-]|^(true|false|null)$/.test(operand)) return this.#unknown(written);
     if (json) return braces(`json ${operand}`, strip);
-    return braces(builtinHelper(operand) ? `this.${operand}` : operand, strip);
+    const call = /^\(([\s\S]*)\)$/.exec(operand)?.[1];
+    return braces(call ?? (builtinHelper(operand) ? `this.${operand}` : operand), strip);
   }
 
   #statement(text: string, written: string, strip: Strip): string {
@@ -163,7 +185,22 @@ class Translation {
     return `${(negated !== null) !== (defined?.[2] !== undefined) ? 'unless' : 'if'} ${operand}`;
   }
 
+  /** A value, or the calls of helpers that its filters become. */
   #operand(text: string): string | undefined {
+    const found = filteredValue(text);
+    let operand = found && this.#plainOperand(found.value);
+    for (const { name, args } of found?.filters ?? []) {
+      if (name === 'safe') continue;
+      const helper = this.#options.helperOf?.(name);
+      const values = args.map((arg) => this.#plainOperand(arg));
+      if (helper === undefined || values.includes(undefined)) this.#unknownFilter ??= name;
+      if (operand === undefined || helper === undefined || values.includes(undefined)) return undefined;
+      operand = `(${[helper, operand, ...values].join(' ')})`;
+    }
+    return operand;
+  }
+
+  #plainOperand(text: string): string | undefined {
     const operand = jinjaOperand(text, this.#scope);
     const name = operand && /^(?:\.\.\/)*([A-Za-z_]\w*)/.exec(operand)?.[1];
     const isVariable = name !== undefined && !/^(true|false|null)$/.test(operand ?? '');
@@ -172,10 +209,18 @@ class Translation {
   }
 
   #unknown(written: string): string {
-    const { field, report } = this.#options;
-    report.dropped(field, `“${written}” has no counterpart; it stands in a comment now.`);
+    const { field, report, onUnknown } = this.#options;
+    const [line, filter] = [this.#line, this.#unknownFilter];
+    if (onUnknown) onUnknown({ written, line, filter });
+    else report.dropped(field, `Line ${line}: “${written}” stands in a comment now. ${adviceOn(filter)}`);
     return `{{!-- ${JINJA_MARK} ${written} --}}`;
   }
+}
+
+function adviceOn(filter: string | undefined): string {
+  return filter === undefined
+    ? 'Templates here have nothing like it: write that part anew, or let the application give its text as a variable.'
+    : `Templates here have no filter “${filter}”: let the application give the value as it is to be shown.`;
 }
 
 interface Strip {

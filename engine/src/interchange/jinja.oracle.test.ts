@@ -126,14 +126,19 @@ test('Handlebars of one’s own, with scopes, becomes Jinja that renders the sam
 
 test('what has no counterpart survives the way there and back in a comment, and is reported', () => {
   const settings = options();
-  const text = '{% set x = 1 %}{{ name | upper }}{% macro m() %}body{% endmacro %}';
+  const text = '{% set x = 1 %}{{ name | upper }}\n{% macro m() %}body{% endmacro %}';
   const ours = jinjaToHandlebars(text, settings).template;
   expect(check(ours).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  expect(settings.report.lines.map(({ note }) => note)).toEqual(
-    ['{% set x = 1 %}', '{{ name | upper }}', '{% macro m() %}', '{% endmacro %}'].map(
-      (tag) => `“${tag}” has no counterpart; it stands in a comment now.`,
-    ),
+  expect(settings.report.lines.slice(0, 2).map(({ note }) => note)).toEqual(
+    [
+      '“{% set x = 1 %}” stands in a comment now. Templates here have nothing like it: write that part anew, or let the application give its text as a variable.',
+      '“{{ name | upper }}” stands in a comment now. Templates here have no filter “upper”: let the application give the value as it is to be shown.',
+    ].map((note) => `Line 1: ${note}`),
   );
+  expect(settings.report.lines.slice(2).map(({ note }) => note.split(' stands')[0])).toEqual([
+    'Line 2: “{% macro m() %}”',
+    'Line 2: “{% endmacro %}”',
+  ]);
   expect(handlebarsToJinja(ours, options())).toBe(text);
   const helper = '{{media url=image}}';
   expect(jinjaToHandlebars(handlebarsToJinja(helper, options()), options()).template).toBe(helper);

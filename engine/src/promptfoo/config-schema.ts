@@ -25,6 +25,23 @@ export const configSchema = z.strictObject({
   outputPath: texts.optional(),
   sharing: unshared.optional(),
   writeLatestResults: z.boolean().optional(),
+  tracing: z
+    .strictObject({
+      enabled: z.boolean().optional(),
+      otlp: z
+        .strictObject({
+          http: z
+            .strictObject({
+              enabled: z.boolean().optional(),
+              port: z.int().min(1).max(65_535).optional(),
+              host: z.enum(['127.0.0.1', 'localhost']).optional(),
+              acceptFormats: z.array(z.enum(['json', 'protobuf'])).optional(),
+            })
+            .optional(),
+        })
+        .optional(),
+    })
+    .optional(),
   evaluateOptions: z
     .strictObject({
       maxConcurrency: z.int().min(1).optional(),

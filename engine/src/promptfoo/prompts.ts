@@ -14,6 +14,8 @@ interface Written {
   readonly label: string;
   readonly names: readonly string[];
   readonly section: Section;
+  /** Where its text stands, if not in the configuration. */
+  readonly file?: string;
 }
 
 /** Files of prompts that are texts; programs that make prompts are not run. */
@@ -30,11 +32,11 @@ export async function readPrompts(
     found.push(...(await written(item, files, Array.isArray(value) ? inside(section, index) : section)));
   if (list.length === 0) section.problems.add(section.path, 'There are no prompts that could be tested.');
   const taken = new Set<string>();
-  return found.map(({ text, label, names, section: place }, index) => {
+  return found.map(({ text, label, names, section: place, file }, index) => {
     const slug = fileSlug(label, `prompt-${index + 1}`);
     const name = taken.has(slug) ? `${slug}-${index + 1}` : slug;
     taken.add(name);
-    return { name, label, names, ...templateOf(text, place) };
+    return { name, label, names, ...templateOf(text, place, file) };
   });
 }
 
@@ -94,6 +96,7 @@ async function inFile(
     label: label ?? (texts.length > 1 ? `${path} ${index + 1}` : path),
     names: namesOf(label, path, part),
     section,
+    ...(texts.length === 1 && { file: path }),
   }));
 }
 
@@ -111,10 +114,14 @@ const ROLES: Readonly<Record<string, 'system' | 'user' | 'model'>> = {
 };
 
 /** Of a list of messages, when the text is one in JSON or YAML; else the text is one message of the user. */
-function templateOf(text: string, section: Section): Pick<SuitePrompt, 'template' | 'chat'> {
+function templateOf(
+  text: string,
+  section: Section,
+  file: string | undefined,
+): Pick<SuitePrompt, 'template' | 'chat'> {
   const list = listIn(text);
   return list === undefined
-    ? { template: translated(text, section), chat: false }
+    ? { template: translated(text, section, file), chat: false }
     : { template: messagesOf(list, section), chat: true };
 }
 

@@ -60,7 +60,7 @@ test.each([
 });
 
 test.each([
-  ["['{{ name | upper }}']", '1:11: '],
+  ["['{{ name | slugify }}']", '1:11: '],
   ['[file://make.js]', '1:11: “make.js” is no text'],
   ['[langfuse://reply@production]', '1:11: “langfuse://reply@production” is made by'],
   ["['file://none*.txt']", '1:11: No file fits “none*.txt”.'],
@@ -86,7 +86,7 @@ test.each([
 });
 
 test('all that is wrong is said at once, in its order; a text that is no map and broken YAML too', async () => {
-  expect(await problemsOf('redteam: {}\nprompts: [Hi]\nproviders: [echo]\ntracing: {}\n')).toHaveLength(2);
+  expect(await problemsOf('redteam: {}\nprompts: [Hi]\nproviders: [echo]\nextensions: []\n')).toHaveLength(2);
   expect(await problemsOf('- 1\n')).toEqual([expect.stringContaining(':1:1: A configuration is a map')]);
   expect(await problemsOf('a: [\n')).toEqual([expect.stringMatching(/^promptfooconfig.yaml:\d+:\d+: /)]);
 });

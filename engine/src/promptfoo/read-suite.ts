@@ -194,6 +194,9 @@ function suiteTest(
   };
 }
 
+/** Where exporters send by OTLP/HTTP when they are told nothing. */
+const OTLP_PORT = 4318;
+
 const MAX_DESCRIPTION = 80;
 
 /** Tests without a description are told apart by their values. */
@@ -207,13 +210,15 @@ function descriptionOf(vars: Readonly<Record<string, unknown>>, index: number): 
 }
 
 function settingsOf(config: z.infer<typeof configSchema>): SuiteSettings {
-  const { evaluateOptions = {}, commandLineOptions = {}, outputPath = [] } = config;
+  const { evaluateOptions = {}, commandLineOptions = {}, outputPath = [], tracing } = config;
+  const receiver = tracing?.enabled ? tracing.otlp?.http : undefined;
   const concurrency = commandLineOptions.maxConcurrency ?? evaluateOptions.maxConcurrency;
   const repeat = commandLineOptions.repeat ?? evaluateOptions.repeat;
   return {
     ...(concurrency !== undefined && { concurrency }),
     ...(repeat !== undefined && { repeat }),
     ...(evaluateOptions.timeoutMs && { timeoutMs: evaluateOptions.timeoutMs }),
+    ...(receiver?.enabled && { tracePort: receiver.port ?? OTLP_PORT }),
     outputs: outputPath,
   };
 }

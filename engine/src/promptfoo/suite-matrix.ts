@@ -1,5 +1,6 @@
 import type { MatrixColumn, Wording } from '../runner/matrix';
 import type { TestCase } from '../runner/test-case';
+import { nunjucksHelpers } from './nunjucks-filters';
 import type { PromptfooSuite, SuiteTest } from './suite';
 
 /** Tests that ask one prompt in the same words of the same models. */
@@ -47,7 +48,9 @@ function variantsFor(
     // JSON is YAML, and cannot end the frontmatter.
     const head = `---\n${JSON.stringify({ config })}\n---\n`;
     const source = head + like.prefix + template + like.suffix;
-    return wanted ? [[columns[index]?.variant ?? '', { source }] as const] : [];
+    return wanted
+      ? [[columns[index]?.variant ?? '', { source, options: { helpers: nunjucksHelpers } }] as const]
+      : [];
   });
   return Object.fromEntries(asked);
 }

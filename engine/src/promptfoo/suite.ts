@@ -49,6 +49,8 @@ export interface SuiteSettings {
   readonly repeat?: number;
   /** Milliseconds, for each run of a test. */
   readonly timeoutMs?: number;
+  /** Of 127.0.0.1, where spans are received. */
+  readonly tracePort?: number;
   /** Files to write reports to. */
   readonly outputs: readonly string[];
 }

@@ -1,13 +1,35 @@
-import { jinjaToHandlebars } from '../interchange/jinja-to-handlebars';
+import { jinjaToHandlebars, type UnknownTag } from '../interchange/jinja-to-handlebars';
 import { Reporter } from '../interchange/reporter';
 import type { Section } from './check-section';
+import { filterHelper, NUNJUCKS_FILTERS } from './nunjucks-filters';
 
-/** A template of Nunjucks as one of ours; what it says that ours cannot is a problem, for nothing of it may be lost. */
-export function translated(text: string, { path, problems }: Section): string {
+/**
+ * A template of Nunjucks as one of ours, to be rendered with `nunjucksHelpers`; what it says that ours cannot is a problem, for nothing of it
+ * may be lost.
+ * @param file in which it stands, where that is another than the configuration
+ */
+export function translated(text: string, { path, problems }: Section, file?: string): string {
   const report = new Reporter('promptfoo');
-  const { template } = jinjaToHandlebars(text, { field: 'template', report });
+  const { template } = jinjaToHandlebars(text, {
+    field: 'template',
+    report,
+    helperOf: (filter) => (NUNJUCKS_FILTERS.includes(filter) ? filterHelper(filter) : undefined),
+    onUnknown: (tag) => problems.add(path, notRun(tag, file)),
+  });
   for (const { note } of report.lines) problems.add(path, note);
   return template;
+}
+
+function notRun({ written, line, filter }: UnknownTag, file: string | undefined): string {
+  const where =
+    file === undefined ? (line > 1 ? `In line ${line} of its text ` : '') : `In ${file}, line ${line}, `;
+  const why =
+    filter === undefined
+      ? 'is not run here. Let a variable of the tests hold what it makes'
+      : NUNJUCKS_FILTERS.includes(filter)
+        ? 'is not run here: arguments of filters are names and plain values'
+        : `is not run here: there is no filter “${filter}” (but ${NUNJUCKS_FILTERS.join(', ')}, safe, dump). Let a variable of the tests hold what it makes`;
+  return `${where}“${written}” ${why}.`;
 }
 
 const VARIABLE = /\{\{\s*([\w-]+(?:\.[\w-]+)*)\s*\}\}/g;
@@ -32,7 +54,7 @@ export function resolvedVars(
     if (/\{%|\{\{(?!\s*[\w.-]+\s*\}\})/.test(filled))
       section.problems.add(
         [...section.path, name],
-        'Only names like {{topic}} are filled into values; loops, conditions and filters are not supported here.',
+        'Only names like {{topic}} are filled into values; loops, conditions and filters are not run there. Write them in the prompt.',
       );
     return filled;
   };
