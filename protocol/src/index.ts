@@ -17,6 +17,7 @@ export * from './api/chat-completions';
 export * from './api/releases';
 export * from './api/prompts';
 export * from './api/environment-tests';
+export * from './api/datasets';
 export * from './api/test-runs';
 export * from './api/experiment-key';
 export * from './api/experiments';

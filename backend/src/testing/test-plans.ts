@@ -1,7 +1,14 @@
 import { posix } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { isPartial, isPrompt, parse } from '@prompthub/core';
-import { type TestCase, testsOfFile, testsOfPrompt, withDatasets } from '@prompthub/engine';
+import {
+  type HubDataset,
+  hubDataset,
+  type TestCase,
+  testsOfFile,
+  testsOfPrompt,
+  withDatasets,
+} from '@prompthub/engine';
 import { MAX_TEST_RESULTS } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
 import { PromptBundles } from '../registry/prompt-bundles';
@@ -86,11 +93,25 @@ export class TestPlans {
     files: ReadonlyMap<string, string>,
     { source, name }: { source: string; name: string },
   ): Promise<string> {
+    const elsewhere = hubDataset(name);
+    if (elsewhere !== undefined) return this.#readElsewhere(version, elsewhere);
     const path = posix.join(posix.dirname(source), name);
     if (posix.isAbsolute(name) || path.startsWith('../'))
       throw new Error('it does not lie in the project, so it was not read.');
     const blob = files.get(path);
     if (blob === undefined) throw new Error('there is no such file in this version.');
+    return (await this.bundles.textsOf(version, [blob])).get(blob) ?? '';
+  }
+
+  /** Of another version, which must be one that never becomes another: a run can be taken up again by any hub. */
+  async #readElsewhere(version: Version, { ref, path }: HubDataset): Promise<string> {
+    if (!/^[0-9a-f]{40}$/.test(ref))
+      throw new Error(
+        `on the hub it must name a commit by all 40 digits of its id: what “${ref}” names may change while the run goes on.`,
+      );
+    const files = await this.bundles.filesOf(version, ref);
+    const blob = files.get(path);
+    if (blob === undefined) throw new Error('there is no such file in that version.');
     return (await this.bundles.textsOf(version, [blob])).get(blob) ?? '';
   }
 

@@ -1,4 +1,4 @@
-import type { KeptTestResult, TestRun } from '@prompthub/protocol';
+import type { DatasetPage, KeptTestResult, TestRun } from '@prompthub/protocol';
 
 /** Answers shown in the API's documentation. */
 const id = '0198d6a1-2b3c-7d4e-8f50-61728394a5b6';
@@ -54,4 +54,20 @@ export const EXAMPLE_TEST_RESULT: KeptTestResult = {
   score: 0,
   contents: 'kept',
   executions: ['0198c2f0-7a31-7c44-9d52-2f6f1f3c9a10'],
+};
+
+export const EXAMPLE_DATASETS: DatasetPage = {
+  commit,
+  items: [
+    {
+      path: 'data/tickets.csv',
+      blob: '3b18e512dba79e4c8300dd08aeb37f8e728b8dad',
+      size: 48_200,
+      rows: 612,
+      columns: ['ticket', 'category'],
+      problems: 1,
+      problem: { line: 14, message: 'the row has 3 values, and the header 2 names.' },
+      changed: { commit, at: '2026-11-22T09:30:00.000Z', by: 'Ada Lovelace', message: 'Tickets of October' },
+    },
+  ],
 };

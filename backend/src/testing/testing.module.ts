@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ExecutionModule } from '../execution/execution.module';
 import { RegistryModule } from '../registry/registry.module';
+import { DatasetsController } from './datasets.controller';
+import { DatasetsService } from './datasets.service';
 import { OldTestRuns } from './old-test-runs';
 import { ReportedRunsService } from './reported-runs.service';
 import { TestCells } from './test-cells';
@@ -15,8 +17,9 @@ import { TestWorkplace } from './test-workplace';
 
 @Module({
   imports: [ExecutionModule, RegistryModule, TestEvidenceModule],
-  controllers: [TestRunsController],
+  controllers: [DatasetsController, TestRunsController],
   providers: [
+    DatasetsService,
     OldTestRuns,
     ReportedRunsService,
     TestCells,

@@ -29,7 +29,7 @@ async function kept(
     at.hub,
     `WITH run AS (
        INSERT INTO test_runs (id, project_id, origin, commit_id, ref, options, prompts, status, user_id, user_name, created_at, ended_at)
-       SELECT $1, $2, $3, $4, 'main', $5, $6, $7, $8, 'x', at, at FROM (SELECT now() - make_interval(days => $9) AS at)
+       SELECT $1, $2, $3, $4, 'main', $5, $6, $7, $8, 'x', at, at FROM (SELECT now() - make_interval(days => $9) AS at) AS made
      ), result AS (
        INSERT INTO test_results (id, run_id, number, status, prompt)
        SELECT gen_random_uuid(), $1, n, 'passed', 'a.prompt' FROM generate_series(1, $10) AS n RETURNING id

@@ -10,6 +10,7 @@ const COMMIT = '7777777777777777777777777777777777777777';
 
 /** What the routes of test runs need. */
 export const TEST_RUN_RULES: Record<string, Rule> = {
+  ['get /api/v1/projects/{organization}/{project}/datasets']: { roles: EVERYONE, scope: 'read' },
   [`get ${RUNS}`]: { roles: EVERYONE, scope: 'read' },
   [`post ${RUNS}`]: {
     roles: WRITERS,
