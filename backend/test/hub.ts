@@ -97,6 +97,7 @@ export async function startHub(options: StartHubOptions = {}): Promise<TestHub> 
     testConcurrency: 8,
     judgingFlags: FROM_SOURCE,
     testRunDays: 90,
+    observationDays: 90,
     ...options.settings,
   });
   const app = await createHub(

@@ -73,3 +73,9 @@ it.each<Case>([
   expect(await ask(server.hub.project('acme/desk').experiments)).toEqual(answer);
   expect(server.seen).toEqual([[method, `/api/v1/projects/acme/desk${url}`, body]]);
 });
+
+it('deletes a draft', async () => {
+  server = await startOneAnswerHub(undefined, 204);
+  await server.hub.project('acme/desk').experiments.delete(id);
+  expect(server.seen).toEqual([['DELETE', `/api/v1/projects/acme/desk/experiments/${id}`, undefined]]);
+});

@@ -47,10 +47,15 @@ export class ExperimentClient {
     );
   }
 
-  /** The share of the traffic; whoever has an arm keeps it. */
+  /** Anything of a draft; of what runs the share of the traffic alone, and whoever has an arm keeps it. */
   update(id: string, body: protocol.UpdateExperiment): Promise<protocol.Experiment> {
     const request = { method: 'PATCH', path: this.#sub('experiments', id), body } as const;
     return this.#transport.json(request, protocol.experiment);
+  }
+
+  /** A draft. */
+  delete(id: string): Promise<void> {
+    return this.#transport.send({ method: 'DELETE', path: this.#sub('experiments', id) });
   }
 
   start(id: string): Promise<protocol.Experiment> {

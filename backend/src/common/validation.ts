@@ -5,13 +5,17 @@ type Path = readonly (PropertyKey | { readonly key: PropertyKey })[];
 
 /** Checks `@Body({ schema })`, `@Query({ schema })` and `@Param(…, { schema })` against their zod schemas. */
 export function validationPipe(): StandardSchemaValidationPipe {
-  return new StandardSchemaValidationPipe({
-    exceptionFactory: (issues) =>
-      new ProblemError(422, 'validation-failed', 'Some values are not valid; see `errors`.', {
-        errors: issues
-          .slice(0, 100)
-          .map((issue) => ({ pointer: jsonPointer(issue.path ?? []), message: issue.message })),
-      }),
+  return new StandardSchemaValidationPipe({ exceptionFactory: notValid });
+}
+
+/** What a schema found. */
+export function notValid(
+  issues: readonly { readonly path?: Path | undefined; readonly message: string }[],
+): ProblemError {
+  return new ProblemError(422, 'validation-failed', 'Some values are not valid; see `errors`.', {
+    errors: issues
+      .slice(0, 100)
+      .map((issue) => ({ pointer: jsonPointer(issue.path ?? []), message: issue.message })),
   });
 }
 

@@ -25,6 +25,8 @@ export class HubConfig {
   readonly testConcurrency!: number;
   /** For how long a run of tests is kept; 0: for ever. */
   readonly testRunDays!: number;
+  /** For how long what was observed of an experiment is kept after its end; 0: for ever. */
+  readonly observationDays!: number;
   /** Flags of Node for the processes that judge tests, where they cannot run as they are. */
   readonly judgingFlags?: readonly string[];
 

@@ -26,6 +26,7 @@ export interface Settings {
   allowedProviderHosts: readonly string[];
   testConcurrency: number;
   testRunDays: number;
+  observationDays: number;
   owner: { email: string; name: string };
   /** Print a one-time link although someone has signed in before. */
   signInLink: boolean;
@@ -60,6 +61,7 @@ More environment:
   PROMPTHUB_ALLOWED_PROVIDER_HOSTS   model hosts that may be local or without TLS, for example localhost:11434
   PROMPTHUB_TEST_CONCURRENCY   tests that this hub runs at a time (default 8); 0: it leaves them to other hubs
   PROMPTHUB_TEST_RUN_DAYS   how long runs of tests and their results are kept (default 90); 0: for ever
+  PROMPTHUB_OBSERVATION_DAYS   how long what was observed of an experiment is kept after its end (default 90); 0: for ever
   PROMPTHUB_OWNER_EMAIL, PROMPTHUB_OWNER_NAME   the first account, made on an empty database
 `;
 
@@ -82,6 +84,7 @@ const schema = z
     allowedProviderHosts: words(),
     testConcurrency: z.coerce.number('must be a number').int().min(0).max(1000).default(8),
     testRunDays: z.coerce.number('must be a number').int().min(0).max(36_500).default(90),
+    observationDays: z.coerce.number('must be a number').int().min(0).max(36_500).default(90),
     ownerEmail: z.email('must be an e-mail address').default('owner@prompthub.localhost'),
     ownerName: z.string().min(1).max(200).default('Owner'),
   })
@@ -114,6 +117,7 @@ const SOURCES: Readonly<Record<string, readonly [variable: string, flag?: string
   allowedProviderHosts: ['PROMPTHUB_ALLOWED_PROVIDER_HOSTS'],
   testConcurrency: ['PROMPTHUB_TEST_CONCURRENCY'],
   testRunDays: ['PROMPTHUB_TEST_RUN_DAYS'],
+  observationDays: ['PROMPTHUB_OBSERVATION_DAYS'],
   ownerEmail: ['PROMPTHUB_OWNER_EMAIL'],
   ownerName: ['PROMPTHUB_OWNER_NAME'],
 };

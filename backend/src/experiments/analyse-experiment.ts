@@ -7,19 +7,14 @@ import {
 } from '@prompthub/engine';
 import type { Experiment, ExperimentGuard, ExperimentMetric, ExperimentResults } from '@prompthub/protocol';
 import type { ExperimentFigures, MetricFigures } from './experiment-figures';
+import { ALPHA, USUAL_RATE } from './experiment-levels';
 
 export type ExperimentAnalysis = Pick<ExperimentResults, 'arms' | 'sampleRatio' | 'comparisons' | 'guards'>;
 type Estimate = NonNullable<ExperimentResults['comparisons'][number]['difference']>;
 
-/**
- * How often a difference of the metric may be claimed that is none, in an experiment that is looked at for ever; and likewise how often any guard may
- * be called broken, or kept, that is not. Whatever can be claimed of either kind shares it equally (Bonferroni).
- */
-const ALPHA = 0.05;
 /** Below it nobody believes that arms of these shares are due to chance (Fabijan et al., 2019). */
 const MISMATCH = 0.001;
-/** Differences of rates, or in standard deviations, that are looked for where the metric says nothing of it. */
-const USUAL_RATE = 0.1;
+/** In standard deviations: differences that are looked for where the metric says nothing of it. */
 const USUAL_DEVIATIONS = 0.2;
 /** Of a mean of fewer keys nothing is said: its sequence holds for many. */
 const FEWEST_KEYS = 100;
@@ -27,11 +22,7 @@ const FEWEST_KEYS = 100;
 /** What the figures show. With a mismatch of the arms' shares nothing is compared, and no guard is called broken. */
 export function analyseExperiment(experiment: Experiment, figures: ExperimentFigures): ExperimentAnalysis {
   const { arms, metric, guards } = experiment;
-  const pValue = sampleRatioMismatch(
-    figures.exposures,
-    arms.map(({ weight }) => weight),
-  );
-  const sampleRatio = { pValue, alarm: pValue < MISMATCH };
+  const sampleRatio = sampleRatioOf(experiment, figures.exposures);
   const measured = metricsOf(experiment, figures);
   const known = new Map(measured.map((one) => [one.name, knowledgeOf(one, figures)]));
   const shown = arms.map(({ name }, arm) => ({
@@ -62,6 +53,16 @@ export function analyseExperiment(experiment: Experiment, figures: ExperimentFig
       })),
     ),
   };
+}
+
+/** Whether chance made of the arms' weights what was shown. */
+export function sampleRatioOf(
+  { arms }: Experiment,
+  exposures: readonly number[],
+): ExperimentResults['sampleRatio'] {
+  const weights = arms.map(({ weight }) => weight);
+  const pValue = sampleRatioMismatch(exposures, weights);
+  return { pValue, alarm: pValue < MISMATCH };
 }
 
 /** What is known of one metric: in each arm, and what it is measured by. */

@@ -1,24 +1,37 @@
 import { AUTOMATIC_METRICS, type AutomaticMetric, type Experiment } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
 
-/** What is known of one metric in one arm; each key counts once. */
-export interface MetricFigures {
+const metricFigures = z.object({
   /** Index of the arm. */
-  readonly arm: number;
-  readonly metric: string;
+  arm: z.int(),
+  metric: z.string(),
   /** Keys that it is known of. */
-  readonly keys: number;
-  readonly mean: number;
+  keys: z.int(),
+  mean: z.number(),
   /** Of the keys; null of one alone. */
-  readonly variance: number | null;
-}
+  variance: z.number().nullable(),
+});
+/** What is known of one metric in one arm; each key counts once. */
+export type MetricFigures = Readonly<z.infer<typeof metricFigures>>;
 
-export interface ExperimentFigures {
+export const experimentFigures = z.object({
   /** Keys that were shown their arm, by arm. */
-  readonly exposures: readonly number[];
+  exposures: z.array(z.int()).readonly(),
   /** Those of them whose window has passed: reported metrics are known of these alone. */
-  readonly complete: readonly number[];
-  readonly metrics: readonly MetricFigures[];
+  complete: z.array(z.int()).readonly(),
+  metrics: z.array(metricFigures).readonly(),
+});
+export type ExperimentFigures = Readonly<z.infer<typeof experimentFigures>>;
+
+/** Keys that were shown their arm, by arm. */
+export async function exposuresOf(manager: EntityManager, { id, arms }: Experiment): Promise<number[]> {
+  const counts = await manager.query<{ arm: number; exposures: number }[]>(
+    `SELECT arm, count(*)::integer AS exposures FROM experiment_exposures
+     WHERE experiment_id = $1 AND first_at IS NOT NULL GROUP BY arm`,
+    [id],
+  );
+  return arms.map((_, index) => counts.find(({ arm }) => arm === index)?.exposures ?? 0);
 }
 
 /**

@@ -4,8 +4,8 @@ import type { ExperimentResults } from '@prompthub/protocol';
 import type { DataSource } from 'typeorm';
 import { AccessService } from '../access/access.service';
 import type { Actor } from '../common/actor';
-import { analyseExperiment } from './analyse-experiment';
-import { figuresOf } from './experiment-figures';
+import { analyseExperiment, sampleRatioOf } from './analyse-experiment';
+import { experimentFigures, exposuresOf, figuresOf } from './experiment-figures';
 import { type ExperimentRow, findExperiment, toExperiment } from './experiment-rows';
 import { describeResults, recommend } from './experiment-words';
 import type { ExperimentPlace } from './experiments.service';
@@ -24,11 +24,20 @@ export class ExperimentResultsService {
     return this.of(await findExperiment(this.dataSource.manager, project.id, place.experiment));
   }
 
+  /** Whether the arms did not get their shares; quicker than all results. For who has asked `access`. */
+  async isAlarming(row: ExperimentRow): Promise<boolean> {
+    const experiment = toExperiment(row);
+    return sampleRatioOf(experiment, await exposuresOf(this.dataSource.manager, experiment)).alarm;
+  }
+
   /** For who has asked `access`. */
   async of(row: ExperimentRow): Promise<ExperimentResults> {
     const experiment = toExperiment(row);
     const lost = Number(row.lost);
-    const analysis = analyseExperiment(experiment, await figuresOf(this.dataSource.manager, experiment));
+    const { manager } = this.dataSource;
+    const figures =
+      row.figures === null ? await figuresOf(manager, experiment) : experimentFigures.parse(row.figures);
+    const analysis = analyseExperiment(experiment, figures);
     const recommendation = recommend(experiment, analysis);
     return {
       ...{ experiment, at: new Date().toISOString(), ...analysis, lost, recommendation },

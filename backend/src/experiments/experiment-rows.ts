@@ -1,11 +1,14 @@
+import { keysForRates } from '@prompthub/engine';
 import {
   type Experiment,
   experimentGuard,
+  type ExperimentMetric,
   experimentMetric,
   type ExperimentState,
 } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { ALPHA, USUAL_RATE } from './experiment-levels';
 import { experimentNotFound } from './experiment-problems';
 
 /** The first is control, without a commit. */
@@ -43,6 +46,9 @@ export interface ExperimentRow {
   readonly ended_by_name: string | null;
   readonly why: string | null;
   readonly winner: string | null;
+  /** The last ones, of one whose observations are kept no longer. */
+  readonly figures: unknown;
+  readonly alarmed_at: Date | null;
 }
 
 /** @throws ProblemError 404. */
@@ -97,6 +103,7 @@ export async function listExperiments(
 const guards = z.array(experimentGuard);
 
 export function toExperiment(row: ExperimentRow): Experiment {
+  const metric = experimentMetric.parse(row.metric);
   const { path, control, planned_size: plannedSize, started_at: startedAt, ended_at: endedAt } = row;
   return {
     id: row.id,
@@ -110,7 +117,7 @@ export function toExperiment(row: ExperimentRow): Experiment {
       return { name, weight, ...(known === null ? {} : { commit: known }) };
     }),
     traffic: row.traffic,
-    metric: experimentMetric.parse(row.metric),
+    metric,
     guards: guards.parse(row.guards),
     ...(plannedSize === null ? {} : { plannedSize }),
     windowHours: row.window_hours,
@@ -124,5 +131,20 @@ export function toExperiment(row: ExperimentRow): Experiment {
       : { endedBy: { ...(row.ended_by === null ? {} : { id: row.ended_by }), name: row.ended_by_name } }),
     ...(row.why === null ? {} : { why: row.why }),
     ...(row.winner === null ? {} : { winner: row.winner }),
+    ...(row.alarmed_at === null ? {} : { alarmedAt: row.alarmed_at.toISOString() }),
+    ...neededKeys(row.arms, metric),
   };
+}
+
+/** Where nobody knows the rate, it is the one at which differences are hardest to see. */
+function neededKeys(
+  arms: readonly StoredArm[],
+  { kind, effect = USUAL_RATE }: ExperimentMetric,
+): { neededKeys?: number } {
+  if (kind !== 'binary' || effect >= 1) return {};
+  const alpha = ALPHA / (arms.length - 1);
+  const keys = keysForRates({ from: (1 - effect) / 2, to: (1 + effect) / 2, alpha }, { spread: effect });
+  // Two arms of unequal size say as much as two of the harmonic mean of their sizes.
+  const [control = 1, ...others] = arms.map(({ weight }) => 1000 / weight);
+  return { neededKeys: Math.ceil((keys / 2) * (control + Math.max(...others))) };
 }

@@ -13,7 +13,8 @@ const HUB = { name: 'PromptHub', requestId: 'experiments', ip: '' };
 
 /**
  * Ends experiments by itself: those that act no more because something else was deployed, and those that want it when a guard is shown to
- * be broken. One hub looks at a time, once a minute; what it finds holds however often it looks.
+ * be broken. It also notes when arms are first seen not to get their shares. One hub looks at a time, once a minute; what it finds holds however
+ * often it looks.
  */
 @Injectable()
 export class ExperimentWatch implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -54,6 +55,8 @@ export class ExperimentWatch implements OnApplicationBootstrap, OnApplicationShu
     try {
       const why = await this.#whyEnd(row);
       if (why !== undefined) await this.dataSource.transaction((own) => this.#end(own, row, why));
+      else if (row.alarmed_at === null && (await this.results.isAlarming(row)))
+        await this.dataSource.query('UPDATE experiments SET alarmed_at = now() WHERE id = $1', [row.id]);
     } catch (error) {
       this.#logger.warn(`The experiment ${row.id} could not be looked after, and will be: ${String(error)}`);
     }

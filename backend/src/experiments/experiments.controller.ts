@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   createExperiment,
   type CreateExperiment,
@@ -79,8 +79,8 @@ export class ExperimentsController {
 
   @Patch(':experiment')
   @ApiRoute({
-    summary: 'Change the share of the traffic; whoever has an arm keeps it',
-    description: WHO,
+    summary: 'Change a draft, or the share of the traffic',
+    description: `Of a draft anything, of what runs \`traffic\` alone: whoever has an arm keeps it. ${WHO}`,
     tag: TAG,
     response: experiment,
     example: { ...EXAMPLE_EXPERIMENT, traffic: 500 },
@@ -92,6 +92,16 @@ export class ExperimentsController {
     @Body({ schema: updateExperiment }) body: UpdateExperiment,
   ): Promise<Experiment> {
     return this.experiments.update(actor, { ...place, experiment: id }, body);
+  }
+
+  @Delete(':experiment')
+  @ApiRoute({ summary: 'Delete a draft', description: WHO, tag: TAG, status: 204 })
+  remove(
+    @CurrentActor() actor: Actor,
+    @Param() place: Place,
+    @Param('experiment', { schema: uuid }) id: string,
+  ): Promise<void> {
+    return this.experiments.remove(actor, { ...place, experiment: id });
   }
 
   @Post(':experiment/start')

@@ -9,6 +9,7 @@ import { ExperimentsController } from './experiments.controller';
 import { ExperimentsService } from './experiments.service';
 import { ObservationsController } from './observations.controller';
 import { ObservationsService } from './observations.service';
+import { OldObservations } from './old-observations';
 import { PromotionService } from './promotion.service';
 
 /** Several versions in one environment at a time, and what that shows. */
@@ -22,6 +23,7 @@ import { PromotionService } from './promotion.service';
     ExperimentWatch,
     ExperimentsService,
     ObservationsService,
+    OldObservations,
     PromotionService,
   ],
   exports: [CallObservations],

@@ -12,21 +12,23 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { AccessService, type AccessedProject } from '../access/access.service';
 import { AuditService } from '../audit/audit.service';
+import type { Permission } from '../access/permissions';
 import type { Actor } from '../common/actor';
 import { decodeCursor, toPage } from '../common/cursor';
+import { ProblemError } from '../common/problem';
 import { uuidV7 } from '../common/uuid';
 import { isUniqueViolation } from '../database/unique-violation';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { RunningVersions } from '../releases/running-versions';
 import { databaseJson } from '../spending/database-json';
 import { ArmVersions } from './arm-versions';
+import { changedPlan, type PlanColumns, planColumns } from './experiment-plan';
 import { alreadyRunning, notInState } from './experiment-problems';
 import {
   type ExperimentRow,
   findExperiment,
   holdExperiment,
   listExperiments,
-  type StoredArm,
   toExperiment,
 } from './experiment-rows';
 
@@ -59,19 +61,15 @@ export class ExperimentsService {
     return toExperiment(await findExperiment(this.dataSource.manager, project.id, place.experiment));
   }
 
-  /** A draft. What its arms name is fixed now: a branch that moves later changes nothing. */
+  /** A draft. */
   async create(actor: Actor, place: Place, given: CreateExperiment): Promise<Experiment> {
     const { organization, project: slug } = place;
     const { project } = await this.access.project(actor, organization, slug, 'releases.deploy');
     return this.dataSource.transaction(async (manager) => {
       await this.running.permissionToMove(manager, project.id, given.environment);
-      const { arms, control } = await this.#commitsOf(manager, project, given);
       const row = {
-        ...{ id: uuidV7(), project_id: project.id, environment: given.environment, path: given.path ?? '' },
-        ...{ name: given.name, hypothesis: given.hypothesis, control, arms, traffic: given.traffic },
-        ...{ metric: given.metric, guards: given.guards, planned_size: given.plannedSize },
-        ...{ window_hours: given.windowHours, stop_on_breach: given.stopOnBreach },
-        ...{ created_by: actor.userId, created_by_name: actor.name },
+        ...{ id: uuidV7(), project_id: project.id, created_by: actor.userId, created_by_name: actor.name },
+        ...(await planColumns({ manager, project, sources: this.sources }, given)),
       };
       await manager.query(INSERT, [databaseJson(row)]);
       const made = await findExperiment(manager, project.id, row.id);
@@ -79,12 +77,31 @@ export class ExperimentsService {
     });
   }
 
-  /** The share of the traffic. Weights stay: who has an arm keeps it. */
-  async update(actor: Actor, place: ExperimentPlace, { traffic }: UpdateExperiment): Promise<Experiment> {
+  /** Anything of a draft. Of what runs the share of the traffic: weights stay, for who has an arm keeps it. */
+  async update(actor: Actor, place: ExperimentPlace, given: UpdateExperiment): Promise<Experiment> {
+    const { traffic, ...others } = given;
+    if (traffic !== undefined && Object.keys(others).length === 0)
+      return this.#change(actor, place, {
+        action: 'experiment.traffic.changed',
+        from: ['draft', 'running'],
+        set: () => Promise.resolve({ traffic }),
+      });
     return this.#change(actor, place, {
-      action: 'experiment.traffic.changed',
-      from: ['draft', 'running'],
-      set: () => Promise.resolve({ traffic }),
+      action: 'experiment.changed',
+      from: ['draft'],
+      set: async ({ manager, project, row }) => {
+        const plan = changedPlan(toExperiment(row), given);
+        await this.running.permissionToMove(manager, project.id, plan.environment);
+        return planColumns({ manager, project, sources: this.sources }, plan);
+      },
+    });
+  }
+
+  /** A draft. */
+  async remove(actor: Actor, place: ExperimentPlace): Promise<void> {
+    await this.#holding(actor, place, ['draft'], async ({ manager, project, row }) => {
+      await manager.query('DELETE FROM experiments WHERE id = $1', [row.id]);
+      await this.#recorded(manager, actor, { action: 'experiment.deleted', project, row });
     });
   }
 
@@ -115,17 +132,39 @@ export class ExperimentsService {
   }
 
   async #change(actor: Actor, place: ExperimentPlace, { action, from, set }: Change): Promise<Experiment> {
+    return this.#holding(actor, place, from, async (held) => {
+      const { manager, project, row } = held;
+      await changeExperiment(manager, row, await set(held));
+      const changed = await findExperiment(manager, project.id, row.id);
+      return this.#recorded(manager, actor, { action, project, row: changed });
+    });
+  }
+
+  async #holding<T>(
+    actor: Actor,
+    place: ExperimentPlace,
+    from: readonly ExperimentRow['state'][],
+    act: (held: Held) => Promise<T>,
+  ): Promise<T> {
     const { organization, project: slug } = place;
     const { project, role } = await this.access.project(actor, organization, slug, 'releases.deploy');
     return this.dataSource.transaction(async (manager) => {
       const row = await holdExperiment(manager, project.id, place.experiment);
-      const needed = await this.running.permissionToMove(manager, project.id, row.environment);
-      this.access.assertAllowed(actor, role, needed);
+      const needed = await this.#permissionToMove(manager, row);
+      if (needed !== undefined) this.access.assertAllowed(actor, role, needed);
       if (!from.includes(row.state)) throw notInState(row.name, row.state, from.join(' or '));
-      await changeExperiment(manager, row, await set({ manager, project, row }));
-      const changed = await findExperiment(manager, project.id, row.id);
-      return this.#recorded(manager, actor, { action, project, row: changed });
+      return act({ manager, project, row });
     });
+  }
+
+  /** Undefined where the environment is gone: its experiments can be put away by whoever deploys elsewhere. */
+  async #permissionToMove(manager: EntityManager, row: ExperimentRow): Promise<Permission | undefined> {
+    try {
+      return await this.running.permissionToMove(manager, row.project_id, row.environment);
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'environment-not-found') return undefined;
+      throw error;
+    }
   }
 
   async #recorded(
@@ -145,45 +184,28 @@ export class ExperimentsService {
     return experiment;
   }
 
-  async #commitsOf(
-    manager: EntityManager,
-    project: AccessedProject,
-    { arms: given, path }: CreateExperiment,
-  ): Promise<{ arms: StoredArm[]; control: string | null }> {
-    const arms: StoredArm[] = [];
-    for (const { name, weight, ref } of given)
-      arms.push({
-        ...{ name, weight },
-        commit: ref === undefined ? null : await this.sources.locate(manager, project, { ref, path }),
-      });
-    const control = arms[0]?.commit ?? null;
-    return { control, arms: arms.map((arm, index) => (index === 0 ? { ...arm, commit: null } : arm)) };
-  }
-
   async #project(actor: Actor, place: Place): Promise<AccessedProject> {
     const { organization, project } = place;
     return (await this.access.project(actor, organization, project, 'experiments.read')).project;
   }
 }
 
+interface Held {
+  readonly manager: EntityManager;
+  readonly project: AccessedProject;
+  readonly row: ExperimentRow;
+}
+
 interface Change {
   readonly action: string;
   readonly from: readonly ExperimentRow['state'][];
-  readonly set: (held: {
-    readonly manager: EntityManager;
-    readonly project: AccessedProject;
-    readonly row: ExperimentRow;
-  }) => Promise<ExperimentChange>;
+  readonly set: (held: Held) => Promise<ExperimentChange>;
 }
 
 /** Columns that change, by name. */
 export type ExperimentChange = Partial<
-  Pick<
-    ExperimentRow,
-    'state' | 'control' | 'traffic' | 'started_at' | 'ended_at' | 'ended_by_name' | 'why' | 'winner'
-  > & {
-    ended_by: string | null;
-  }
+  PlanColumns &
+    Pick<ExperimentRow, 'state' | 'started_at' | 'ended_at' | 'ended_by' | 'ended_by_name' | 'why' | 'winner'>
 >;
 
 export const endedBy = ({ userId, name }: Actor) => ({ ended_by: userId, ended_by_name: name });
@@ -194,10 +216,12 @@ export async function changeExperiment(
   { id, environment, path }: Pick<ExperimentRow, 'id' | 'environment' | 'path'>,
   change: ExperimentChange,
 ): Promise<void> {
-  const columns = Object.keys(change);
-  const set = columns.map((column, index) => `${column} = $${index + 2}`).join(', ');
+  const columns = Object.keys(change).join(', ');
   try {
-    await manager.query(`UPDATE experiments SET ${set} WHERE id = $1`, [id, ...Object.values(change)]);
+    await manager.query(
+      `UPDATE experiments SET (${columns}) = (SELECT ${columns} FROM jsonb_populate_record(NULL::experiments, $2)) WHERE id = $1`,
+      [id, databaseJson(change)],
+    );
   } catch (error) {
     if (!isUniqueViolation(error, 'experiments_running')) throw error;
     throw alreadyRunning(path === '' ? `"${environment}"` : `"${path}" in "${environment}"`);

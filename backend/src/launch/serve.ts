@@ -94,6 +94,7 @@ function configOf(settings: Settings, database: HubDatabase, keys: Keys): HubCon
     allowedProviderHosts: settings.allowedProviderHosts,
     testConcurrency: settings.testConcurrency,
     testRunDays: settings.testRunDays,
+    observationDays: settings.observationDays,
     ...keys,
   });
 }

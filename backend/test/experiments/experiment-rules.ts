@@ -29,6 +29,7 @@ export const EXPERIMENT_RULES: Record<string, Rule> = {
   [`post ${PROJECT}/experiments`]: { roles: WRITERS, scope: 'write', json: plan, parameters: versions },
   [`get ${EXPERIMENT}`]: { roles: EVERYONE, scope: 'read', parameters: draft },
   [`patch ${EXPERIMENT}`]: { roles: WRITERS, scope: 'write', json: { traffic: 10 }, parameters: draft },
+  [`delete ${EXPERIMENT}`]: { roles: WRITERS, scope: 'write', parameters: draft },
   [`post ${EXPERIMENT}/start`]: { roles: WRITERS, scope: 'write', parameters: draft },
   [`post ${EXPERIMENT}/stop`]: { roles: WRITERS, scope: 'write', json: { why }, parameters: started },
   [`post ${EXPERIMENT}/rollback`]: { roles: WRITERS, scope: 'write', json: { why }, parameters: started },

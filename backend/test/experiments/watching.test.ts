@@ -109,6 +109,30 @@ test('an environment that requires tests requires them of what an experiment run
   expect((await tester.step(id, 'start')).body.code).toBe('tests-required');
 });
 
+test('and of an arm that is promoted: it is refused in words, goes on, and is deployed once they have passed', async () => {
+  const tester = await begin();
+  const { id } = await tester.start();
+  await tester.send('PATCH', 'environments/production', { requires: { testRun: 'passed' } }, { as: 'owner' });
+  const promote = () => tester.step(id, 'promote', { arm: 'new', why: 'because' });
+  const refused = await promote();
+  expect([refused.status, refused.body]).toEqual([
+    409,
+    expect.objectContaining({ code: 'tests-required', environment: 'production', commit: tester.variant }),
+  ]);
+  expect(refused.body.detail).toMatch(
+    /^"production" takes only what passed a test run .* of exactly this version/,
+  );
+  expect((await stateOf(tester, id)).state).toBe('running');
+  await ownerQuery(
+    hub,
+    `INSERT INTO test_runs (id, project_id, origin, commit_id, ref, options, prompts, status, user_id, user_name, ended_at)
+     SELECT gen_random_uuid(), project_id, 'hub', $2, 'main', '{}', '{reply.prompt}', 'passed', created_by, 'x', now() FROM experiments WHERE id = $1`,
+    [id, tester.variant],
+  );
+  expect((await promote()).body).toMatchObject({ state: 'promoted', winner: 'new' });
+  expect(await tester.textFor('anybody')).toBe('New');
+});
+
 /** What is told of the prompt; of the deployment before, a hub may tell late. */
 async function nextOfPrompt(client: LiveClient): Promise<unknown> {
   for (;;) {
@@ -116,6 +140,52 @@ async function nextOfPrompt(client: LiveClient): Promise<unknown> {
     if (event.kind === 'environment' && event.path !== null) return event;
   }
 }
+
+/** Of one experiment: what is told until so many states have been. */
+async function told(
+  client: LiveClient,
+  experiment: string,
+  count: number,
+): Promise<[string | null, boolean][]> {
+  const heard: [string | null, boolean][] = [];
+  while (heard.length < count) {
+    const event = await client.next();
+    if (event.kind === 'experiment' && event.experiment === experiment)
+      heard.push([event.state, event.alarm]);
+  }
+  return heard;
+}
+
+test('those who follow the project hear of all that becomes of an experiment, at every hub', async () => {
+  const tester = await begin();
+  const client = await LiveClient.connect(other.url, { token: hub.users.viewer.token });
+  await client.follow(`acme/watched-${projects}`);
+  const draft = await tester.draft();
+  await tester.send('DELETE', `experiments/${draft.id}`);
+  expect(await told(client, draft.id, 2)).toEqual([
+    ['draft', false],
+    [null, false],
+  ]);
+  const experiment = await tester.start();
+  const keys = Array.from({ length: 600 }, (_, index) => `user-${index}`);
+  const exposures = keys
+    .filter((key) => assignArm(experiment, key).arm === 1)
+    .map((key) => ({ experiment: experiment.id, key }));
+  await look();
+  expect(await stateOf(tester, experiment.id)).not.toHaveProperty('alarmedAt');
+  await tester.send('POST', 'exposures', { exposures });
+  await Promise.all([look(), look()]);
+  await look();
+  expect(await stateOf(tester, experiment.id)).toHaveProperty('alarmedAt');
+  await tester.step(experiment.id, 'promote', { arm: 'new', why: 'because' });
+  expect(await told(client, experiment.id, 4)).toEqual([
+    ['draft', false],
+    ['running', false],
+    ['running', true],
+    ['promoted', true],
+  ]);
+  client.close();
+});
 
 test('those who follow the project hear of a start and an end as of a deployment, at every hub', async () => {
   const tester = await begin();

@@ -81,6 +81,13 @@ const event: fc.Arbitrary<LiveEvent> = fc.oneof(
     project: fc.constant(PROJECT),
     run: fc.constant('0198b7c2-5d1e-7a40-9f2b-3c4d5e6f7a8b'),
   }),
+  fc.record({
+    kind: fc.constant('experiment' as const),
+    project: fc.constant(PROJECT),
+    experiment: fc.constant('0198b7c2-5d1e-7a40-9f2b-3c4d5e6f7a8b'),
+    state: fc.constantFrom('running' as const, 'stopped' as const, null),
+    alarm: fc.boolean(),
+  }),
 );
 
 it('asks within half a second for what moved, and for nothing else', async () => {
@@ -90,7 +97,7 @@ it('asks within half a second for what moved, and for nothing else', async () =>
       listeners.at(-1)?.moved(moved);
       await clock.advance(500);
       const concerned = REQUESTS.filter(({ path, selector }) => {
-        if (moved.kind === 'branch' || moved.kind === 'test-run') return false;
+        if (moved.kind !== 'environment' && moved.kind !== 'label') return false;
         if (moved.path !== null && moved.path !== path) return false;
         return JSON.stringify(selector) === JSON.stringify({ [moved.kind]: moved.name });
       });

@@ -9,7 +9,8 @@ import { environmentName, promptPath } from './releases';
  *   GET    /api/v1/projects/:organization/:project/experiments?state=&environment=&cursor=&limit=   → ExperimentPage, newest first
  *   POST   …/experiments                          CreateExperiment → Experiment, a draft
  *   GET    …/experiments/:experiment              → Experiment
- *   PATCH  …/experiments/:experiment              UpdateExperiment → Experiment: the share of the traffic
+ *   PATCH  …/experiments/:experiment              UpdateExperiment → Experiment: anything of a draft; else the share of the traffic
+ *   DELETE …/experiments/:experiment              → 204: a draft
  *   POST   …/experiments/:experiment/start        → Experiment
  *   POST   …/experiments/:experiment/stop         EndExperiment → Experiment: everybody gets what runs there
  *   POST   …/experiments/:experiment/rollback     EndExperiment → Experiment: likewise, and the variants are refused
@@ -84,28 +85,37 @@ const newArm = z.object({
 
 const traffic = z.int().min(1).max(1000);
 
-export const createExperiment = z
-  .object({
-    name: text(100),
-    environment: environmentName,
-    /** One prompt; without it the whole project. */
-    path: promptPath.optional(),
-    /** What is expected, and why. */
-    hypothesis: text(2000),
-    /** The first is control. */
-    arms: z.array(newArm).min(2).max(10),
-    /** Per mille of all keys that are in the experiment; the others get what runs there, and are not counted. */
+/** What is planned, before anything is left out. */
+const planShape = z.object({
+  name: text(100),
+  environment: environmentName,
+  /** One prompt; without it the whole project. */
+  path: promptPath,
+  /** What is expected, and why. */
+  hypothesis: text(2000),
+  /** The first is control. */
+  arms: z.array(newArm).min(2).max(10),
+  /** Per mille of all keys that are in the experiment; the others get what runs there, and are not counted. */
+  traffic,
+  metric: experimentMetric,
+  guards: z.array(experimentGuard).max(10),
+  /** Keys in all arms together, after which one means to decide. */
+  plannedSize: z.int().min(1).max(1_000_000_000),
+  /**
+   * An outcome counts when it comes within so many hours of its key's first exposure, and a key when these have passed. 0: outcomes are
+   * reported with exposures, and keys count at once.
+   */
+  windowHours: z.int().min(0).max(2160),
+  /** Ends the experiment by itself when a guard is shown to be broken. */
+  stopOnBreach: z.boolean(),
+});
+
+export const createExperiment = planShape
+  .partial({ path: true, plannedSize: true })
+  .extend({
     traffic: traffic.default(1000),
-    metric: experimentMetric,
-    guards: z.array(experimentGuard).max(10).default([]),
-    /** Keys in all arms together, after which one means to decide. */
-    plannedSize: z.int().min(1).max(1_000_000_000).optional(),
-    /**
-     * An outcome counts when it comes within so many hours of its key's first exposure, and a key when these have passed. 0: outcomes are
-     * reported with exposures, and keys count at once.
-     */
-    windowHours: z.int().min(0).max(2160).default(24),
-    /** Ends the experiment by itself when a guard is shown to be broken. */
+    guards: planShape.shape.guards.default([]),
+    windowHours: planShape.shape.windowHours.default(24),
     stopOnBreach: z.boolean().default(false),
   })
   .superRefine(({ arms, metric, guards }, context) => {
@@ -143,7 +153,14 @@ export const createExperiment = z
   });
 export type CreateExperiment = z.infer<typeof createExperiment>;
 
-export const updateExperiment = z.object({ traffic }).meta({ examples: [{ traffic: 500 }] });
+/** What is left out stays. Null: the whole project, and no planned size. Of what runs already only the share of the traffic changes. */
+export const updateExperiment = planShape
+  .extend({ path: promptPath.nullable(), plannedSize: planShape.shape.plannedSize.nullable() })
+  .partial()
+  .refine((given) => Object.values(given).some((value) => value !== undefined), {
+    message: 'say what changes',
+  })
+  .meta({ examples: [{ traffic: 500 }] });
 export type UpdateExperiment = z.infer<typeof updateExperiment>;
 
 const why = text(1000);
@@ -194,6 +211,10 @@ export const experiment = z
     why: z.string().optional(),
     /** The arm that was promoted. */
     winner: z.string().optional(),
+    /** When it was first seen that the arms did not get their shares. */
+    alarmedAt: instant.optional(),
+    /** Of a binary metric: so many keys in all arms, at most, show a difference of `effect` (or 10 points) in 4 of 5 experiments. */
+    neededKeys: z.int().optional(),
   })
   .meta({ id: 'Experiment' });
 export type Experiment = z.infer<typeof experiment>;

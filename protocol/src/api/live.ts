@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { API_PREFIX, objectId, problem, slug, uuid } from './common';
+import { experimentState } from './experiments';
 
 /**
  * What a hub tells those who are connected: that something moved, never what it holds. Socket.IO 4 over WebSocket alone, at
@@ -64,5 +65,20 @@ export const testRunMoved = z.object({
   run: uuid,
 });
 
-export const liveEvent = z.discriminatedUnion('kind', [pointerMoved, branchMoved, testRunMoved]);
+/** An experiment was planned, started, ended or changed, or its arms are seen not to get their shares (`alarm`). */
+export const experimentMoved = z.object({
+  kind: z.literal('experiment'),
+  project: uuid,
+  experiment: uuid,
+  /** Null: the draft was deleted. */
+  state: experimentState.nullable(),
+  alarm: z.boolean(),
+});
+
+export const liveEvent = z.discriminatedUnion('kind', [
+  pointerMoved,
+  branchMoved,
+  testRunMoved,
+  experimentMoved,
+]);
 export type LiveEvent = z.infer<typeof liveEvent>;
