@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { AssertionVerdict } from '../runner/test-case';
+import type { AssertionSpec, AssertionVerdict } from '../runner/test-case';
 import { AssertionError } from './assertion';
 import { NO_TOOLS } from './assertion-tools';
 import { judge } from './judge';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = JSON.parse(await text(request)) as { output: string };
+  const body = JSON.parse(await text(request)) as { output: string; inputs: string };
   asked.push({ body, headers: request.headers });
   const replies: Readonly<Record<string, () => unknown>> = {
     '/ada': () =>
@@ -31,6 +31,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
           reason: 'said so',
         }),
       ),
+    '/classes': () => response.end(classesOf(body.inputs)),
+    '/listed': () => response.end(`[${classesOf(body.inputs)}]`),
     '/text': () => response.end('fine'),
     '/other': () => response.end('{"passed":true}'),
     '/broken': () => response.writeHead(500).end('{"pass":true}'),
@@ -40,6 +42,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   };
   replies[request.url ?? '']?.();
 }
+
+const classesOf = (said: string): string =>
+  JSON.stringify([
+    { label: 'polite', score: said.includes('please') ? 0.9 : 0.1 },
+    { label: 'rude', score: said.includes('please') ? 0.1 : 0.9 },
+  ]);
 
 const judged = (
   path: string,
@@ -95,4 +103,47 @@ test('a server that does not answer, or is not there, is said', async () => {
     tools: { ...NO_TOOLS, post: postTo({ allow: () => undefined }) },
   });
   expect(refused.reason).toContain('127.0.0.1:9 could not be asked');
+});
+
+describe('a classifier on a server', () => {
+  const classified = (
+    path: string,
+    output: string,
+    more: Partial<AssertionSpec> = {},
+  ): Promise<AssertionVerdict> => {
+    const spec = {
+      type: 'classifier',
+      value: 'polite',
+      threshold: 0.8,
+      config: { url: `${address}${path}` },
+      ...more,
+    };
+    return judge(spec, observed(output), {
+      index: 0,
+      tools: { ...NO_TOOLS, post: postTo({ allow: () => undefined }) },
+    });
+  };
+
+  test.each(['/classes', '/listed'])('%s: the score of the class decides', async (path) => {
+    expect(await classified(path, 'please go')).toMatchObject({ pass: true, score: 0.9 });
+    expect(asked.at(-1)?.body).toEqual({ inputs: 'please go' });
+    expect(await classified(path, 'go')).toMatchObject({ pass: false, score: 0.1 });
+    expect(await classified(path, 'go', { type: 'not-classifier' })).toMatchObject({
+      pass: true,
+      score: 0.9,
+    });
+    expect(await classified(path, 'go', { value: 'unknown' })).toMatchObject({ pass: false, score: 0 });
+  });
+
+  test('what is no such server, or may not be asked, is errored', async () => {
+    expect((await classified('/text', 'x')).reason).toContain('JSON of [{ label, score }, ...]');
+    expect((await classified('', 'x', { config: { url: 'file:///etc' } })).reason).toContain(
+      'begins with https',
+    );
+    const spec = { type: 'classifier', value: 'x', config: { url: address } };
+    expect(await judge(spec, observed('x'), { index: 0 })).toMatchObject({
+      errored: true,
+      reason: expect.stringContaining('not done here') as string,
+    });
+  });
 });

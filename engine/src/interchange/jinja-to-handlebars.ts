@@ -47,14 +47,17 @@ export function jinjaToHandlebars(
 ): { template: string; names: string[] } {
   const translation = new Translation(options);
   let at = 0;
+  let [line, counted] = [1, 0];
   TAG.lastIndex = 0;
   for (let match = TAG.exec(text); match; match = TAG.exec(text)) {
     translation.literal(text.slice(at, match.index));
+    line += text.slice(counted, match.index).split('\n').length - 1;
+    counted = match.index;
     const raw = RAW.exec(text.slice(match.index));
     if (raw) {
       translation.raw(raw[1] ?? '');
       TAG.lastIndex = match.index + raw[0].length;
-    } else translation.tag(match, text.slice(0, match.index).split('\n').length);
+    } else translation.tag(match, line);
     at = TAG.lastIndex;
   }
   translation.literal(text.slice(at));

@@ -2,20 +2,24 @@ import { z } from 'zod';
 import { AssertionError, type Assertion } from '../assertion';
 import { quote, someTextValue } from '../assertion-value';
 import { askJudge } from './ask-judge';
+import { probabilityFromServer } from './classifying-server';
 import { graded } from './rubric';
 
 /** Promptfoo's. */
 const DEFAULT_THRESHOLD = 1;
 const verdict = z.object({ reason: z.string(), probability: z.number().min(0).max(1) });
-const settings = z.looseObject({ labels: z.array(z.string()).min(2).optional() });
+const settings = z.looseObject({ labels: z.array(z.string()).min(2).optional(), url: z.string().optional() });
 
-/** How surely the output belongs to a class, by the judge; `config.labels` names the classes to choose from. */
+/**
+ * How surely the output belongs to a class: by a model on the server at `config.url`, else by the judge, for whom `config.labels` names the classes
+ * to choose from.
+ */
 export const classifier: Assertion = {
   type: 'classifier',
   shape: {
     value: 'text',
     summary:
-      'The judge puts the output into this class, with a probability of at least `threshold` (default 1).',
+      'The judge puts the output into this class, with a probability of at least `threshold` (default 1); or a classifying model at `config: { url }`, in the shape of Hugging Face’s text-classification (`--allow-host`).',
   },
   async evaluate(spec, { output }, tools) {
     const { threshold = DEFAULT_THRESHOLD } = spec;
@@ -25,6 +29,11 @@ export const classifier: Assertion = {
       throw new AssertionError(
         '`config: { labels: [...] }` of "classifier" is a list of classes, with the value among them.',
       );
+    const expectation = `to be ${quote(label)} with a probability of at least ${threshold}`;
+    if (parsed.data.url !== undefined) {
+      const score = await probabilityFromServer(parsed.data.url, { text: output, label }, tools);
+      return { holds: score >= threshold, score, expectation, detail: `it is that with ${score}` };
+    }
     const classes = parsed.data.labels?.join(', ');
     const { reason, probability } = await askJudge(
       spec,
@@ -42,7 +51,7 @@ export const classifier: Assertion = {
     return {
       holds: probability >= threshold,
       score: probability,
-      expectation: `to be ${quote(label)} with a probability of at least ${threshold}`,
+      expectation,
       reason: graded(reason, probability),
     };
   },
