@@ -81,12 +81,14 @@ function apply() {
   const metric = by('metric')?.value ?? '';
   const below = Number(by('below')?.value || 1);
   const unequal = by('unequal')?.checked ?? false;
+  const changed = by('changed')?.checked ?? false;
   const order = ORDERS[by('order').value];
   const shown = rows.filter(
     (row) =>
       (prompt === '' || row.prompt === prompt) &&
       cellsOf(row).some(({ status }) => wanted.has(status)) &&
       (!unequal || new Set(cellsOf(row).map(({ status }) => status)).size > 1) &&
+      (!changed || cellsOf(row).some(({ change }) => change)) &&
       (metric === '' ||
         cellsOf(row).some((cell) =>
           metricsOf(cell).some(([name, score]) => name === metric && score < below),
@@ -145,8 +147,9 @@ function rowElements(row) {
 }
 
 function summary(cell) {
-  const { status, score, latencyMs, costUsd, repetitions, recorded } = cell;
+  const { status, score, latencyMs, costUsd, repetitions, recorded, change } = cell;
   const figures = [
+    ...(change ? [change] : []),
     ...(score === undefined || score === 1 || score === 0 ? [] : [`score ${score.toFixed(2)}`]),
     ...(repetitions ? [`${repetitions.passed} of ${repetitions.total} runs`] : []),
     ...(latencyMs > 0 ? [duration(latencyMs)] : []),
@@ -202,10 +205,16 @@ function definitions(entries) {
 
 function pane(row, cell, at) {
   const against = by('against').value;
-  const base = against.startsWith('column-') ? row.cells[Number(against.slice(7))] : undefined;
+  const column = against.startsWith('column-') ? row.cells[Number(against.slice(7))] : undefined;
   const expected = cell.verdicts.find((verdict) => !verdict.pass && verdict.expected !== undefined)?.expected;
   const other =
-    against === 'expected' ? expected : base === undefined || base === cell ? undefined : base.output;
+    against === 'expected'
+      ? expected
+      : against === 'base'
+        ? cell.base?.output
+        : column === cell
+          ? undefined
+          : column?.output;
   const figures = [
     cell.model,
     cell.latencyMs > 0 ? duration(cell.latencyMs) : undefined,
@@ -226,6 +235,8 @@ function pane(row, cell, at) {
       ` ${columns[at].label}`,
     ),
     element('p', { class: 'figures' }, figures.join(' · ')),
+    cell.base &&
+      element('p', { class: 'base' }, `In the base: ${MARKS[cell.base.status]} ${cell.base.status}`),
     cell.error === undefined ? undefined : element('p', { class: 'error' }, cell.error),
     element('pre', { tabindex: 0, 'aria-label': 'Output' }, ...difference(other, cell.output)),
     element('ul', { class: 'verdicts' }, ...cell.verdicts.map(verdictElement)),
@@ -269,7 +280,14 @@ function difference(other, text) {
 // ——— the page ———
 
 for (const id of ['search', 'below']) by(id)?.addEventListener('input', apply);
-for (const id of [...STATUSES.map((status) => `status-${status}`), 'prompt', 'metric', 'order', 'unequal'])
+for (const id of [
+  ...STATUSES.map((status) => `status-${status}`),
+  'prompt',
+  'metric',
+  'order',
+  'unequal',
+  'changed',
+])
   by(id)?.addEventListener('change', apply);
 by('against').addEventListener('change', show);
 for (const button of document.querySelectorAll('.pager button'))

@@ -161,6 +161,33 @@ inBrowser('the HTML report', () => {
     expect(await page.locator('pre ins').allTextContents()).toEqual(['2']);
   });
 
+  it('compares with a base: what changed, what that shows, and how an answer was', async () => {
+    const before = [test('a', { output: 'one two' }), test('b'), test(HOSTILE)];
+    const now = [test('a', { ...failed, output: 'one 2' }), test('b')];
+    for (const [name, tests] of [
+      ['base.json', before],
+      ['r.json', now],
+    ] as const)
+      folder.write({ [name]: JSON.stringify(reportOfTests(undefined, [{ prompt: 'a.prompt', tests }])) });
+    await folder.run(['report', 'r.json', '--baseline', 'base.json', '--output', 'r.html']);
+    await page.goto(pathToFileURL(join(folder.path, 'r.html')).href);
+    const section = page.getByRole('region', { name: 'Compared with the base' });
+    expect(await section.locator('h2').textContent()).toContain('1 newly failing, 1 gone');
+    expect(await section.locator('li').allTextContents()).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('The base passes 2 of 2 cases'),
+        `a.prompt › ${HOSTILE}`,
+      ]),
+    );
+    await page.locator('#changed').check();
+    expect(await shown()).toEqual(['a']);
+    await page.locator('.toggle').click();
+    expect(await page.locator('.pane .base').allTextContents()).toEqual(['In the base: ✓ passed']);
+    expect(await page.locator('pre[aria-label="Output"] del').allTextContents()).toEqual(['two']);
+    await page.locator('#against').selectOption('nothing');
+    expect(await page.locator('pre[aria-label="Output"] del').count()).toBe(0);
+  });
+
   it('can be used with the keyboard alone', async () => {
     await open([{ prompt: 'a.prompt', tests: [test('a'), test('b')] }]);
     await page.keyboard.press('/');

@@ -1,7 +1,7 @@
 import { reasonsOfTest, type TestReport } from '@prompthub/protocol';
 import type { ComparedTest, ReportComparison, TestChange } from './compare-reports';
 import { changesInWords, CHANGES, comparisonInWords } from './comparison-words';
-import { costOf, countsOf } from './markdown-report';
+import { costOf, countsOf, markdownReport } from './markdown-report';
 import { code, fitting, inline } from './markdown-text';
 
 /** GitHub refuses comments of more characters. */
@@ -9,6 +9,11 @@ export const MAX_COMMENT_LENGTH = 65_536;
 
 /** By this a job finds its own comment again, to write the next one in its place. */
 export const COMMENT_MARKER = '<!-- prompthub: comparison of tests -->';
+
+/** The whole report; with a base, a comment for a pull request. */
+export function markdownOf(report: TestReport, comparison?: ReportComparison): string {
+  return comparison ? comparisonComment(report, comparison) : markdownReport(report);
+}
 
 /** A comment for a pull request: what changed since the base, and what that shows. */
 export function comparisonComment(report: TestReport, comparison: ReportComparison): string {

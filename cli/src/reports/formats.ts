@@ -1,6 +1,8 @@
 import type { TestReport } from '@prompthub/protocol';
+import type { ReportComparison } from './compare-reports';
 
-export type ReportWriter = (report: TestReport) => string | Promise<string>;
+/** With a base, the formats that people read show the comparison. */
+export type ReportWriter = (report: TestReport, comparison?: ReportComparison) => string | Promise<string>;
 
 /** How a report is written, by the end of the file's name; each is loaded when it is used. */
 const formats: readonly (readonly [end: string, writer: () => Promise<ReportWriter>])[] = [
@@ -11,7 +13,7 @@ const formats: readonly (readonly [end: string, writer: () => Promise<ReportWrit
   ['.yaml', async () => (await import('./yaml-report.js')).yamlReport],
   ['.yml', async () => (await import('./yaml-report.js')).yamlReport],
   ['.csv', async () => (await import('./csv-report.js')).csvReport],
-  ['.md', async () => (await import('./markdown-report.js')).markdownReport],
+  ['.md', async () => (await import('./comparison-comment.js')).markdownOf],
   ['.html', async () => (await import('./html/html-report.js')).htmlReport],
   ['.xml', async () => (await import('./junit-report.js')).junitReport],
 ];

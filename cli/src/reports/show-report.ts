@@ -31,8 +31,7 @@ export async function showReport(
     note(`Compared with the base: ${changesInWords(comparison)}.`);
     for (const sentence of comparisonInWords(comparison)) note(`  ${sentence}`);
   }
-  const comment = comparison && comparisonComment(report, comparison);
-  if (inJob) await reportToGitHub(report, { before: comment });
-  await writeReports(report, output, comment === undefined ? undefined : () => comment);
+  if (inJob) await reportToGitHub(report, { before: comparison && comparisonComment(report, comparison) });
+  await writeReports(report, output, comparison);
   return { regressions: comparison ? regressionsOf(comparison) : 0 };
 }

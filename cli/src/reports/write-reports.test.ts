@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compareReports } from './compare-reports';
 import { reportOfTests } from './testing/some-reports';
 import { checkOutputs, writeReports } from './write-reports';
 
@@ -70,8 +71,8 @@ it('replaces a report whole, and lets a link be a link', async () => {
   expect(JSON.parse(readFileSync(at('real.json'), 'utf8'))).toEqual(report);
 });
 
-it('lets Markdown be something else', async () => {
-  await writeReports(report, [at('r.md'), at('r.json')], () => 'a comment');
-  expect(readFileSync(at('r.md'), 'utf8')).toBe('a comment');
+it('writes what compares with a base as Markdown, and data without it', async () => {
+  await writeReports(report, [at('r.md'), at('r.json')], await compareReports(report, report));
+  expect(readFileSync(at('r.md'), 'utf8')).toMatch(/^<!-- prompthub: comparison of tests -->/);
   expect(JSON.parse(readFileSync(at('r.json'), 'utf8'))).toEqual(report);
 });

@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import type { TestReport } from '@prompthub/protocol';
 import { CommandError, usageError } from '../command-error';
 import { replaceFile } from '../files/replace-file';
-import { FORMAT_NAMES, writerFor, type ReportWriter } from './formats';
+import type { ReportComparison } from './compare-reports';
+import { FORMAT_NAMES, writerFor } from './formats';
 
 /**
  * Called before anything runs, so that a wrong name, or a place where nothing may be written, costs nothing.
@@ -20,18 +21,17 @@ export async function checkOutputs(files: readonly string[]): Promise<void> {
 
 /**
  * Each file is written whole or not at all, and one that cannot be written does not keep the others from it.
- * `markdown` takes the place of the whole report in files `.md`.
  * @throws CommandError that names those that could not be written
  */
 export async function writeReports(
   report: TestReport,
   files: readonly string[],
-  markdown?: ReportWriter,
+  comparison?: ReportComparison,
 ): Promise<void> {
   const failures: string[] = [];
   for (const file of files) {
-    const writer = markdown && file.toLowerCase().endsWith('.md') ? markdown : await writerFor(file)?.();
-    const text = (await writer?.(report)) ?? '';
+    const writer = await writerFor(file)?.();
+    const text = (await writer?.(report, comparison)) ?? '';
     await write(file, text).catch((error: unknown) => failures.push(messageOf(error)));
   }
   if (failures.length > 0) throw new CommandError(failures.join('\n'));

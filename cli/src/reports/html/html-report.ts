@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dollars, duration, type ReportedTest, type TestReport } from '@prompthub/protocol';
 import { columnsOf, rowsOf } from '../report-rows';
+import type { ReportComparison } from '../compare-reports';
 import { charts } from './charts';
+import { cellsWithBase, comparisonSection } from './comparison';
 import { escaped, jsonForScript } from './markup';
 
 /** What the page runs and wears; made by the build (`cli/media`). */
@@ -13,14 +15,22 @@ export interface PageParts {
 }
 
 /** One file that shows the whole run in any browser, asks no network and runs nothing but its own script. */
-export async function htmlReport(report: TestReport): Promise<string> {
+export async function htmlReport(report: TestReport, comparison?: ReportComparison): Promise<string> {
   const part = (name: string) => readFile(join(__dirname, 'parts', name), 'utf8');
-  return htmlPage(report, { script: await part('report.js'), style: await part('report.css') });
+  return htmlPage(report, { script: await part('report.js'), style: await part('report.css') }, comparison);
 }
 
-export function htmlPage(report: TestReport, { script, style }: PageParts): string {
+export function htmlPage(
+  report: TestReport,
+  { script, style }: PageParts,
+  comparison?: ReportComparison,
+): string {
   const columns = columnsOf(report);
-  const data = { columns, rows: rowsOf(report).map(({ prompt, cells }) => ({ prompt, cells })) };
+  const withBase = cellsWithBase(comparison);
+  const data = {
+    columns,
+    rows: rowsOf(report).map(({ prompt, cells }) => ({ prompt, cells: cells.map(withBase) })),
+  };
   const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -39,12 +49,13 @@ export function htmlPage(report: TestReport, { script, style }: PageParts): stri
 ${tiles(report)}
 </header>
 <main>
+${comparison ? comparisonSection(comparison) : ''}
 <section class="charts" aria-label="Charts">
 ${charts(report)}
 </section>
 <h2 id="matrix">Results</h2>
 <noscript><p>The results are shown by a script of this page; it is switched off here.</p></noscript>
-${filters(report)}
+${filters(report, comparison !== undefined)}
 ${pager()}
 <div class="scroll">
 <table>
@@ -90,13 +101,14 @@ function tiles({ totals, metrics = {} }: TestReport): string {
   return `<ul class="tiles">${all.map(([name, figure]) => `<li><strong>${escaped(figure)}</strong>${escaped(name)}</li>`).join('')}</ul>`;
 }
 
-function filters(report: TestReport): string {
+function filters(report: TestReport, hasBase: boolean): string {
   const columns = columnsOf(report);
   const names = metricNames(report.prompts.flatMap(({ tests }) => tests));
   const statuses = (['failed', 'errored', 'skipped', 'passed'] as const)
     .map((status) => `<label><input type="checkbox" id="status-${status}" checked> ${status}</label>`)
     .join('');
   const against = [
+    ...(hasBase ? [['base', 'the base']] : []),
     ['nothing', 'nothing'],
     ['expected', 'what was expected'],
     ...(columns.length < 2 ? [] : columns.map(({ label }, at) => [`column-${at}`, label])),
@@ -107,6 +119,7 @@ function filters(report: TestReport): string {
 <label>Prompt ${select('prompt', [['', 'all'], ...report.prompts.map(({ prompt }) => [prompt, prompt])])}</label>
 ${names.length === 0 ? '' : `<label>Metric ${select('metric', [['', 'any'], ...names.map((name) => [name, name])])}</label><label>below <input id="below" type="number" min="0" max="1" step="0.05" value="1"></label>`}
 ${columns.length < 2 ? '' : '<label><input id="unequal" type="checkbox"> only where columns differ</label>'}
+${hasBase ? '<label><input id="changed" type="checkbox"> only where the outcome changed</label>' : ''}
 <label>Order ${select('order', ORDERS)}</label>
 <label>Compare outputs with ${select('against', against)}</label>
 <button type="button" id="clear">Reset</button>
