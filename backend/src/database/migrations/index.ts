@@ -18,7 +18,6 @@ import { RateLimits1764000006200 } from './rate-limits';
 import { Registry1764000001000 } from './registry';
 import { Releases1764000004000 } from './releases';
 import { RestingLists1764000005800 } from './resting-lists';
-import { SpendingPlans1764000006700 } from './spending-plans';
 import { TestQueue1764000006410 } from './test-queue';
 import { TestRunRetention1764000006650 } from './test-run-retention';
 import { TestRuns1764000006400 } from './test-runs';
@@ -48,5 +47,4 @@ export const migrations = [
   Experiments1764000006500,
   ExperimentEnds1764000006600,
   TestRunRetention1764000006650,
-  SpendingPlans1764000006700,
 ] as const;
