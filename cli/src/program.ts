@@ -7,6 +7,7 @@ import { cherryPickCommand } from './commands/cherry-pick';
 import { commitCommand } from './commands/commit';
 import { compareCommand } from './commands/compare';
 import { deployCommand } from './commands/deploy';
+import { datasetsCommand } from './commands/datasets';
 import { diffCommand } from './commands/diff';
 import { environmentsCommand } from './commands/environments';
 import { experimentsCommand } from './commands/experiments';
@@ -81,6 +82,7 @@ const commands = [
   experimentsCommand,
   runsCommand,
   testRunsCommand,
+  datasetsCommand,
   budgetsCommand,
   limitsCommand,
   modelsCommand,

@@ -158,6 +158,11 @@ export class ProjectClient {
     return this.#transport.json({ path: `${this.#path}/files`, query: { ref }, signal }, protocol.filePage);
   }
 
+  /** The data files of a version, with their rows and columns; by path. */
+  datasets({ signal, ...query }: PageOptions & { ref?: string } = {}): Promise<protocol.DatasetPage> {
+    return this.#transport.json({ path: `${this.#path}/datasets`, query, signal }, protocol.datasetPage);
+  }
+
   file(path: string, { signal, ref }: RefOptions = {}): Promise<protocol.FileVersion> {
     const request = { path: `${this.#path}/file`, query: { path, ref }, signal };
     return this.#transport.json(request, protocol.fileVersion);

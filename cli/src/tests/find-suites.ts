@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { EndpointConfig, MatrixPrompt, TestCase } from '@prompthub/engine';
 import { findFiles } from '../files/find-files';
 import { openDatasetOf } from '../files/read-dataset';
+import { readHubDataset } from '../hub/read-hub-dataset';
 import { readSource, UnreadableFileError } from '../files/read-source';
 import { linesOfTests, type TestLines } from './test-lines';
 
@@ -87,8 +88,11 @@ async function expanded(
   tests: readonly TestCase[],
   linesOf: (test: TestCase) => TestLines,
 ): Promise<WrittenTest[]> {
-  const { withDatasets } = await import('@prompthub/engine');
-  const read = (name: string) => openDatasetOf(source, name);
+  const { hubDataset, withDatasets } = await import('@prompthub/engine');
+  const read = (name: string) => {
+    const published = hubDataset(name);
+    return published === undefined ? openDatasetOf(source, name) : readHubDataset(published);
+  };
   return (await withDatasets(tests, read)).map((test) => ({ source, test, lines: linesOf(test) }));
 }
 

@@ -33,7 +33,9 @@ function inSuite({ text, yaml }: PromptDocument): Mention[] {
     ]),
   );
   if (isRecord(value)) places.push([['dataset'], value.dataset]);
-  return places.flatMap(([path, file]) =>
+  // What lies on the hub is no file of the workspace.
+  const here = places.filter(([, file]) => typeof file !== 'string' || !file.startsWith('hub:'));
+  return here.flatMap(([path, file]) =>
     mention(text, { kind: 'dataset', value: file, at: yaml.entry(path)?.value }),
   );
 }

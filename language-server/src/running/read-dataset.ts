@@ -6,6 +6,10 @@ import { folderOf, isInside, joinUri, normalizeUri } from '../uri';
  * reads to a model. Rejects with an error whose message is for people.
  */
 export async function readDataset({ workspace }: Context, testUri: string, name: string): Promise<string> {
+  if (name.startsWith('hub:'))
+    throw new Error(
+      'it lies on the hub, and the editor has no place for it. Run the test with `prompthub test`.',
+    );
   const own = normalizeUri(testUri);
   const file = joinUri(folderOf(own), name);
   if (!isInside(file, workspace.rootOf(own) ?? folderOf(own)))
