@@ -23,8 +23,15 @@ export function keptMatrix({ title, report, fileOf }: KeptReport): MatrixRun {
     }
   run.rows = rows;
   run.state = 'ended';
-  run.result = { runId: '', report };
+  run.result = { runId: '', report: { ...report, totals: { ...report.totals, ...countsOf(report) } } };
   return run;
+}
+
+/** Of the tests that are shown: while a run goes on, the hub's own count may be of a moment before. */
+function countsOf({ prompts }: TestReport): Pick<TestReport['totals'], ReportedTest['status']> {
+  const counts = { passed: 0, failed: 0, errored: 0, skipped: 0 };
+  for (const { status } of prompts.flatMap(({ tests }) => tests)) counts[status]++;
+  return counts;
 }
 
 function rowOf(prompt: string, test: ReportedTest, fileOf: (path: string) => string): MatrixRow {
