@@ -1,3 +1,4 @@
+import type { TestReport } from '@prompthub/protocol';
 import { Argument, Command, Option } from 'commander';
 import { usageError } from '../command-error';
 import { ExitCode } from '../exit-code';
@@ -28,6 +29,7 @@ interface TestOptions extends RunTestsOptions {
   readonly failOn?: FailOn;
   readonly minPassRate?: number;
   readonly coverage?: boolean;
+  readonly watch?: boolean;
   readonly json?: boolean;
 }
 
@@ -73,6 +75,7 @@ export function testCommand(): Command {
       'receive spans of the asked servers at this port of 127.0.0.1 (OTLP/HTTP; 4318 is usual)',
       port,
     )
+    .option('--watch', 'run again what is saved; what was answered is not asked again')
     .option('--coverage', 'print which branches ({{#if}} and the like) no test reaches')
     .option('--allow-host <host>', 'let this host of prompthub.yaml receive a key (repeatable)', collect, [])
     .option('--hub', 'let the hub answer, with published prompts and the keys of its organization')
@@ -104,6 +107,7 @@ Examples:
   $ prompthub test triage.tests.yaml --repeat 5 --repeat-min-pass 4 --model openai/gpt-5-mini
   $ prompthub test . --baseline base.json --output comment.md --fail-on regression
   $ prompthub test . --cassette answers.jsonl
+  $ prompthub test . --watch
   $ prompthub test . --hub
   $ prompthub test promptfooconfig.yaml`;
 
@@ -118,15 +122,17 @@ async function test(paths: string[], given: TestOptions, command: Command): Prom
     throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
   keepHeapSmall(prompts.reduce((sum, { tests }) => sum + tests.length, 0));
   const signal = abortOnInterrupt();
-  await runTests(prompts, options, {
-    signal,
-    show: async (report) => {
-      const shown = { output: options.output, json: options.json, base, inJob: true };
-      const { regressions } = await showReport(report, shown);
-      const code = exitCodeOf(report, { ...options, regressions });
-      process.exitCode = signal.aborted ? ExitCode.findings : code;
-    },
-  });
+  const show = async (report: TestReport): Promise<void> => {
+    const shown = { output: options.output, json: options.json, base, inJob: true };
+    const { regressions } = await showReport(report, shown);
+    const code = exitCodeOf(report, { ...options, regressions });
+    process.exitCode = signal.aborted ? ExitCode.findings : code;
+  };
+  if (options.watch) {
+    const { watchTests } = await import('../tests/watch-tests.js');
+    const find = async () => filterTests((await testsAt(paths)).prompts, options.filter);
+    await watchTests(prompts, { options, find, signal, show });
+  } else await runTests(prompts, options, { signal, show });
   if (options.coverage && !options.json)
     await (await import('../tests/print-coverage.js')).printCoverage(prompts);
 }

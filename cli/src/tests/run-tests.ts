@@ -1,3 +1,4 @@
+import type { AnswerJournal } from '@prompthub/engine';
 import type { ReportColumn, TestReport } from '@prompthub/protocol';
 import { usageError } from '../command-error';
 import { note } from '../terminal/output';
@@ -8,7 +9,7 @@ import { asksModel } from './filter-tests';
 import type { PromptTests } from './find-suites';
 import { findVariants } from './find-variants';
 import { hubAnswerers } from './hub-answerers';
-import { keepAnswers, type KeptAnswersOptions } from './kept-answers';
+import { keepAnswers, type KeptAnswers, type KeptAnswersOptions } from './kept-answers';
 import { planOf, runAll, type TestPlanOptions } from './run-all';
 import { testColumns } from './test-columns';
 import type { TraceReceiver } from './trace-receiver';
@@ -36,7 +37,7 @@ export interface RunTestsOptions extends KeptAnswersOptions {
   readonly ref?: string;
 }
 
-interface RunTestsContext {
+export interface RunTestsContext {
   readonly signal: AbortSignal;
   /** Prints and writes the report. When it fails, the answers are kept for another attempt. */
   readonly show: (report: TestReport) => Promise<void>;
@@ -51,10 +52,33 @@ export async function runTests(
   options: RunTestsOptions,
   { signal, show }: RunTestsContext,
 ): Promise<void> {
-  const asked = await askedOf(prompts, options);
   const needsAnswers = options.cassette !== undefined || prompts.some(asksModel);
   const answers = needsAnswers ? await keepAnswers(options) : undefined;
+  await closing(answers, () => runWith(answers?.journal, { prompts, options, signal, show }));
+}
+
+/** Lets go of the answers when the work is done, which says whether the run is whole; of another one, how to go on. */
+export async function closing(answers: KeptAnswers | undefined, work: () => Promise<boolean>): Promise<void> {
   let isWhole = false;
+  try {
+    isWhole = await work();
+  } finally {
+    const more = await answers?.close(isWhole);
+    if (more !== undefined) note(`The run is not whole. ${more}`);
+  }
+}
+
+interface RunWithInput extends RunTestsContext {
+  readonly prompts: readonly PromptTests[];
+  readonly options: RunTestsOptions;
+}
+
+/** One run with answers that stay open; whether it is whole. */
+export async function runWith(
+  journal: AnswerJournal | undefined,
+  { prompts, options, signal, show }: RunWithInput,
+): Promise<boolean> {
+  const asked = await askedOf(prompts, options);
   let spans: TraceReceiver | undefined;
   try {
     if (options.tracePort !== undefined) {
@@ -68,21 +92,19 @@ export async function runTests(
       maxCostUsd: options.maxCost,
       origin: options.ref,
       allowHosts: options.allowHost,
-      answers: answers?.journal,
+      answers: journal,
       spans,
       signal,
     });
-    if (needsAnswers && answers?.journal?.mode !== 'replay') await confirmCost(plan, { yes: options.yes });
+    if (prompts.some(asksModel) && journal?.mode !== 'replay') await confirmCost(plan, { yes: options.yes });
     const progress = await showProgress('Testing', countTests(prompts));
-    const { report, isWhole: isDone } = await runAll(prompts, plan, (now) =>
+    const { report, isWhole } = await runAll(prompts, plan, (now) =>
       progress.at(now.done, now.total, describeProgress(now)),
     ).finally(() => progress.stop());
     await show(report);
-    isWhole = isDone;
+    return isWhole;
   } finally {
     await spans?.close();
-    const more = await answers?.close(isWhole);
-    if (more !== undefined) note(`The run is not whole. ${more}`);
   }
 }
 

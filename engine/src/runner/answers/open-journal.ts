@@ -55,8 +55,6 @@ interface Writing {
 class FileJournal implements AnswerJournal {
   readonly mode: JournalMode;
   readonly file: string;
-  readonly spentUsd: number;
-  readonly perhapsUsd: number;
   readonly #options: JournalOptions;
   readonly #content: JournalContent;
   readonly #writing: Writing | undefined;
@@ -75,10 +73,18 @@ class FileJournal implements AnswerJournal {
     this.#options = options;
     this.#content = content;
     this.#writing = writing;
-    const { entries, open, lostUsd } = content;
-    const isResumed = options.mode === 'resume';
-    this.spentUsd = isResumed ? sumOf([...entries.values()].map(({ remembered }) => remembered.costUsd)) : 0;
-    this.perhapsUsd = isResumed ? lostUsd + sumOf([...open.values()]) : 0;
+  }
+
+  get spentUsd(): number {
+    const { entries } = this.#content;
+    return this.mode === 'resume'
+      ? sumOf([...entries.values()].map(({ remembered }) => remembered.costUsd))
+      : 0;
+  }
+
+  get perhapsUsd(): number {
+    const { open, lostUsd } = this.#content;
+    return this.mode === 'resume' ? lostUsd + sumOf([...open.values()]) : 0;
   }
 
   get isEmpty(): boolean {
