@@ -12,7 +12,7 @@ export interface JinjaFilter {
 /** An expression with its filters apart; undefined where one of them cannot be read. */
 export function filteredValue(text: string): FilteredValue | undefined {
   const [value = '', ...written] = splitOutside(text, '|');
-  const filters = written.map((each) => /^\s*(\w+)\s*(?:\(([\s\S]*)\))?\s*$/.exec(each));
+  const filters = written.map((each) => /^(\w+)\s*(?:\(([\s\S]*)\))?$/.exec(each.trim()));
   const read = filters.flatMap((found) => {
     if (!found) return [];
     const [, name = '', args = ''] = found;

@@ -19,6 +19,7 @@ export interface JinjaOptions {
 
 /** A tag that stays a comment. */
 export interface UnknownTag {
+  /** Its text, cut where it is long. */
   readonly written: string;
   /** In the template, from 1. */
   readonly line: number;
@@ -34,7 +35,12 @@ interface OpenBlock {
   readonly loop?: string;
 }
 
-const TAG = /\{\{(-?)([\s\S]*?)(-?)\}\}|\{%(-?)([\s\S]*?)(-?)%\}|\{#(-?)([\s\S]*?)(-?)#\}/g;
+/** Longer ones are none that people write, and would take the patterns below too long. UTF-16 units. */
+const MAX_TAG_LENGTH = 1_000;
+/** What a message shows of a tag. */
+const MAX_SHOWN = 200;
+
+const TAG = /\{\{(-?)([\s\S]*?)(-?)\}\}|\{%(-?)([\s\S]*?)(-?)%\}|\{#(-?)([\s\S]*?)(-?)#\}/y;
 const RAW = /^\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/;
 
 /**
@@ -46,22 +52,39 @@ export function jinjaToHandlebars(
   options: JinjaOptions,
 ): { template: string; names: string[] } {
   const translation = new Translation(options);
+  const lastEndraw = text.lastIndexOf('endraw');
   let at = 0;
-  let [line, counted] = [1, 0];
-  TAG.lastIndex = 0;
-  for (let match = TAG.exec(text); match; match = TAG.exec(text)) {
-    translation.literal(text.slice(at, match.index));
-    line += text.slice(counted, match.index).split('\n').length - 1;
-    counted = match.index;
-    const raw = RAW.exec(text.slice(match.index));
-    if (raw) {
-      translation.raw(raw[1] ?? '');
-      TAG.lastIndex = match.index + raw[0].length;
-    } else translation.tag(match, line);
-    at = TAG.lastIndex;
+  let line = 1;
+  for (const match of tagsIn(text)) {
+    if (match.index < at) continue;
+    const before = text.slice(at, match.index);
+    translation.literal(before);
+    line += breaksIn(before);
+    const raw = match.index < lastEndraw ? RAW.exec(text.slice(match.index)) : null;
+    if (raw) translation.raw(raw[1] ?? '');
+    else translation.tag(match, line);
+    const [whole] = raw ?? match;
+    line += breaksIn(whole);
+    at = match.index + whole.length;
   }
   translation.literal(text.slice(at));
   return translation.result();
+}
+
+/** Looks for the end of a tag only where there is one: a text of nothing but beginnings is read once. */
+function* tagsIn(text: string): Generator<RegExpExecArray> {
+  const ends = new Map([...'}%#'].map((sign) => [sign === '}' ? '{' : sign, text.lastIndexOf(`${sign}}`)]));
+  const begin = /\{([{%#])/g;
+  for (let found = begin.exec(text); found; found = begin.exec(text)) {
+    TAG.lastIndex = found.index;
+    const match = found.index < (ends.get(found[1] ?? '') ?? -1) ? TAG.exec(text) : null;
+    begin.lastIndex = match ? TAG.lastIndex : found.index + 1;
+    if (match) yield match;
+  }
+}
+
+function breaksIn(text: string): number {
+  return text.split('\n').length - 1;
 }
 
 class Translation {
@@ -95,6 +118,7 @@ class Translation {
     this.#line = line;
     this.#unknownFilter = undefined;
     if (comment !== undefined) this.#out += this.#comment(comment);
+    else if (written.length > MAX_TAG_LENGTH) this.#out += this.#unknown(written);
     else if (value !== undefined) this.#out += this.#value(value.trim(), written, { open: v1, close: v2 });
     else if (statement !== undefined)
       this.#out += this.#statement(statement.trim(), written, { open: s1, close: s2 });
@@ -214,8 +238,9 @@ class Translation {
   #unknown(written: string): string {
     const { field, report, onUnknown } = this.#options;
     const [line, filter] = [this.#line, this.#unknownFilter];
-    if (onUnknown) onUnknown({ written, line, filter });
-    else report.dropped(field, `Line ${line}: “${written}” stands in a comment now. ${adviceOn(filter)}`);
+    const shown = written.length > MAX_SHOWN ? `${written.slice(0, MAX_SHOWN)}…` : written;
+    if (onUnknown) onUnknown({ written: shown, line, filter });
+    else report.dropped(field, `Line ${line}: “${shown}” stands in a comment now. ${adviceOn(filter)}`);
     return `{{!-- ${JINJA_MARK} ${written} --}}`;
   }
 }

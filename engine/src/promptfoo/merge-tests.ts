@@ -18,9 +18,15 @@ function laidOver(under: PromptfooTest, over: PromptfooTest): PromptfooTest {
 
 /**
  * One set of values for every combination of items of lists, as promptfoo expands them: lists that begin with a text, and the first
- * of them turns slowest. Other lists are values.
+ * of them turns slowest. Other lists are values. Undefined when there are more than `max`.
  */
-export function expandedVars(vars: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+export function expandedVars(
+  vars: Readonly<Record<string, unknown>>,
+  max: number,
+): Record<string, unknown>[] | undefined {
+  const lists = Object.values(vars).filter((value) => Array.isArray(value) && typeof value[0] === 'string');
+  if (lists.reduce<number>((product, list) => product * (list as unknown[]).length, 1) > max)
+    return undefined;
   return Object.entries(vars).reduce<Record<string, unknown>[]>(
     (sets, [name, value]) => {
       const items: unknown[] = Array.isArray(value) && typeof value[0] === 'string' ? value : [value];

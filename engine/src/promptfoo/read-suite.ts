@@ -34,7 +34,7 @@ export async function readPromptfooSuite(
       problems.at(0, 'A configuration is a map with prompts, providers and tests.'),
     ]);
   const env = z.record(z.string(), z.coerce.string()).safeParse(map['env']).data;
-  const resolved = withReferences(map, { ...files.environment, ...env }, problems);
+  const resolved = withReferences(map, { own: env ?? {}, environment: files.environment }, problems);
   const config = checked(configSchema, resolved, section);
   problems.throwAny();
   const suite = await suiteOf(config ?? {}, files, section);
@@ -126,10 +126,15 @@ async function varsOf(
   section: Section,
 ): Promise<Record<string, unknown>[]> {
   const place = inside(section, 'vars');
-  const read: Record<string, unknown> = {};
+  const values: [string, unknown][] = [];
   for (const [name, value] of Object.entries(vars))
-    read[name] = await valueOf(value, files, inside(place, name));
-  const sets = options?.disableVarExpansion ? [read] : expandedVars(read);
+    values.push([name, await valueOf(value, files, inside(place, name))]);
+  const read = Object.fromEntries(values);
+  const sets = options?.disableVarExpansion ? [read] : expandedVars(read, MAX_SETS);
+  if (!sets) {
+    section.problems.add(place.path, `The lists of its values make more than ${MAX_SETS} tests.`);
+    return [];
+  }
   return sets.map((set) => resolvedVars(set, place));
 }
 
@@ -196,6 +201,9 @@ function suiteTest(
 
 /** Where exporters send by OTLP/HTTP when they are told nothing. */
 const OTLP_PORT = 4318;
+
+/** Tests that one test with lists of values may become. */
+const MAX_SETS = 100_000;
 
 const MAX_DESCRIPTION = 80;
 

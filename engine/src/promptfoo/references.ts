@@ -2,6 +2,18 @@ import type { YamlPath } from '../runner/test-plan-shape';
 import type { SuiteProblems } from './suite-problems';
 
 const MAX_DEPTH = 20;
+/** Maps that references may bring in, all in all. */
+const MAX_NAMED = 100_000;
+
+/** Names of what nobody wants in a prompt that goes to somebody else's server. */
+const SECRET =
+  /(?:^|_)(?:API_?KEYS?|KEYS?|TOKENS?|SECRETS?|PASS|PASSWORDS?|PASSWD|CREDENTIALS?|AUTH|PAT|DSN|DATABASE_URL)(?:_|$)|PRIVATE/i;
+
+/** Where names of the environment are looked up: in the configuration itself, then around the process. */
+export interface Surroundings {
+  readonly own: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
 
 /**
  * The configuration with its references (`$ref: '#/assertionTemplates/short'`) and names of the environment (`{{env.REGION}}`) filled
@@ -9,19 +21,28 @@ const MAX_DEPTH = 20;
  */
 export function withReferences(
   config: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string | undefined>>,
+  { own: written, environment }: Surroundings,
   problems: SuiteProblems,
 ): Record<string, unknown> {
   const filled = (text: string, path: YamlPath): string =>
     text.replace(
       /\{\{\s*env(?:\.(\w+)|\[['"](\w+)['"]\])\s*\}\}/g,
-      (written, dotted?: string, quoted?: string) => {
+      (tag, dotted?: string, quoted?: string) => {
         const name = dotted ?? quoted ?? '';
-        const value = environment[name];
+        const own = Object.hasOwn(written, name) ? written[name] : undefined;
+        if (own === undefined && SECRET.test(name)) {
+          problems.add(
+            path,
+            `“${name}” is called like a secret, and no secret of the environment is put into texts.`,
+          );
+          return tag;
+        }
+        const value = own ?? (Object.hasOwn(environment, name) ? environment[name] : undefined);
         if (value === undefined) problems.add(path, `The environment has no “${name}”.`);
-        return value ?? written;
+        return value ?? tag;
       },
     );
+  let left = MAX_NAMED;
   const resolve = (value: unknown, path: YamlPath, depth: number): unknown => {
     if (typeof value === 'string') return filled(value, path);
     if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index], depth));
@@ -30,7 +51,7 @@ export function withReferences(
     const own = mapped(rest, (item, key) => resolve(item, [...path, key], depth));
     if ($ref === undefined) return own;
     const found = typeof $ref === 'string' ? target(config, $ref) : undefined;
-    if (found === undefined || depth >= MAX_DEPTH) {
+    if (found === undefined || depth >= MAX_DEPTH || left-- <= 0) {
       const name = typeof $ref === 'string' ? $ref : JSON.stringify($ref);
       problems.add(
         [...path, '$ref'],

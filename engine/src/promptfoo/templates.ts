@@ -32,6 +32,9 @@ function notRun({ written, line, filter }: UnknownTag, file: string | undefined)
   return `${where}“${written}” ${why}.`;
 }
 
+/** Values that refer to values may grow without end; a set of them may have so many characters. */
+const MAX_FILLED = 4_000_000;
+
 const VARIABLE = /\{\{\s*([\w-]+(?:\.[\w-]+)*)\s*\}\}/g;
 
 /**
@@ -42,8 +45,11 @@ export function resolvedVars(
   vars: Readonly<Record<string, unknown>>,
   section: Section,
 ): Record<string, unknown> {
+  let left = MAX_FILLED;
   const resolve = (value: unknown, name: string, around: readonly string[]): unknown => {
-    if (typeof value !== 'string' || !/\{\{|\{%/.test(value)) return value;
+    if (typeof value !== 'string') return value;
+    left -= value.length;
+    if (left < 0 || !/\{\{|\{%/.test(value)) return value;
     const filled = value.replace(VARIABLE, (written, path: string) => {
       const [first = '', ...rest] = path.split('.');
       if (around.includes(first)) return written;
@@ -58,9 +64,15 @@ export function resolvedVars(
       );
     return filled;
   };
-  return Object.fromEntries(
+  const filled = Object.fromEntries(
     Object.entries(vars).map(([name, value]) => [name, withoutBreak(resolve(value, name, [name]))]),
   );
+  if (left >= 0) return filled;
+  section.problems.add(
+    section.path,
+    `Its values, which refer to each other, have more than ${MAX_FILLED} characters.`,
+  );
+  return {};
 }
 
 function part(value: unknown, name: string): unknown {
