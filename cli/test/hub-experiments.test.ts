@@ -29,11 +29,23 @@ againstRealHub('experiments', (hub) => {
 
   it('are planned in a file, started, looked at and stopped', async () => {
     expect(await experiments()).toMatchObject({ code: 0, stdout: '', stderr: 'There are no experiments.\n' });
-    expect((await experiments('create', 'plan.yaml')).stdout).toMatch(
+    const created = await experiments('create', 'plan.yaml');
+    expect(created.stdout).toMatch(
       /^draft {2}Shorter {2}staging shortened\.prompt {2}control 500 ‰, short 500 ‰ of 1000 ‰ {2}[0-9a-f-]{36}\n$/,
     );
+    expect(created.stderr).toMatch(
+      /^About [12],\d{3} keys in all arms show a difference of 10\.0 points in "solved"/,
+    );
+    here.write({ 'edited.yaml': PLAN.replace('500', '900').replace('weight: 500', 'weight: 100') });
+    const edit = () => experiments('edit', 'Shorter', '--file', 'edited.yaml');
+    expect((await edit()).stdout).toContain('control 900 ‰, short 100 ‰ of 1000 ‰');
+    await experiments('create', 'plan.yaml');
+    expect(await experiments('delete', 'Shorter')).toMatchObject({
+      ...{ code: 0, stdout: '', stderr: 'Deleted the draft "Shorter".\n' },
+    });
     expect((await experiments('start', 'Shorter')).stdout).toMatch(/^running {2}Shorter/);
     expect((await experiments('start', 'Shorter')).stderr).toContain('"Shorter" is running.');
+    expect((await edit()).stderr).toContain('one that is a draft');
     expect((await experiments('traffic', 'Shorter', '--traffic', '200')).stdout).toContain('of 200 ‰');
     const shown = await experiments('show', 'Shorter');
     expect(shown.stdout).toContain('0 keys were shown an arm: "control" 0, "short" 0.\n');
@@ -103,6 +115,7 @@ againstRealHub('experiments', (hub) => {
     [['stop', 'Shorter'], '--why'],
     [['promote', 'Shorter', '--why', 'x'], '--arm'],
     [['traffic', 'Shorter'], '--traffic'],
+    [['edit', 'Shorter'], '--file'],
     [['outcome', 'solved', '--value', '1'], '--key'],
     [['outcome', 'solved', '--key', 'a', '--value', 'NaN'], 'must be a number'],
     [['dance', 'Shorter'], 'Allowed choices'],

@@ -32,6 +32,7 @@ export function experimentSteps(
     await window.input('solved', 'Name of the metric');
     await window.pick('Yes or no');
     await window.pick('Higher is better');
+    await window.pick('At once');
     await window.input('First names solve more tickets.', 'Hypothesis');
     await window.input('First names', 'Name of the experiment');
     experiment = await window.webview('#recommendation');
@@ -94,7 +95,7 @@ export function experimentSteps(
           { ...solved, limit: 0.3, of: 'value' },
           { name: 'cost-usd', kind: 'mean', better: 'lower', limit: 0.01, of: 'value' },
         ],
-        plannedSize: 4000,
+        ...{ plannedSize: 4000, windowHours: 0 },
       });
       await project.experiments.start(id);
       await reportKeys(project, { id, keys: 1000, rates: [0.4, 0.5] });

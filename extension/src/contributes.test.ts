@@ -75,6 +75,7 @@ test('what runs prompts, tests or publishes is off in untrusted workspaces', () 
       'newExperiment',
       'startExperiment',
       'changeTraffic',
+      'deleteExperiment',
       'stopExperiment',
       'promoteArm',
       'rollBackExperiment',

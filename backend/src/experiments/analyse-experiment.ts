@@ -5,9 +5,15 @@ import {
   sampleRatioMismatch,
   sequentialPValue,
 } from '@prompthub/engine';
-import type { Experiment, ExperimentGuard, ExperimentMetric, ExperimentResults } from '@prompthub/protocol';
+import {
+  type Experiment,
+  type ExperimentGuard,
+  type ExperimentMetric,
+  type ExperimentResults,
+  USUAL_RATE_EFFECT,
+} from '@prompthub/protocol';
 import type { ExperimentFigures, MetricFigures } from './experiment-figures';
-import { ALPHA, USUAL_RATE } from './experiment-levels';
+import { ALPHA } from './experiment-levels';
 
 export type ExperimentAnalysis = Pick<ExperimentResults, 'arms' | 'sampleRatio' | 'comparisons' | 'guards'>;
 type Estimate = NonNullable<ExperimentResults['comparisons'][number]['difference']>;
@@ -98,7 +104,7 @@ function knowledgeOf({ name, kind, effect }: Measured, figures: ExperimentFigure
   return {
     arms: estimates,
     keys: ofArms.map((one) => one?.keys ?? 0),
-    spread: effect ?? (isRate ? USUAL_RATE : USUAL_DEVIATIONS * deviationOf(ofArms) || 1),
+    spread: effect ?? (isRate ? USUAL_RATE_EFFECT : USUAL_DEVIATIONS * deviationOf(ofArms) || 1),
   };
 }
 

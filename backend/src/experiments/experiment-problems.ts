@@ -5,11 +5,13 @@ import { ProblemError } from '../common/problem';
 export const experimentNotFound = () =>
   new ProblemError(404, 'not-found', 'There is no such experiment in this project.');
 
+export const stateWords = (state: ExperimentState): string => (state === 'draft' ? 'a draft' : state);
+
 export const notInState = (name: string, state: ExperimentState, wanted: string) =>
   new ProblemError(
     409,
     'experiment-state',
-    `"${name}" is ${state === 'draft' ? 'a draft' : state}. This can be done with one that is ${wanted}.`,
+    `"${name}" is ${stateWords(state)}. This can be done with one that is ${wanted}.`,
     { state },
   );
 

@@ -5,10 +5,11 @@ import {
   type ExperimentMetric,
   experimentMetric,
   type ExperimentState,
+  USUAL_RATE_EFFECT,
 } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { ALPHA, USUAL_RATE } from './experiment-levels';
+import { ALPHA } from './experiment-levels';
 import { experimentNotFound } from './experiment-problems';
 
 /** The first is control, without a commit. */
@@ -139,7 +140,7 @@ export function toExperiment(row: ExperimentRow): Experiment {
 /** Where nobody knows the rate, it is the one at which differences are hardest to see. */
 function neededKeys(
   arms: readonly StoredArm[],
-  { kind, effect = USUAL_RATE }: ExperimentMetric,
+  { kind, effect = USUAL_RATE_EFFECT }: ExperimentMetric,
 ): { neededKeys?: number } {
   if (kind !== 'binary' || effect >= 1) return {};
   const alpha = ALPHA / (arms.length - 1);

@@ -23,7 +23,7 @@ import { RunningVersions } from '../releases/running-versions';
 import { databaseJson } from '../spending/database-json';
 import { ArmVersions } from './arm-versions';
 import { changedPlan, type PlanColumns, planColumns } from './experiment-plan';
-import { alreadyRunning, notInState } from './experiment-problems';
+import { alreadyRunning, notInState, stateWords } from './experiment-problems';
 import {
   type ExperimentRow,
   findExperiment,
@@ -152,7 +152,7 @@ export class ExperimentsService {
       const row = await holdExperiment(manager, project.id, place.experiment);
       const needed = await this.#permissionToMove(manager, row);
       if (needed !== undefined) this.access.assertAllowed(actor, role, needed);
-      if (!from.includes(row.state)) throw notInState(row.name, row.state, from.join(' or '));
+      if (!from.includes(row.state)) throw notInState(row.name, row.state, from.map(stateWords).join(' or '));
       return act({ manager, project, row });
     });
   }

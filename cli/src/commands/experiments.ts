@@ -1,16 +1,17 @@
 import { Argument, Command } from 'commander';
-import type { Experiment } from '@prompthub/protocol';
+import { type Experiment, neededKeysWords } from '@prompthub/protocol';
 import { usageError } from '../command-error';
 import { describeExperiment, describeExperimentFully } from '../hub/describe-experiment';
 import { findExperiment, openExperiments, readPlan, type OpenExperiments } from '../hub/experiments';
 import { firstOf } from '../hub/first-of';
-import { note, print, printJson } from '../terminal/output';
+import { note, print, printable, printJson } from '../terminal/output';
 import { atLeastOne, finiteNumber } from './parse-number';
 
 interface ExperimentsOptions {
   readonly limit: number;
   readonly why?: string;
   readonly arm?: string;
+  readonly file?: string;
   readonly traffic?: number;
   readonly key?: string;
   readonly value?: number;
@@ -25,7 +26,22 @@ type Action = (place: OpenExperiments, subject: string, options: Options) => Pro
 const ACTIONS: Readonly<Record<string, Action>> = {
   show,
   async create({ experiments }, file) {
-    return experiments.create(readPlan(file));
+    const draft = await experiments.create(readPlan(file));
+    const needed = neededKeysWords(draft);
+    if (needed !== undefined) note(needed);
+    return draft;
+  },
+  async edit(place, subject, { file }) {
+    if (file === undefined) throw usageError('Say with --file which plan takes the place of the old one.');
+    const { path = null, plannedSize = null, ...plan } = readPlan(file);
+    const { id } = await findExperiment(place, subject);
+    return place.experiments.update(id, { ...plan, path, plannedSize });
+  },
+  async delete(place, subject) {
+    const { id, name } = await findExperiment(place, subject);
+    await place.experiments.delete(id);
+    note(`Deleted the draft "${printable(name)}".`);
+    return undefined;
   },
   async start(place, subject) {
     return place.experiments.start((await findExperiment(place, subject)).id);
@@ -60,6 +76,7 @@ export function experimentsCommand(): Command {
     .option('-n, --limit <n>', 'with list: at most so many', atLeastOne, 20)
     .option('--why <text>', 'with stop, rollback and promote: the reason')
     .option('--arm <name>', 'with promote: the arm that is deployed')
+    .option('--file <yaml>', 'with edit: the plan that takes the place of the draft’s')
     .option('--traffic <n>', 'with traffic: per mille of all keys that are in the experiment', atLeastOne)
     .option('--key <key>', 'with outcome: whose it is')
     .option('--value <number>', 'with outcome: 1 or 0, or a number for a mean', finiteNumber)
@@ -68,12 +85,13 @@ export function experimentsCommand(): Command {
     .addHelpText(
       'after',
       `
-Whoever may deploy to an environment may run experiments there. Promoting deploys an arm; stop and rollback give everybody
+Whoever may deploy to an environment may run experiments there. Drafts can be edited and deleted. Promoting deploys an arm; stop and rollback give everybody
 what runs there.
 
 Examples:
   $ prompthub experiments
   $ prompthub experiments create order-first.yaml
+  $ prompthub experiments edit "Order number first" --file order-first.yaml
   $ prompthub experiments start "Order number first"
   $ prompthub experiments show "Order number first"
   $ prompthub experiments outcome solved --key user-17 --value 1 --id ticket-4711

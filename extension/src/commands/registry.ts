@@ -89,6 +89,7 @@ export const commandLoaders: Readonly<Record<string, () => Promise<Command>>> = 
   'prompthub.openExperiment': async () => (await import('./open-experiment')).openExperiment,
   'prompthub.startExperiment': async () => (await import('./start-experiment')).startExperiment,
   'prompthub.changeTraffic': async () => (await import('./change-traffic')).changeTraffic,
+  'prompthub.deleteExperiment': async () => (await import('./delete-experiment')).deleteExperiment,
   'prompthub.stopExperiment': async () => (await import('./stop-experiment')).stopExperiment,
   'prompthub.promoteArm': async () => (await import('./promote-arm')).promoteArm,
   'prompthub.rollBackExperiment': async () => (await import('./roll-back-experiment')).rollBackExperiment,

@@ -15,6 +15,20 @@ const MEASURED = {
   tokens: 'of a call',
 } as const;
 
+const WINDOWS = [
+  { label: 'At once', description: 'with the answer itself', hours: 0 },
+  { label: 'Within an hour', hours: 1 },
+  { label: 'Within a day', hours: 24 },
+  { label: 'Within a week', hours: 168 },
+];
+
+/** In hours; undefined when the person goes away. What the hub measures itself is known with the call. */
+export async function askWindow(title: string, { name }: ExperimentMetric): Promise<number | undefined> {
+  if (name in MEASURED) return 0;
+  const placeHolder = `When is “${name}” of a key known? It counts when that time has passed.`;
+  return (await vscode.window.showQuickPick(WINDOWS, { title, placeHolder }))?.hours;
+}
+
 /** Asks what decides an experiment; undefined when the person goes away. */
 export async function askMetric(title: string): Promise<ExperimentMetric | undefined> {
   const items: MetricItem[] = [

@@ -35,7 +35,7 @@ export const EXPERIMENT_BODY = `
   </section>
   <section aria-labelledby="arms-title">
     <h2 id="arms-title">Arms</h2>
-    <table>
+    <table aria-labelledby="arms-title">
       <thead><tr><th scope="col">Arm</th><th scope="col">Version</th><th scope="col" class="number">Share</th><th scope="col" class="number">Keys shown it</th></tr></thead>
       <tbody id="arms"></tbody>
     </table>

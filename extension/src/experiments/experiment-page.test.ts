@@ -72,12 +72,15 @@ test('with an alarm nothing is claimed', () => {
 });
 
 test('a draft says that it changes nothing', () => {
-  const draft = { ...experiment, state: 'draft' as const, startedAt: undefined };
-  const { about, recommendation, steps, charts } = page({ experiment: draft });
+  const draft = { ...experiment, state: 'draft' as const, startedAt: undefined, neededKeys: 1570 };
+  const { about, recommendation, steps, charts, words } = page({ experiment: draft });
   expect(about).toMatch(/planned by Ada, yesterday|planned by Ada, 1 day ago/);
   expect(recommendation).toMatch(/changes nothing/);
-  expect(steps.map(({ label }) => label)).toEqual(['Start…', 'Change Traffic…', 'Stop…']);
+  expect(steps.map(({ label }) => label)).toEqual(['Start…', 'Change Traffic…', 'Delete Draft…']);
   expect(charts).toEqual([]);
+  expect(words).toEqual([
+    'About 1,570 keys in all arms show a difference of 10.0 points in "solved", if it is there, in 4 of 5 experiments.',
+  ]);
 });
 
 test('what has ended says how, who and why', () => {

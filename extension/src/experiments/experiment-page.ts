@@ -1,5 +1,6 @@
 import {
   metricFigure,
+  neededKeysWords,
   type Environment,
   type Experiment,
   type ExperimentArm,
@@ -90,6 +91,7 @@ const ADVISED: Partial<Record<ExperimentResults['recommendation']['action'], Exp
 const STEP_LABELS: Readonly<Record<ExperimentStep, string>> = {
   start: 'Start…',
   traffic: 'Change Traffic…',
+  delete: 'Delete Draft…',
   stop: 'Stop…',
   promote: 'Promote Arm…',
   rollBack: 'Roll Back…',
@@ -106,13 +108,18 @@ export function experimentPage(facts: ExperimentFacts, now: number): ExperimentP
     ended: endText(experiment, now),
     recommendation:
       state === 'draft' ? 'A draft: it changes nothing before it is started.' : (words.at(-1) ?? ''),
-    words: state === 'draft' ? [] : words.slice(0, -1),
+    words: state === 'draft' ? planWords(experiment) : words.slice(0, -1),
     steps: stepsOf(experiment).map((step) => ({ step, label: STEP_LABELS[step], advised: step === advised })),
     refusal: refusalOf(facts),
     arms: arms.map((arm, index) => pageArm(arm, { isControl: index === 0, facts })),
     charts: alarm || state === 'draft' ? [] : charts(facts.results),
     guards: alarm || state === 'draft' ? [] : guards(facts.results),
   };
+}
+
+function planWords(experiment: Experiment): string[] {
+  const needed = neededKeysWords(experiment);
+  return needed === undefined ? [] : [needed];
 }
 
 /** Why this person may not move what applications get there; undefined when they may. */

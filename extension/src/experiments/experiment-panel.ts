@@ -58,6 +58,11 @@ export class ExperimentPanel implements vscode.Disposable {
     void this.#load();
   }
 
+  /** There is nothing left to show of it. */
+  close(id: string): void {
+    if (this.#address?.id === id) this.#panel?.dispose();
+  }
+
   /** The hub is asked only while somebody looks. */
   refresh(): void {
     if (this.#panel?.visible) void this.#load();

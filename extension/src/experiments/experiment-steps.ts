@@ -4,6 +4,7 @@ import type { ExperimentStep } from './experiment-text';
 export const STEP_COMMANDS: Readonly<Record<ExperimentStep, string>> = {
   start: 'prompthub.startExperiment',
   traffic: 'prompthub.changeTraffic',
+  delete: 'prompthub.deleteExperiment',
   stop: 'prompthub.stopExperiment',
   promote: 'prompthub.promoteArm',
   rollBack: 'prompthub.rollBackExperiment',

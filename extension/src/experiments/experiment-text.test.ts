@@ -39,7 +39,7 @@ test('a share that was read is written as it was', () =>
   expect(shareText(parseShare('2.5') ?? 0)).toBe('2.5 %'));
 
 test.each([
-  ['draft', ['start', 'traffic', 'stop']],
+  ['draft', ['start', 'traffic', 'delete']],
   ['running', ['promote', 'traffic', 'stop', 'rollBack']],
   ['stopped', ['promote']],
   ['promoted', []],

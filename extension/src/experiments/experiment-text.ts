@@ -40,10 +40,10 @@ export function experimentSummary(experiment: Experiment): string {
   return [words, experimentPlace(experiment), ...share].join(' · ');
 }
 
-export type ExperimentStep = 'start' | 'traffic' | 'stop' | 'promote' | 'rollBack';
+export type ExperimentStep = 'start' | 'traffic' | 'delete' | 'stop' | 'promote' | 'rollBack';
 
 const STEPS: Readonly<Record<ExperimentState, readonly ExperimentStep[]>> = {
-  draft: ['start', 'traffic', 'stop'],
+  draft: ['start', 'traffic', 'delete'],
   running: ['promote', 'traffic', 'stop', 'rollBack'],
   stopped: ['promote'],
   promoted: [],

@@ -7,7 +7,7 @@ import { pickVersion } from '../commands/support/pick-version';
 import { promptName } from '../environments/environment-text';
 import { pointerOf, releaseRows } from '../environments/environments-view';
 import type { ProjectLink } from '../hub/project-links';
-import { askMetric } from './ask-metric';
+import { askMetric, askWindow } from './ask-metric';
 import { shareText } from './experiment-text';
 
 const TITLE = 'New experiment';
@@ -29,17 +29,20 @@ export async function planExperiment(planning: Planning): Promise<ExperimentPlan
   const weight = variant === undefined ? undefined : await askShare(SPLIT, SPLITS);
   const traffic = weight === undefined ? undefined : await askShare(TRAFFIC, TRAFFICS);
   const metric = traffic === undefined ? undefined : await askMetric(TITLE);
+  const windowHours = metric && (await askWindow(TITLE, metric));
   const hypothesis =
-    metric && (await askText('Hypothesis', { prompt: 'What is expected, and why?', longest: 2000 }));
+    windowHours === undefined
+      ? undefined
+      : await askText('Hypothesis', { prompt: 'What is expected, and why?', longest: 2000 });
   const name =
     hypothesis === undefined
       ? undefined
       : await askText('Name of the experiment', { prompt: 'Few words, for lists', longest: 100 });
   if (!where || !metric || variant === undefined || weight === undefined || traffic === undefined)
     return undefined;
-  if (hypothesis === undefined || name === undefined) return undefined;
+  if (windowHours === undefined || hypothesis === undefined || name === undefined) return undefined;
   return {
-    ...{ name, hypothesis, traffic, metric, environment: where.environment },
+    ...{ name, hypothesis, traffic, metric, windowHours, environment: where.environment },
     ...(subject?.path === undefined ? {} : { path: subject.path }),
     arms: [
       { name: 'control', weight: 1000 - weight },
