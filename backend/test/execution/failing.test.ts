@@ -54,7 +54,7 @@ describe('a failed call', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     await at.setKey('away', `http://127.0.0.1:${port}/v1`);
-    expect((await at.execute({ model: 'away/m', timeoutMs: 300 })).body).toMatchObject({
+    expect((await at.execute({ model: 'away/m', timeoutMs: 1000 })).body).toMatchObject({
       status: 502,
       code: 'provider-network',
     });
