@@ -10,7 +10,7 @@ import { countersAndTruth } from './brute-force';
 import { SmallDisk } from './small-disk';
 
 const MEBIBYTES = 192;
-const MOST_CALLS = 5000;
+const MOST_CALLS = 1000;
 
 let disk: SmallDisk | undefined;
 let cluster: Cluster | undefined;
