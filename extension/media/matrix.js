@@ -174,6 +174,8 @@
     for (const box of $('rows').querySelectorAll('td'))
       box.setAttribute('aria-selected', String(chosen.includes(box.dataset.id)));
     $('chosen').hidden = chosen.length === 0;
+    // The table has become lower, or higher again.
+    if ($('rows').contains(document.activeElement)) boxAt(at)?.scrollIntoView({ block: 'nearest' });
     $('difference').hidden = true;
     $('diffEditor').hidden = chosen.length < 2;
     const words =
