@@ -9,7 +9,10 @@ export interface DataFile {
 }
 
 /** The value in a file of JSON or YAML, where texts of others are worked on: a megabyte of YAML takes seconds. Rejects with AssertionError. */
-export async function readData(file: DataFile, { workplace }: Pick<AssertionTools, 'workplace'>): Promise<unknown> {
+export async function readData(
+  file: DataFile,
+  { workplace }: Pick<AssertionTools, 'workplace'>,
+): Promise<unknown> {
   return workplace ? await workplace.readData(file) : readDataHere(file);
 }
 

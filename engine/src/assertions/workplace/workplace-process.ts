@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { AssertionError, type Finding } from '../assertion';
 import { NO_TOOLS } from '../assertion-tools';
 import { DECIDED_ALONE } from '../registry';
@@ -7,7 +6,6 @@ import { runCodeHere } from '../run-code';
 import type { Outcome, Work } from './work';
 
 /** The process of a `ProcessWorkplace`: says that it is there, and does one piece of work after the other until nobody listens. */
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 process.on('message', (work: Work) => void answer(work));
 process.send?.('ready');
 
