@@ -13,11 +13,16 @@ const MEBIBYTES = 192;
 const MOST_CALLS = 1000;
 
 let disk: SmallDisk | undefined;
+let binaries: PostgresBinaries;
 let cluster: Cluster | undefined;
 let calledOff: () => void = () => undefined;
 let at: ModelHub | undefined;
+let budget: string;
 /** Requests that reached the model. */
 let requests = 0;
+let arrived: () => void = () => undefined;
+/** What the model waits for before it answers. */
+let mayAnswer = Promise.resolve();
 
 beforeAll(async () => {
   disk = await SmallDisk.mount(MEBIBYTES);
@@ -25,15 +30,17 @@ beforeAll(async () => {
     return console.warn(
       'Skipped: a full disk. Nothing may be mounted here, not even in a namespace of its own.',
     );
-  const binaries = await binariesOfRun();
-  cluster = await startOn(disk, binaries);
+  binaries = await binariesOfRun();
+  cluster = await startOn(disk);
   // This file's hub alone: the variable is a copy.
   process.env['PROMPTHUB_TEST_POSTGRES'] = cluster.url('postgres');
   at = await ModelHub.start();
   await at.addProvider('openai', (_request, response) => {
     requests++;
-    response.writeHead(200, STREAM).end(chunk('fine') + lastChunk(1000, 100));
+    arrived();
+    void mayAnswer.then(() => response.writeHead(200, STREAM).end(chunk('fine') + lastChunk(1000, 100)));
   });
+  budget = await newBudget(at);
 }, 60_000);
 
 afterAll(async () => {
@@ -44,9 +51,8 @@ afterAll(async () => {
 });
 
 it('a database whose disk is full: nothing goes out that is not on record, and all goes on when there is space again', async () => {
-  if (disk === undefined || at === undefined || cluster === undefined) return;
+  if (disk === undefined || at === undefined) return;
   const hub = at;
-  const budget = await newBudget(hub);
   expect(await outcomeOf(hub)).toBe('200');
 
   await disk.fill();
@@ -59,19 +65,49 @@ it('a database whose disk is full: nothing goes out that is not on record, and a
 
   await disk.free();
   expect(await outcomeOf(hub)).toBe('200');
+  await expectAllOnRecordOnce(hub);
+}, 120_000);
+
+it('a database that ends because it cannot write its log: the same, and a call under way is answered', async () => {
+  if (disk === undefined || at === undefined || cluster === undefined) return;
+  const hub = at;
+  const answers = Promise.withResolvers<void>();
+  const asked = new Promise<void>((resolve) => (arrived = resolve));
+  mayAnswer = answers.promise;
+  const underWay = outcomeOf(hub);
+  await asked;
+
+  await disk.fill();
+  await expect(ownerQuery(hub.hub, MUCH_LOG)).rejects.toThrow();
+  await cluster.stop();
+  const before = requests;
+  expect(await outcomeOf(hub)).toBe('503 database-unavailable');
+  expect(requests).toBe(before);
+  answers.resolve();
+  expect(await underWay).toBe('200');
+
+  await disk.free();
+  cluster = await startOn(disk, cluster.port);
+  expect(await outcomeOf(hub)).toBe('200');
+  await expectAllOnRecordOnce(hub);
+}, 120_000);
+
+/** More than one segment of it holds. */
+const MUCH_LOG = `SELECT pg_logical_emit_message(true, 'full-disk', repeat('x', 1000000)) FROM generate_series(1, 200)`;
+
+/** Every request that reached the model is one attempt, settled at what it cost; the budget says the same. */
+async function expectAllOnRecordOnce(hub: ModelHub): Promise<void> {
   await hub.settle();
-  const attempts = await ownerQuery<{ went_out: boolean; settled: boolean; count: number }>(
+  const attempts = await ownerQuery<{ settled: boolean; count: number }>(
     hub.hub,
-    `SELECT error_code IS DISTINCT FROM 'not-recorded' AS went_out, settled_at IS NOT NULL AS settled, count(*)::int
-     FROM execution_attempts GROUP BY 1, 2 HAVING count(*) > 0`,
+    `SELECT settled_at IS NOT NULL AS settled, count(*)::int FROM execution_attempts
+     WHERE error_code IS DISTINCT FROM 'not-recorded' GROUP BY 1`,
   );
-  expect(attempts.filter(({ went_out }) => went_out)).toEqual([
-    { went_out: true, settled: true, count: requests },
-  ]);
+  expect(attempts).toEqual([{ settled: true, count: requests }]);
   const { counters, truth } = await countersAndTruth(hub.hub.dataSource, [budget]);
   expect(counters).toEqual(truth);
   expect(Object.values(counters)).toEqual([`0 reserved, ${450_000 * requests} settled`]);
-}, 120_000);
+}
 
 async function newBudget({ hub }: ModelHub): Promise<string> {
   const json = { for: { scope: 'organization' }, period: 'month', limitUsd: 1000, hard: true };
@@ -88,8 +124,10 @@ async function outcomeOf(hub: ModelHub): Promise<string> {
   return status === 200 ? '200' : `${status} ${body.code}`;
 }
 
-async function startOn({ folder }: SmallDisk, binaries: PostgresBinaries): Promise<Cluster> {
-  const settings = ['min_wal_size=32MB', 'max_wal_size=48MB'];
+/** `port`: the one that the hub knows. */
+async function startOn({ folder }: SmallDisk, port?: number): Promise<Cluster> {
+  const log = ['min_wal_size=32MB', 'max_wal_size=48MB'];
+  const settings = [...log, ...(port === undefined ? [] : [`port=${port}`])];
   const started = await startCluster({
     folder: path.join(folder, 'cluster'),
     password: 'only-for-tests',
@@ -97,6 +135,7 @@ async function startOn({ folder }: SmallDisk, binaries: PostgresBinaries): Promi
     binaries,
     settings,
   });
+  calledOff();
   calledOff = endWithUs(started.pid, 'kill -QUIT "$0" 2> /dev/null');
   return started;
 }
