@@ -8,6 +8,8 @@ import { firstIssue, type HubRequest, type Transport } from './transport';
 import { unreachable } from './transport-failure';
 
 export type ExecutionEvent =
+  /** It is on record from now on, under this id. */
+  | { readonly type: 'begun'; readonly id: string }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'done'; readonly result: ExecutionResult };
 
@@ -53,6 +55,7 @@ export async function* executionEvents(
 
 /** Unknown events are skipped, so that a newer hub may send more. */
 function parseEvent({ event, data }: ServerSentEvent, url: string): ExecutionEvent | undefined {
+  if (event === 'begun') return { type: 'begun', id: parseData(data, z.object({ id: z.string() }), url).id };
   if (event === 'text')
     return { type: 'text', text: parseData(data, z.object({ text: z.string() }), url).text };
   if (event === 'done') return { type: 'done', result: parseData(data, executionResult, url) };

@@ -1,4 +1,5 @@
 import { estimateRequestTokens, ProviderError } from '@prompthub/engine';
+import { ProblemError } from '../common/problem';
 import type { ExecutionLedger } from '../spending/execution-ledger';
 import { CallAccount } from './call-account';
 import type { PreparedExecution } from './prepared-execution';
@@ -143,13 +144,18 @@ test('who leaves while the attempt is refused leaves no trace', async () => {
   expect(told).toEqual([]);
 });
 
-test('a call that nobody could be asked for is recorded; one that was refused is not', () => {
+test('a call that nobody could be asked for is recorded, and one that a budget refused', () => {
   const unasked = accountOf();
   unasked.account.finish({ status: 'failed', errorCode: 'busy' }, new ProviderError('busy', 'no'));
   expect(unasked.told).toEqual([['unasked', expect.objectContaining({ errorCode: 'busy' })]]);
+  const errorCode = 'budget-exhausted';
   const refused = accountOf();
-  refused.account.finish({ status: 'failed', errorCode: 'budget-exhausted' }, new Error('no'));
-  expect([refused.told, refused.account.recorded]).toEqual([[], false]);
+  refused.account.finish({ status: 'failed', errorCode }, new ProblemError(402, errorCode, 'no'));
+  expect(refused.told).toEqual([['unasked', expect.objectContaining({ errorCode })]]);
+  expect(refused.account).toMatchObject({ recorded: true, refused: true, costUsd: 0 });
+  const broken = accountOf();
+  broken.account.finish({ status: 'failed', errorCode: 'internal-error' }, new Error('no'));
+  expect([broken.told, broken.account.recorded]).toEqual([[], false]);
 });
 
 const answer = { text: 'hi', toolCalls: [], finishReason: 'stop', usage, model: 'gpt-5-mini' } as const;

@@ -18,6 +18,9 @@ import type { PreparedExecution } from './prepared-execution';
 /** No attempt costs as much: the most that any model can read and write is some hundred dollars. */
 const MOST_USD = 1_000_000;
 
+/** What `admit` says of calls that are not let in for their cost. */
+const REFUSALS = ['budget-exhausted', 'model-unpriced', 'cost-unbounded', 'cost-too-high'];
+
 type CallEnd = Pick<EndedExecution, 'status' | 'errorCode'>;
 
 /** The account of one call: what is reserved for its attempts, what they came to, and how it ended. */
@@ -27,6 +30,8 @@ export class CallAccount {
   warnings: readonly BudgetWarning[] = [];
   /** Whether there is a record of it, or will be. */
   recorded = false;
+  /** Whether nothing went out because of what it could cost. */
+  refused = false;
   /** How it ended; undefined while it goes on, and for a call that was not let in. */
   ended: CallEnd | undefined;
   /** Of the attempt that came last of those of which it is known. */
@@ -102,13 +107,15 @@ export class CallAccount {
   }
 
   /**
-   * Once, at the end. A call that failed before anything went out is on record too, unless it was refused (by a budget) or its
-   * caller left.
+   * Once, at the end. A call that failed before anything went out, or that a budget refused, is on record too; one whose caller left
+   * before is not.
    */
   finish(end: CallEnd, failure?: unknown): void {
     this.ended = end;
     if (this.#begun) return this.ledger.finish(this.started.id, this.#end(end));
-    if (!(failure instanceof ProviderError) || failure.code === 'aborted') return;
+    this.refused = failure instanceof ProblemError && REFUSALS.includes(failure.code);
+    const isOfProvider = failure instanceof ProviderError && failure.code !== 'aborted';
+    if (!isOfProvider && !this.refused) return;
     this.recorded = true;
     this.ledger.recordUnasked(this.started, this.#end(end));
   }

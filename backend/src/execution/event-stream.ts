@@ -24,11 +24,6 @@ export class EventStream {
     this.#timer = setInterval(() => reply.raw.write(': still here\n\n'), KEEP_ALIVE_MS);
   }
 
-  /** Tells the client that it begins, before there is anything to send. */
-  begin(): void {
-    this.#reply.raw.flushHeaders();
-  }
-
   /** Resolves when the client has taken enough for more, or is gone. */
   send(event: string, data: unknown): Promise<void> {
     return this.#write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

@@ -110,11 +110,11 @@ export class ExecutionRunner {
     return resultOf(going, { done, problem });
   }
 
-  /** What it came to, for the experiment that it was made for. A caller that left says nothing of the arm. */
+  /** What it came to, for the experiment that it was made for. A caller that left says nothing of the arm, nor does an empty budget. */
   #observe({ execution, account }: Going): void {
     const { experiment } = execution;
-    const { ended, recorded, started, costUsd, latencyMs, usedTokens } = account;
-    if (experiment === undefined || ended === undefined || !recorded) return;
+    const { ended, recorded, refused, started, costUsd, latencyMs, usedTokens } = account;
+    if (experiment === undefined || ended === undefined || !recorded || refused) return;
     this.observations.add({
       ...{ executionId: started.id, given: experiment, costUsd, latencyMs, tokens: usedTokens },
       failed: ended.status === 'failed' && ended.errorCode !== 'aborted',

@@ -52,7 +52,7 @@ export class ExecutionController {
     try {
       const result = await this.executions.run(prepared, {
         signal,
-        onBegin: () => begun().begin(),
+        onBegin: (id) => void begun().send('begun', { id }),
         onText: (text) => begun().send('text', { text }),
       });
       await begun().send('done', result);

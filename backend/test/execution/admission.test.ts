@@ -34,15 +34,19 @@ async function under(
 const everything = { for: { scope: 'organization' }, period: 'month' };
 
 it.each([false, true])(
-  'what a hard budget refuses asks nobody and is not on record (stream %s)',
+  'what a hard budget refuses asks nobody, and is on record with the reason and without a cost (stream %s)',
   async (stream) => {
     await under('budgets', { ...everything, limitUsd: 0.01, hard: true }, async () => {
-      const before = await at.lastRecord();
-      const answer = await at.execute({ stream });
-      expect([answer.status, answer.body.code]).toEqual([402, 'budget-exhausted']);
-      const unpriced = await at.execute({ stream, model: 'local/m' });
-      expect([unpriced.status, unpriced.body.code]).toEqual([422, 'model-unpriced']);
-      expect([requests, await at.lastRecord()]).toEqual([0, before]);
+      for (const [more, status, code] of [
+        [{}, 402, 'budget-exhausted'],
+        [{ model: 'local/m' }, 422, 'model-unpriced'],
+      ] as const) {
+        const { body } = await at.execute({ stream, ...more });
+        const record = await at.settledRecord();
+        expect(body).toMatchObject({ status, code, executionId: record.id });
+        expect(record).toMatchObject({ status: 'failed', errorCode: code, costUsd: 0 });
+      }
+      expect(requests).toBe(0);
     });
   },
 );

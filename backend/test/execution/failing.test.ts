@@ -35,7 +35,7 @@ describe('a failed call', () => {
     expect(answer.body).toMatchObject({ status: ours, code });
     if (theirs === 429) expect(answer.headers.get('retry-after')).toBe('7');
     const events = await at.stream({ model: 'odd/m', timeoutMs: 300 });
-    expect(events).toMatchObject([{ event: 'error', data: { code } }]);
+    expect(events).toMatchObject([{ event: 'begun' }, { event: 'error', data: { code } }]);
     const record = await at.lastRecord();
     expect(record).toMatchObject({
       status: 'failed',

@@ -285,7 +285,11 @@ describe('a kept answer', () => {
     expect(again).toMatchObject({ text: 'fine', costUsd: 0, attempts: [], cachedAt: expect.any(String) });
     expect(await at.lastRecord()).toMatchObject({ id: again.id, cached: true, costUsd: 0, inputTokens: 0 });
     const events = await at.stream({ vars: { ticket: 'same' }, cache: {} });
-    expect(events).toMatchObject([{ data: { text: 'fine' } }, { event: 'done', data: { attempts: [] } }]);
+    expect(events).toMatchObject([
+      { event: 'begun' },
+      { data: { text: 'fine' } },
+      { event: 'done', data: { attempts: [] } },
+    ]);
     expect(seen.requests).toBe(1);
     await run({ vars: { ticket: 'other' } });
     await run({ cache: undefined });

@@ -33,7 +33,7 @@ export async function askHub(
   try {
     for await (const event of events) {
       if (event.type === 'done') return event.result;
-      onText?.(event.text);
+      if (event.type === 'text') onText?.(event.text);
     }
   } catch (error) {
     if (signal?.aborted) throw new CommandError('The run was cancelled.');

@@ -100,3 +100,20 @@ test('a stream that ends without an end is a failure, and one that was stopped i
   expect(result.status).toBe('cancelled');
   expect(result).not.toHaveProperty('error');
 });
+
+test.each([
+  ['breaks', false],
+  ['is stopped', true],
+])('a run that %s after it began is the one that the hub has on record', async (_how, stopped) => {
+  const stop = new AbortController();
+  const made = await ask(
+    async function* () {
+      yield await Promise.resolve({ type: 'begun' as const, id: 'e7' });
+      if (stopped) stop.abort();
+      throw new Error('cut');
+    },
+    { signal: stop.signal },
+  );
+  expect(made.execution).toEqual({ id: 'e7' });
+  expect([made.result.status, made.texts]).toEqual([stopped ? 'cancelled' : 'failed', []]);
+});

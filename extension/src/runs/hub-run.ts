@@ -33,9 +33,10 @@ export interface HubRunResult {
 /** Asks the hub; text arrives in pieces. What goes wrong there is part of the answer. */
 export async function runOnHub(accounts: Accounts, run: HubRun, hooks: HubRunHooks): Promise<HubRunResult> {
   const started = Date.now();
+  let recordId: string | undefined;
   try {
     const project = (await accounts.client(run.link.hub)).project(run.link.project);
-    const execution = await stream(project, run, hooks);
+    const execution = await stream(project, run, { ...hooks, onBegun: (id) => (recordId = id) });
     const { id, commit, attempts, cachedAt, warnings } = execution;
     return {
       result: succeeded(hooks.runId, execution),
@@ -51,29 +52,30 @@ export async function runOnHub(accounts: Accounts, run: HubRun, hooks: HubRunHoo
         ...{ runId: hooks.runId, status, latencyMs, model: run.model ?? '', text: '', toolCalls: [] },
         ...(status === 'failed' ? { error: { code, message } } : {}),
       },
-      ...recordOf(error),
+      ...recordOf(error, recordId),
     };
   }
 }
 
-/** Under which id the hub has recorded what failed, if it has: its problem says so. */
-function recordOf(error: unknown): Pick<HubRunResult, 'execution'> {
-  if (!(error instanceof Error && 'problem' in error)) return {};
-  const { problem } = error;
-  const id = typeof problem === 'object' && problem && 'executionId' in problem && problem.executionId;
-  return typeof id === 'string' ? { execution: { id } } : {};
+/** Under which id the hub has recorded what failed or was stopped, if it has: its problem says so, or the hub did when it began. */
+function recordOf(error: unknown, begun: string | undefined): Pick<HubRunResult, 'execution'> {
+  const problem = error instanceof Error && 'problem' in error ? error.problem : undefined;
+  const said = typeof problem === 'object' && problem && 'executionId' in problem && problem.executionId;
+  const id = typeof said === 'string' ? said : begun;
+  return id === undefined ? {} : { execution: { id } };
 }
 
 async function stream(
   project: ProjectClient,
   { link, path, vars, model, cacheSeconds }: HubRun,
-  { signal, onText }: HubRunHooks,
+  { signal, onText, onBegun }: HubRunHooks & { readonly onBegun: (id: string) => void },
 ): Promise<ExecutionResult> {
   const cache = cacheSeconds > 0 ? { ttlSeconds: cacheSeconds } : undefined;
   const events = project.executeStream({ path, ref: link.branch, vars, model, cache }, { signal });
   for await (const event of events) {
     if (event.type === 'done') return event.result;
-    onText(event.text);
+    if (event.type === 'begun') onBegun(event.id);
+    else onText(event.text);
   }
   throw new Error('The hub ended its answer without saying so.');
 }

@@ -9,7 +9,7 @@ import { tokenUsage } from '../lsp';
  * Running prompts with the hub's own keys.
  *
  *   POST   /api/v1/projects/:organization/:project/execute        Execute → ExecutionResult, or text/event-stream when `stream`
- *            events: `text` {text}, then one `done` ExecutionResult or one `error` Problem
+ *            events: `begun` {id} when it is on record, `text` {text}, then one `done` ExecutionResult or one `error` Problem
  *   GET    /api/v1/projects/:organization/:project/executions     ExecutionQuery → records, newest first
  *   GET    …/executions/:execution                                → ExecutionDetail
  *   GET    …/execution-policy                                     → ExecutionPolicy
