@@ -17,9 +17,11 @@ export type JsonSchemaObject = Readonly<Record<string, unknown>>;
  * Reads the JSON Schema (draft 2020-12) in an assertion's value: a map, or a YAML or JSON text. Undefined without one.
  * The validator interprets the schema: nothing is compiled, so a schema from anyone may be used.
  */
-export function schemaCheckOf(spec: AssertionSpec): SchemaCheck | undefined {
+export function schemaCheckOf(spec: AssertionSpec, limitMs = LIMIT_MS): SchemaCheck | undefined {
   const schema = schemaOf(spec);
-  return schema === undefined ? undefined : (candidate) => violationOf(schema, candidate, spec.type);
+  return schema === undefined
+    ? undefined
+    : (candidate) => violationOf(schema, candidate, { type: spec.type, limitMs });
 }
 
 export function schemaOf({ type, value }: AssertionSpec): JsonSchemaObject | boolean | undefined {
@@ -38,18 +40,18 @@ function yamlValue(text: string): unknown {
 export function violationOf(
   schema: Schema | boolean,
   value: unknown,
-  type = 'json-distance',
+  { type = 'json-distance', limitMs = LIMIT_MS } = {},
 ): string | undefined {
   try {
     const validate = () => new Validator(schema, '2020-12').validate(value);
-    const { valid, errors } = mayTakeLong(schema) ? withinTime(validate, LIMIT_MS) : validate();
+    const { valid, errors } = mayTakeLong(schema) ? withinTime(validate, limitMs) : validate();
     if (valid) return undefined;
     // The outer errors come first and only say that something inside is wrong.
     const inner = errors.at(-1);
     return inner ? `at ${inner.instanceLocation}: ${inner.error}` : 'it does not fit the schema';
   } catch (error) {
     if (error instanceof TimeLimitError)
-      throw new AssertionError(`The schema of "${type}" took more than ${LIMIT_MS} ms.`);
+      throw new AssertionError(`The schema of "${type}" took more than ${limitMs} ms.`);
     throw new AssertionError(
       `The schema of "${type}" cannot be used: ${error instanceof Error ? error.message : String(error)}`,
     );

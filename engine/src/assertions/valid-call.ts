@@ -33,6 +33,6 @@ function problemOf(
   const tool = tools.find((candidate) => candidate.name === name);
   if (!tool) return `there is no tool ${quote(name)}`;
   if (given === undefined) return `the arguments of ${quote(name)} are not JSON`;
-  const violation = violationOf(tool.inputSchema, given, type);
+  const violation = violationOf(tool.inputSchema, given, { type });
   return violation === undefined ? undefined : `the arguments of ${quote(name)} do not fit: ${violation}`;
 }

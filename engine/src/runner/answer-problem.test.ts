@@ -25,6 +25,7 @@ test.each([
   [answer('7'), { format: 'json' }],
   [answer('not JSON'), { format: 'text' }],
   [{ ...answer('', 'tool-calls'), toolCalls: [call] }, json],
+  [answer(JSON.stringify(`${'a'.repeat(60)}b`)), { schema: { pattern: '(a+)+$' } }],
   [answer('{"a":"x"}'), { schema: { type: 'object', properties: { a: { pattern: '[', type: 'string' } } } }],
 ])('%j, where %j was asked for, is well', (given, output) => {
   expect(answerProblem(given, output)).toBeUndefined();

@@ -37,10 +37,13 @@ function jsonProblem(text: string, schema: unknown): AnswerProblem | undefined {
   );
 }
 
-/** In words; a schema that cannot be used is no fault of the answer, and checks find it in the prompt. */
+/** The hub asks while other calls wait. Milliseconds. */
+const LIMIT_MS = 100;
+
+/** In words; a schema that cannot be used, or takes too long, is no fault of the answer, and checks find it in the prompt. */
 function violationOf(schema: unknown, value: unknown): string | undefined {
   try {
-    return schemaCheckOf({ type: 'output', value: schema })?.(value);
+    return schemaCheckOf({ type: 'output', value: schema }, LIMIT_MS)?.(value);
   } catch (error) {
     if (error instanceof AssertionError) return undefined;
     throw error;
