@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 // One jest for the house: a project per package. Packages import each other from source in tests
 // (the `prompthub-source` export condition), so that no build is needed before `npm run jest`.
 const swc = (decorators) => [
@@ -17,6 +19,7 @@ const swc = (decorators) => [
 const project = (folder, { decorators = false, ...rest } = {}) => ({
   displayName: folder,
   rootDir: `<rootDir>/${folder}`,
+  testEnvironment: path.join(import.meta.dirname, 'scripts/jest/node-environment.cjs'),
   testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': swc(decorators) },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
