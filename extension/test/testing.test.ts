@@ -3,6 +3,11 @@ import * as vscode from 'vscode';
 import { LspMethod, testList } from '@prompthub/protocol';
 import { open, theApp, eventually } from './support/app';
 
+const listed = async (uri: vscode.Uri) =>
+  (await theApp()).language.request(LspMethod.listTests, {
+    params: { uri: uri.toString() },
+    result: testList,
+  });
 const failures = (uri: vscode.Uri) =>
   vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'PromptHub test');
 
@@ -28,16 +33,26 @@ describe('the Testing view', () => {
     assert.ok(tests);
   });
 
+  it('runs the test at the cursor, at the start of its line too', async () => {
+    const { tests } = await theApp();
+    const { uri } = await open('prompts', 'greet.prompt');
+    await tests.runPrompt(uri, [`${uri.toString()}#0`]);
+    assert.deepEqual(failures(uri), []);
+    const list = await listed(uri);
+    const start = new vscode.Position(list.tests[1]?.range.start.line ?? 0, 0);
+    const editor = await vscode.window.showTextDocument(uri);
+    editor.selection = new vscode.Selection(start, start);
+    await vscode.commands.executeCommand('testing.runAtCursor');
+    await eventually(() => failures(uri).length === 1);
+  });
+
   it('keeps how tests went, for the server that comes next', async () => {
     const { tests, language } = await theApp();
     const { uri } = await open('prompts', 'greet.prompt');
     await tests.runPrompt(uri);
     await tests.runPrompt(uri);
     await language.restart();
-    const list = await language.request(LspMethod.listTests, {
-      params: { uri: uri.toString() },
-      result: testList,
-    });
+    const list = await listed(uri);
     const [first, second] = list.tests.map(({ recent }) => recent);
     assert.ok(first && first.total >= 2 && first.passed === first.total);
     assert.ok(second && second.total >= 2 && second.passed === 0);

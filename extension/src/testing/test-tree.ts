@@ -74,11 +74,12 @@ export class TestTree {
     const known = parent.children.get(test.id);
     const item =
       known ?? this.#controller.createTestItem(test.id, test.description, vscode.Uri.parse(test.uri));
+    // From the start of its line: with the cursor there, the test before would be run otherwise.
     const { start, end } = test.range;
     item.label = test.description;
     item.description = test.mode === 'render' ? RENDER_ONLY : undefined;
     this.mark(item, test.recent);
-    item.range = new vscode.Range(start.line, start.character, end.line, end.character);
+    item.range = new vscode.Range(start.line, 0, end.line, end.character);
     this.#promptOf.set(item, prompt);
     return item;
   }
