@@ -33,8 +33,11 @@ export class SmallDisk {
     });
     const said = await Promise.race([
       once(keeper.stdout, 'data').then(String),
-      once(keeper, 'exit').then(() => ''),
-      once(keeper, 'error').then(() => ''),
+      // Rejects where there is no such program.
+      once(keeper, 'exit').then(
+        () => '',
+        () => '',
+      ),
     ]);
     if (said.trim() === 'mounted') return new SmallDisk(`/proc/${keeper.pid}/root${place}`, keeper, place);
     await rmdir(place);
