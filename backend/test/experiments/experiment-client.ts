@@ -1,9 +1,28 @@
 import type { Experiment } from '@prompthub/protocol';
-import type { TestHub, TestRequest, TestResponse } from '../hub';
+import { ChildHub } from '../child-hub';
+import { startHub, type TestHub, type TestRequest, type TestResponse } from '../hub';
 import { ownerQuery } from '../owner-query';
 import { ReleaseTester } from '../releases/release-client';
 
 export const PROMPT = (text: string): string => `---\nmodel: echo/any\n---\n${text}\n`;
+
+/** A hub in this process, and another one beside it on the same database. */
+export class TwoHubs {
+  private constructor(
+    readonly hub: TestHub,
+    readonly other: ChildHub,
+  ) {}
+
+  static async start(): Promise<TwoHubs> {
+    const hub = await startHub();
+    return new TwoHubs(hub, await ChildHub.start(hub.config));
+  }
+
+  async close(): Promise<void> {
+    await this.other.kill();
+    await this.hub.close();
+  }
+}
 
 /** A project whose `production` runs one version of `reply.prompt`, and that has another one for experiments. */
 export class ExperimentTester {

@@ -1,21 +1,17 @@
 import { assignArm } from '@prompthub/protocol';
 import { uuidV7 } from '../../src/common/uuid';
 import { CallObservations } from '../../src/experiments/call-observations';
-import { ChildHub } from '../child-hub';
-import { startHub, type TestHub, type TestResponse } from '../hub';
+import type { TestHub, TestResponse } from '../hub';
 import { ownerQuery } from '../owner-query';
-import { ExperimentTester } from './experiment-client';
+import { ExperimentTester, TwoHubs } from './experiment-client';
 
+let hubs: TwoHubs;
 let hub: TestHub;
-let other: ChildHub;
 beforeAll(async () => {
-  hub = await startHub();
-  other = await ChildHub.start(hub.config);
+  hubs = await TwoHubs.start();
+  hub = hubs.hub;
 }, 60_000);
-afterAll(async () => {
-  await other?.kill();
-  await hub?.close();
-});
+afterAll(() => hubs?.close());
 
 let projects = 0;
 const begin = () => ExperimentTester.begin(hub, `observed-${++projects}`);
@@ -42,7 +38,7 @@ test('a call of the hub is made for the arm of its key, at every hub, and counte
     expect(here.experiment).toEqual(
       arm === undefined ? undefined : { id: experiment.id, arm: arm === 1 ? 'new' : 'control' },
     );
-    const there = (await execute(tester, {}, { origin: other.url, headers: { 'x-prompthub-key': key } }))
+    const there = (await execute(tester, {}, { origin: hubs.other.url, headers: { 'x-prompthub-key': key } }))
       .body;
     expect([there.text, there.experiment]).toEqual([here.text, here.experiment]);
     if (arm !== undefined) counts[arm] = (counts[arm] ?? 0) + 1;

@@ -1,22 +1,18 @@
 import { Logger } from '@nestjs/common';
 import { assignArm } from '@prompthub/protocol';
 import { ExperimentWatch } from '../../src/experiments/experiment-watch';
-import { ChildHub } from '../child-hub';
-import { startHub, type TestHub } from '../hub';
+import type { TestHub } from '../hub';
 import { LiveClient } from '../live/live-client';
 import { ownerQuery } from '../owner-query';
-import { ExperimentTester, PROMPT } from './experiment-client';
+import { ExperimentTester, PROMPT, TwoHubs } from './experiment-client';
 
+let hubs: TwoHubs;
 let hub: TestHub;
-let other: ChildHub;
 beforeAll(async () => {
-  hub = await startHub();
-  other = await ChildHub.start(hub.config);
+  hubs = await TwoHubs.start();
+  hub = hubs.hub;
 }, 60_000);
-afterAll(async () => {
-  await other?.kill();
-  await hub?.close();
-});
+afterAll(() => hubs?.close());
 
 let projects = 0;
 const begin = () => ExperimentTester.begin(hub, `watched-${++projects}`);
@@ -158,7 +154,7 @@ async function told(
 
 test('those who follow the project hear of all that becomes of an experiment, at every hub', async () => {
   const tester = await begin();
-  const client = await LiveClient.connect(other.url, { token: hub.users.viewer.token });
+  const client = await LiveClient.connect(hubs.other.url, { token: hub.users.viewer.token });
   await client.follow(`acme/watched-${projects}`);
   const draft = await tester.draft();
   await tester.send('DELETE', `experiments/${draft.id}`);
@@ -190,7 +186,7 @@ test('those who follow the project hear of all that becomes of an experiment, at
 test('those who follow the project hear of a start and an end as of a deployment, at every hub', async () => {
   const tester = await begin();
   const clients = await Promise.all(
-    [hub.url, other.url].map((url) => LiveClient.connect(url, { token: hub.users.viewer.token })),
+    [hub.url, hubs.other.url].map((url) => LiveClient.connect(url, { token: hub.users.viewer.token })),
   );
   const [project] = await Promise.all(clients.map((client) => client.follow(`acme/watched-${projects}`)));
   const { id } = await tester.start();
