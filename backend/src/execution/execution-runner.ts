@@ -130,6 +130,10 @@ export class ExecutionRunner {
     const { id, spender } = account.started;
     const contents = {
       vars: execution.vars,
+      messages: execution.messages?.map(({ role, content }) => ({
+        role,
+        content: content.map((part) => ({ ...part })),
+      })),
       ...(answer && { text: answer.text, toolCalls: answer.toolCalls.map((each) => ({ ...each })) }),
     };
     this.running.outlast(this.contents.keep({ id, projectId: spender.projectId, failed }, contents));

@@ -57,7 +57,17 @@ export class ExecutionService {
     };
     const model = request.model ?? prompt.model ?? '';
     const wanted = { model, fallbacks, request: requestOf(prompt, extras) };
-    return this.open({ actor, spender, commit, experiment: arm, vars, cache, timeoutMs }, wanted, inForce);
+    const asked = {
+      actor,
+      spender,
+      commit,
+      experiment: arm,
+      vars,
+      messages: extras.messages,
+      cache,
+      timeoutMs,
+    };
+    return this.open(asked, wanted, inForce);
   }
 
   /**

@@ -15,6 +15,8 @@ export interface PreparedExecution {
   /** The arm of an experiment whose version it is. */
   readonly experiment?: GivenArm | undefined;
   readonly vars: Readonly<Record<string, unknown>>;
+  /** What the caller said after the prompt's messages. */
+  readonly messages?: readonly Message[] | undefined;
   /** Whom it asks what. Names of models are `provider/model`. */
   readonly call: GatewayCall;
   /** Models that were wanted too, and cannot be asked. */

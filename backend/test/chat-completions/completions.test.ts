@@ -67,6 +67,23 @@ test('a deployed prompt answers, with the messages of the request after its own'
   });
 });
 
+test('what a request says beside the prompt is kept where the project keeps contents', async () => {
+  const keeping = (keepContents: string) =>
+    chat.registry.request('execution-policy', { method: 'PUT', json: { keepContents, keepDays: 1 } });
+  chat.models.on({ userMessage: 'charged twice' }, { content: 'Sorry!', usage: USAGE });
+  await keeping('all');
+  await sdk.chat.completions.create(withPrompt(ask('charged twice'), { variables: { name: 'Ada' } }));
+  const { id } = await chat.lastRecord();
+  const read = async () => (await chat.registry.get(`executions/${id}`)).body.contents as unknown;
+  while ((await read()) === undefined) await new Promise((resolve) => setImmediate(resolve));
+  expect(await read()).toEqual({
+    vars: { name: 'Ada' },
+    messages: [{ role: 'user', content: [{ text: 'charged twice' }] }],
+    ...{ text: 'Sorry!', toolCalls: [] },
+  });
+  await keeping('none');
+});
+
 test.each([
   ['half a character', 'echo/\ud800', 'echo/%EF%BF%BD'],
   ['a line break', 'echo/a\r\nset-cookie: x', 'echo/a%0D%0Aset-cookie:%20x'],

@@ -185,6 +185,10 @@ export const executionDetail = executionRecord
     contents: z
       .object({
         vars: z.record(z.string(), z.unknown()),
+        /** What the caller said after the prompt's own messages. */
+        messages: z
+          .array(z.object({ role: z.string(), content: z.array(z.record(z.string(), z.unknown())) }))
+          .optional(),
         text: z.string().optional(),
         toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })).optional(),
       })
