@@ -159,6 +159,7 @@ describe('assertions at fault are errored, not failed, and not- does not save th
     [{ type: 'contains-any', value: '"open' }, 'a quote that does not end'],
     [{ type: 'word-count', value: { min: 3, max: 2 } }, 'needs a number'],
     [{ type: 'is-xml', value: { other: 1 } }, 'paths of elements'],
+    [{ type: 'is-xml' }, 'took more than', observed('<a>'.repeat(66_000))],
     [{ type: 'contains-xml' }, 'took more than', observed('<!--'.repeat(200_000))],
     [{ type: 'tool-call-f1', value: [' '] }, 'names of tools'],
     [{ type: 'bleu', value: [] }, 'a list of texts'],
