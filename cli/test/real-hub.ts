@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TokenStore } from '@prompthub/client/node';
 import { Browser } from './browser';
-import { builtCli } from './built-cli';
+import { builtCli, builtCliEnvironment } from './built-cli';
 import { Folder } from './workspace';
 
 /** `prompthub serve` with a database of its own, and a person who signs in in a browser. */
@@ -21,7 +21,7 @@ export class RealHub {
     this.#process = spawn(process.execPath, [builtCli(), ...args], {
       // Stories may have models of their own on this machine.
       env: {
-        PATH: process.env['PATH'],
+        ...builtCliEnvironment(),
         HOME: process.env['HOME'],
         PROMPTHUB_ALLOWED_PROVIDER_HOSTS: '127.0.0.1',
       },

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { builtCli } from './built-cli';
+import { builtCli, builtCliEnvironment } from './built-cli';
 
 export interface Outcome {
   readonly code: number | null;
@@ -25,7 +25,7 @@ export function runCli(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [builtCli(), ...args], {
       cwd,
-      env: { PATH: process.env['PATH'], PROMPTHUB_CONFIG_DIR: cwd, ...env },
+      env: { ...builtCliEnvironment(), PROMPTHUB_CONFIG_DIR: cwd, ...env },
       timeout: 60_000,
     });
     onStart?.(child);
