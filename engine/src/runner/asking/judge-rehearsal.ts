@@ -78,8 +78,15 @@ export function longestAnswer(question: BoundedQuestion): number {
 export function withAnswer<T extends BoundedQuestion>(question: T, bytes: number): T {
   if (bytes === 0) return question;
   const { rendered } = question;
-  const answer = { role: 'user' as const, content: [{ text: 'x'.repeat(bytes) }] };
+  const answer = { role: 'user' as const, content: [{ text: textOf(bytes) }] };
   return { ...question, rendered: { ...rendered, messages: [...rendered.messages, answer] } };
+}
+
+/** Of all tests of a prompt the longest answer is the same, and may be half a megabyte. */
+let filler = '';
+function textOf(bytes: number): string {
+  if (filler.length !== bytes) filler = 'x'.repeat(bytes);
+  return filler;
 }
 
 /** Whether a model is asked for the verdict. */
