@@ -97,7 +97,7 @@ test('a process has no secrets, reads and writes no files, starts nothing and lo
 
 describe('work that does not come to an end by itself', () => {
   test.each([
-    ['hang', { limitMs: 1500 }, 'This was not decided: it took more than 1500 ms, and was stopped.'],
+    ['hang', { limitMs: 1000 }, 'This was not decided: it took more than 1000 ms, and was stopped.'],
     [
       'allocate',
       { memoryMb: 16 },

@@ -6,11 +6,12 @@ import { outcome, type Work } from './work';
 
 /** Code and patterns are stopped after a second where they run; this is for what is not. */
 const LIMIT_MS = 15_000;
+const START_MS = 30_000;
 const MEMORY_MB = 256;
 const NAME = 'workplace-process';
 
 export interface ProcessOptions {
-  /** For one piece of work, and for starting. */
+  /** For one piece of work. */
   readonly limitMs?: number;
   /** Of JavaScript's heap; the sandbox has its own beside it. */
   readonly memoryMb?: number;
@@ -43,7 +44,7 @@ export class WorkProcess {
     this.#child.on('error', ({ message }) => this.end(`the process for it failed (${message})`));
     let broken = 'the process for it did not start';
     this.#child.on('exit', () => this.end(broken));
-    this.#ready = this.#expect().then(() => {
+    this.#ready = this.#expect(START_MS).then(() => {
       broken = `it took more than ${memoryMb} MB of memory, or broke the process that it was judged in`;
     });
     this.#ready.catch(() => undefined);
@@ -56,7 +57,7 @@ export class WorkProcess {
   /** Rejects with AssertionError, also when the process ends. */
   async do(work: Work): Promise<unknown> {
     await this.#ready;
-    const answer = this.#expect();
+    const answer = this.#expect(this.#limitMs);
     try {
       if (!this.hasEnded) this.#child.send(work);
     } catch (error) {
@@ -74,13 +75,10 @@ export class WorkProcess {
     this.#expectNothing()?.reject(undecided(this.#end));
   }
 
-  #expect(): Promise<unknown> {
+  #expect(limitMs: number): Promise<unknown> {
     if (this.#end !== undefined) return Promise.reject(undecided(this.#end));
     const answer = Promise.withResolvers<unknown>();
-    const timer = setTimeout(
-      () => this.end(`it took more than ${this.#limitMs} ms, and was stopped`),
-      this.#limitMs,
-    );
+    const timer = setTimeout(() => this.end(`it took more than ${limitMs} ms, and was stopped`), limitMs);
     this.#expected = { answer, timer };
     return answer.promise;
   }
