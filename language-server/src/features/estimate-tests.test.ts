@@ -36,16 +36,15 @@ test('what has no price is named, and has no bound', async () => {
   });
 });
 
-test('judges are said to be asked, in sets as well', async () => {
-  const set = '{ type: assert-set, assert: [{ type: not-llm-rubric, value: kind }] }';
-  expect(
-    await estimate(`[{ assert: [${set}] }, { assert: [{ type: contains, value: x }] }]`, 'echo/echo'),
-  ).toMatchObject({
-    questions: 2,
-    aboutUsd: 0,
-    atMostUsd: 0,
-    judged: 1,
-  });
+test('judges are said to be asked, in sets as well, and stand in the figures', async () => {
+  const set =
+    '{ type: assert-set, assert: [{ type: not-llm-rubric, value: kind, provider: openai/gpt-5-mini }] }';
+  const found = await estimate(
+    `[{ assert: [${set}] }, { assert: [{ type: contains, value: x }] }]`,
+    'echo/echo',
+  );
+  expect(found).toMatchObject({ questions: 2, models: ['echo/echo', 'openai/gpt-5-mini'], judged: 1 });
+  expect(found.atMostUsd).toBeGreaterThan(found.aboutUsd);
 });
 
 test('a broken prompt asks nobody', async () => {
