@@ -65,7 +65,7 @@ type Call = typeof call extends fc.Arbitrary<infer T> ? T : never;
 const run = fc.record({
   budgets: fc.array(budget, { minLength: 1, maxLength: 6 }),
   calls: fc.array(call, { minLength: 10, maxLength: 50, size: 'max' }),
-  /** What becomes of the statements of each hub, over and over. */
+  /** What becomes of the statements of each hub, over and over. Somewhere four in turn go well: a batch of settlements has as many. */
   fates: fc.array(
     fc
       .array(
@@ -73,7 +73,7 @@ const run = fc.record({
           { weight: 15, arbitrary: fc.constant<Fate>('well') },
           { weight: 1, arbitrary: fc.constantFrom<Fate>('refused', 'disk-full', 'answer-lost') },
         ),
-        { minLength: 8, maxLength: 12 },
+        { minLength: 10, maxLength: 12 },
       )
       .filter((fates) => fates.filter((fate) => fate !== 'well').length < 3),
     { minLength: 4, maxLength: 4 },
