@@ -120,7 +120,7 @@ describe('arms without a difference, looked at twenty times', () => {
         values[name] = kind === 'binary' ? Number(random() < 0.3) : -Math.log(1 - random());
       return values;
     };
-    expect(shareClaiming(experiment, draw, FULL ? 2000 : 600)).toBeLessThanOrEqual(0.05);
+    expect(shareClaiming(experiment, draw, 600)).toBeLessThanOrEqual(0.05);
   });
 });
 
