@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => hub?.close());
 
 const GRAPHS_AT_ONCE = 50;
-const BATCHES = process.env['PROMPTHUB_FULL'] ? 200 : 4;
+const BATCHES = process.env['PROMPTHUB_FULL'] ? 200 : 2;
 
 it.each(Array.from({ length: BATCHES }, (_, batch) => batch))(
   'fifty random graphs come back as they were pushed (%i)',

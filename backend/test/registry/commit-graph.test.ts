@@ -48,7 +48,7 @@ it('finds the merge bases and counts that git finds, in any history', async () =
       const last = stored.ids.length - 1;
       await expectLikeGit(stored, stored.ids[Math.max(0, last - near)]!, stored.ids[pick % (last + 1)]!);
     }),
-    { numRuns: process.env['PROMPTHUB_FULL'] ? 10_000 : 200 },
+    { numRuns: process.env['PROMPTHUB_FULL'] ? 10_000 : 60 },
   );
 }, 3_600_000);
 

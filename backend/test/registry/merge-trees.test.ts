@@ -106,7 +106,7 @@ describe('mergeTrees', () => {
         expect(Object.keys(back.conflicts)).toEqual(Object.keys(there.conflicts));
         if (Object.keys(there.conflicts).length === 0) expect(back.files).toEqual(there.files);
       }),
-      { numRuns: FULL ? 5000 : 300 },
+      { numRuns: FULL ? 5000 : 100 },
     );
   });
 
@@ -128,7 +128,7 @@ describe('mergeTrees', () => {
           }
         }
       }),
-      { numRuns: FULL ? 5000 : 300 },
+      { numRuns: FULL ? 5000 : 100 },
     );
     expect(clean).toBeGreaterThan(300);
   });
