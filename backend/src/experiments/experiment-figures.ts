@@ -1,6 +1,7 @@
 import { AUTOMATIC_METRICS, type AutomaticMetric, type Experiment } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { reportedMetrics } from './reported-metrics';
 
 const metricFigures = z.object({
   /** Index of the arm. */
@@ -39,8 +40,8 @@ export async function exposuresOf(manager: EntityManager, { id, arms }: Experime
  * its key has passed: before, an arm whose outcomes come sooner would look better, and one whose good outcomes come sooner than its bad ones.
  */
 export async function figuresOf(manager: EntityManager, experiment: Experiment): Promise<ExperimentFigures> {
-  const { id, arms, metric, guards, windowHours } = experiment;
-  const reported = [metric, ...guards].filter(({ name }) => !isAutomatic(name));
+  const { id, arms, windowHours } = experiment;
+  const reported = reportedMetrics(experiment);
   const names = [...new Set(reported.map(({ name }) => name))];
   const binary = reported.filter(({ kind }) => kind === 'binary').map(({ name }) => name);
   const [exposed, outcomes] = await Promise.all([
@@ -65,8 +66,6 @@ function metricsOfCalls({ arm, ...metrics }: ArmFigures): MetricFigures[] {
     return figures === null ? [] : [{ arm, metric, ...figures }];
   });
 }
-
-const isAutomatic = (name: string): boolean => (AUTOMATIC_METRICS as readonly string[]).includes(name);
 
 const IS_COMPLETE = 'first_at <= now() - make_interval(hours => $2)';
 

@@ -1,11 +1,11 @@
 import {
-  AUTOMATIC_METRICS,
+  isAutomaticMetric,
   metricFigure,
   type Experiment,
-  type ExperimentMetric,
   type ExperimentResults,
 } from '@prompthub/protocol';
 import type { ExperimentAnalysis } from './analyse-experiment';
+import { reportedMetrics } from './reported-metrics';
 
 type Recommendation = ExperimentResults['recommendation'];
 type Estimate = NonNullable<ExperimentResults['comparisons'][number]['difference']>;
@@ -35,10 +35,7 @@ const completeOf = ({ arms }: ExperimentAnalysis): number =>
 
 /** Those that the metric may be known of. */
 const countedKeys = ({ metric }: Experiment, analysis: ExperimentAnalysis): number =>
-  isAutomatic(metric) ? exposuresOf(analysis) : completeOf(analysis);
-
-const isAutomatic = ({ name }: ExperimentMetric): boolean =>
-  (AUTOMATIC_METRICS as readonly string[]).includes(name);
+  isAutomaticMetric(metric) ? exposuresOf(analysis) : completeOf(analysis);
 
 /** All of it in sentences: what is shown, what is not, and what that means. */
 export function describeResults(
@@ -68,9 +65,9 @@ function sizeWords({ plannedSize }: Experiment, analysis: ExperimentAnalysis): s
 
 /** Nothing where all keys count already. */
 function windowWords(experiment: Experiment, analysis: ExperimentAnalysis): string[] {
-  const { metric, guards, windowHours } = experiment;
+  const { windowHours } = experiment;
   const [shown, complete] = [exposuresOf(analysis), completeOf(analysis)];
-  if (complete === shown || [metric, ...guards].every(isAutomatic)) return [];
+  if (complete === shown || reportedMetrics(experiment).length === 0) return [];
   const hours = windowHours === 1 ? 'the hour' : `the ${windowHours} hours`;
   return [
     `What is reported counts when ${hours} of its key have passed: of ${complete.toLocaleString('en')} keys so far.`,

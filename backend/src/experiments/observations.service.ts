@@ -14,6 +14,7 @@ import type { Actor } from '../common/actor';
 import type { Place } from '../registry/prompt-sources';
 import { notBinary, unknownMetric } from './experiment-problems';
 import { type ExperimentRow, toExperiment } from './experiment-rows';
+import { reportedMetrics } from './reported-metrics';
 import { type OutcomeRow, writeExposures, writeOutcomes } from './write-observations';
 
 type Outcome = ReportOutcomes['outcomes'][number];
@@ -84,11 +85,6 @@ export class ObservationsService {
     const { organization, project } = place;
     return (await this.access.project(actor, organization, project, 'experiments.observe')).project.id;
   }
-}
-
-/** Its metrics that are reported, and not measured by the hub. */
-function reportedMetrics({ metric, guards }: Experiment): { name: string; kind: 'binary' | 'mean' }[] {
-  return [metric, ...guards].filter(({ name }) => !(AUTOMATIC_METRICS as readonly string[]).includes(name));
 }
 
 function outcomeRows({ id, metric, key, value }: Outcome, experiments: readonly Experiment[]): OutcomeRow[] {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ExperimentMetric } from '@prompthub/protocol';
+import { isAutomaticMetric, type AutomaticMetric, type ExperimentMetric } from '@prompthub/protocol';
 import { nameProblem } from '../commands/support/name-problem';
 
 interface MetricItem extends vscode.QuickPickItem {
@@ -13,7 +13,7 @@ const MEASURED = {
   'latency-ms': 'milliseconds until the answer is whole',
   'error-rate': 'share of the calls that fail',
   tokens: 'of a call',
-} as const;
+} satisfies Record<AutomaticMetric, string>;
 
 const WINDOWS = [
   { label: 'At once', description: 'with the answer itself', hours: 0 },
@@ -23,9 +23,9 @@ const WINDOWS = [
 ];
 
 /** In hours; undefined when the person goes away. What the hub measures itself is known with the call. */
-export async function askWindow(title: string, { name }: ExperimentMetric): Promise<number | undefined> {
-  if (name in MEASURED) return 0;
-  const placeHolder = `When is “${name}” of a key known? It counts when that time has passed.`;
+export async function askWindow(title: string, metric: ExperimentMetric): Promise<number | undefined> {
+  if (isAutomaticMetric(metric)) return 0;
+  const placeHolder = `When is “${metric.name}” of a key known? It counts when that time has passed.`;
   return (await vscode.window.showQuickPick(WINDOWS, { title, placeHolder }))?.hours;
 }
 
@@ -61,7 +61,7 @@ async function askMetricName(): Promise<string | undefined> {
     placeHolder: 'solved',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      text in MEASURED ? 'The hub measures this one itself' : nameProblem(metricName, text),
+      isAutomaticMetric({ name: text }) ? 'The hub measures this one itself' : nameProblem(metricName, text),
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAutomaticMetric } from '../automatic-metrics';
 import { instant, objectId, page, pageQuery, slug, uuid } from './common';
 import { experimentKey } from './experiment-key';
 import { environmentName, promptPath } from './releases';
@@ -28,10 +29,6 @@ const text = (longest: number) =>
     .max(longest)
     .refine((given) => !given.includes('\0') && given.isWellFormed(), { message: 'must be text' });
 
-/** What the hub measures itself, of each call that it makes; per key, the mean of its calls. */
-export const AUTOMATIC_METRICS = ['cost-usd', 'latency-ms', 'error-rate', 'tokens'] as const;
-export type AutomaticMetric = (typeof AUTOMATIC_METRICS)[number];
-
 export const metricName = z
   .string()
   .max(64)
@@ -49,8 +46,8 @@ const metricShape = z.object({
   effect: z.number().min(1e-12).max(1e12).optional(),
 });
 
-const isMeanWhereAutomatic = ({ name, kind }: { name: string; kind: string }): boolean =>
-  kind === 'mean' || !(AUTOMATIC_METRICS as readonly string[]).includes(name);
+const isMeanWhereAutomatic = (metric: { name: string; kind: string }): boolean =>
+  metric.kind === 'mean' || !isAutomaticMetric(metric);
 const MEAN_WHERE_AUTOMATIC = {
   message: 'is a mean: the hub measures it of every call',
   path: ['kind'],
