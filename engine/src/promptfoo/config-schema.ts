@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertionKeys } from '../runner/test-schema';
 
 /**
  * What of promptfoo's configuration (promptfoo.dev, "Configuration reference") is run here. Every key that does not stand here is an
@@ -81,18 +82,7 @@ export const providerSchema = z.strictObject({
 /** A judge by its name; settings of its own are not read. */
 const judge = z.union([text, z.strictObject({ id: text }).transform(({ id }) => id)]);
 
-const assertion = z.strictObject({
-  type: text.min(1),
-  value: z.unknown().optional(),
-  threshold: z.number().optional(),
-  weight: z.number().min(0).optional(),
-  metric: text.optional(),
-  transform: text.optional(),
-  config: map.optional(),
-  provider: judge.optional(),
-  rubricPrompt: text.optional(),
-  contextTransform: text.optional(),
-});
+const assertion = z.strictObject({ ...assertionKeys, provider: judge.optional() });
 
 export const assertionSchema = assertion.extend({ assert: z.array(assertion).optional() });
 export type PromptfooAssertion = z.infer<typeof assertionSchema>;

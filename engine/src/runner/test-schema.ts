@@ -8,7 +8,8 @@ import { DATASET_NAME } from '../datasets/read-dataset';
 const unit = z.number().min(0).max(1);
 const text = z.string();
 
-const assertionBase = z.looseObject({
+/** The keys of an assertion that is no set. */
+export const assertionKeys = {
   type: text.min(1),
   value: z.unknown().optional(),
   threshold: z.number().optional(),
@@ -20,7 +21,8 @@ const assertionBase = z.looseObject({
   rubricPrompt: text.optional(),
   contextTransform: text.optional(),
   config: z.record(text, z.unknown()).optional(),
-});
+};
+const assertionBase = z.looseObject(assertionKeys);
 
 /** Sets hold assertions, not sets: promptfoo's nest once. */
 export const assertionSchema = assertionBase.extend({ assert: z.array(assertionBase).optional() });
