@@ -330,7 +330,6 @@ export type PreviewOrigin = z.infer<typeof previewOrigin>;
 
 /** `start` and `end` count UTF-16 units in the text of the part. */
 export const previewSegment = z.object({ start: z.number(), end: z.number(), origin: previewOrigin });
-export type PreviewSegment = z.infer<typeof previewSegment>;
 
 /** How a person may fill in one input of a prompt. */
 export const previewInput = z.object({

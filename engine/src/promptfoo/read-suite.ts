@@ -12,11 +12,6 @@ import { PromptfooConfigError, SuiteProblems } from './suite-problems';
 import { resolvedVars, translated } from './templates';
 import { readScenarios, readTests, type WrittenTest } from './tests';
 
-/** Whether a file is a configuration of promptfoo by its name. */
-export function isPromptfooConfig(path: string): boolean {
-  return /(^|[/\\])promptfooconfig[^/\\]*\.(ya?ml|json)$/i.test(path);
-}
-
 /** A configuration of promptfoo, to be run as it is. Rejects with PromptfooConfigError that names all that cannot be. */
 export async function readPromptfooSuite(
   { path, text }: { readonly path: string; readonly text: string },

@@ -36,7 +36,6 @@ export const modelRoute = z.object({
   /** Only candidates with all of these tags. */
   tags: z.array(z.string().max(64)).max(20).optional(),
 });
-export type ModelRoute = z.infer<typeof modelRoute>;
 
 /** Models that answer where the first one did not, by why it did not. */
 export const modelFallbacks = z.object({

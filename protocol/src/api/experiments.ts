@@ -226,7 +226,7 @@ export type ExperimentsQuery = z.infer<typeof experimentsQuery>;
 /** A mean or a rate, and where it lies at all times at once with 95 %; absent without enough keys. */
 const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
-export const armResult = z.object({
+const armResult = z.object({
   name: slug,
   /** Keys that were shown this arm. */
   exposures: z.int(),
@@ -241,7 +241,6 @@ export const armResult = z.object({
     }),
   ),
 });
-export type ArmResult = z.infer<typeof armResult>;
 
 const comparison = z.object({
   arm: slug,
@@ -258,7 +257,6 @@ const guardResult = comparison.omit({ pValue: true, verdict: true }).extend({
   of: z.enum(['value', 'difference']),
   state: z.enum(['breached', 'kept', 'not-shown']),
 });
-export type GuardResult = z.infer<typeof guardResult>;
 
 /** What an experiment shows, and what it does not. */
 export const experimentResults = z

@@ -274,7 +274,6 @@ export const promptExperiment = z.object({
     })
     .optional(),
 });
-export type PromptExperiment = z.infer<typeof promptExperiment>;
 
 /**
  * A prompt with everything that rendering it needs, all of one version. The same question with the same `commit` in the
