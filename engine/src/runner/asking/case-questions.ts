@@ -3,12 +3,13 @@ import type { ProviderContext } from '../../providers/provider';
 import { JournalError, type AnswerJournal } from '../answers/answer-journal';
 import type { Wording } from '../matrix';
 import type { Answerer } from '../run-one-test';
+import type { EstimateDesk } from './estimate-desk';
 import type { ModelDesk } from './model-desk';
 import { Occurrences } from './occurrences';
 import type { Purse } from './purse';
 
 export interface CaseQuestionsInput {
-  readonly desk: Pick<ModelDesk, 'ask'>;
+  readonly desk: ModelDesk | EstimateDesk;
   /** Of the whole run. */
   readonly occurrences: Occurrences;
   readonly answers: AnswerJournal | undefined;

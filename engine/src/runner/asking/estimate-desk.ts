@@ -24,9 +24,8 @@ export class EstimateDesk {
     this.guessedBytes = settings.guessedBytes;
   }
 
-  /** Rejects with ProviderError when no model is named. */
-  // eslint-disable-next-line @typescript-eslint/require-await -- as the desk that asks
-  async ask(question: DeskQuestion): Promise<DeskAnswer> {
+  /** Throws ProviderError when no model is named. */
+  ask(question: DeskQuestion): DeskAnswer {
     const { sums, answers, isCapped } = this.#settings;
     const known = answers?.peek(entryOf(question, answers).key);
     if (known) return { outcome: outcomeOf(question, known), recorded: true };
