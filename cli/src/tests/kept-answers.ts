@@ -52,7 +52,7 @@ export async function keepAnswers(options: KeptAnswersOptions): Promise<KeptAnsw
     await writeFile(join(folder, '.gitignore'), '*\n');
     const forgotten = left.filter((name) => name !== last && name < journalName(Date.now() - KEPT_MS));
     for (const name of forgotten)
-      for (const end of ['', '.room', '.lock']) await rm(join(folder, name + end), { force: true });
+      for (const end of ['', '.lock']) await rm(join(folder, name + end), { force: true });
     const journal = await openJournal({ file, mode: 'resume', askAgain });
     return { journal, close: (isWhole) => closeJournal(journal, file, isWhole) };
   } catch (error) {

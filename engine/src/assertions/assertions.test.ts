@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AssertionSpec } from '../runner/test-case';
 import type { Observation } from './assertion';
+import { NO_TOOLS } from './assertion-tools';
 import { COMPARING_SHAPES, GRADED } from './graded/registry';
 import { judge } from './judge';
 import { matchesSoon } from './regex-cost';
@@ -230,6 +231,23 @@ describe('assertions at fault are errored, not failed, and not- does not save th
   test('an empty assert-set', async () => {
     expect(await judge({ type: 'assert-set' }, observed(''), { index: 0 })).toMatchObject({ errored: true });
   });
+});
+
+test('a set that is stopped waits for the judges that it has asked', async () => {
+  const ended: string[] = [];
+  const slow = Promise.withResolvers<string>();
+  const tools = {
+    ...NO_TOOLS,
+    ask: ({ model = '' }: { model?: string }) =>
+      model === 'stops'
+        ? Promise.reject(new Error('no money'))
+        : slow.promise.finally(() => ended.push(model)),
+  };
+  const assert = ['stops', 'slow'].map((provider) => ({ type: 'llm-rubric', value: 'kind', provider }));
+  const judging = judge({ type: 'assert-set', assert }, observed('x'), { index: 0, tools });
+  setImmediate(() => slow.resolve('{"pass":true,"score":1,"reason":""}'));
+  await expect(judging).rejects.toThrow('no money');
+  expect(ended).toEqual(['slow']);
 });
 
 test('a regular expression without a watchdog ends soon', () => {

@@ -75,7 +75,14 @@ async function judgeSet(
 ): Promise<Judged> {
   if (assert.length === 0)
     throw new AssertionError('An "assert-set" needs a list of assertions under "assert".');
-  const verdicts = await Promise.all(assert.map((spec, index) => judge(spec, observed, { index, tools })));
+  const judged = await Promise.allSettled(
+    assert.map((spec, index) => judge(spec, observed, { index, tools })),
+  );
+  // Nothing is thrown before all have ended: a judge that is being asked is paid, and its answer is to be kept.
+  const verdicts = judged.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
   const score = weightedScore(verdicts);
   const failed = verdicts.filter(({ pass }) => !pass);
   const pass = threshold === undefined ? failed.length === 0 : score >= threshold;

@@ -11,7 +11,8 @@ export function outputLimitOf(config: Config): number | undefined {
   const written = Object.entries(config).filter(([name, value]) => NAMES.includes(name) && value != null);
   const limit = written.at(-1)?.[1];
   // What is no number of JSON (`.inf` in YAML) is not sent, and so limits nothing.
-  return typeof limit === 'number' && Number.isFinite(limit) ? limit : undefined;
+  // Less than nothing is refused by providers, and must not count as money that comes back.
+  return typeof limit === 'number' && Number.isFinite(limit) ? Math.max(0, limit) : undefined;
 }
 
 /** The same settings with no higher limit than this one, under one name. */

@@ -35,6 +35,12 @@ test('counts a cache that is written, for an hour where a prompt asks for it', (
   expect(cost(keeping)).toMatchObject({ costUsd: (tokens(keeping) * 2 + 10 * 5) / 1e6 });
 });
 
+test('is not lowered by a limit below nothing, which the provider refuses', () => {
+  const none = worstCaseCost('openai/gpt-5-mini', asked('hello', { maxOutputTokens: -1_000_000_000 }), at);
+  expect(none).toMatchObject({ outputTokens: 0 });
+  expect('costUsd' in none && none.costUsd).toBeGreaterThan(0);
+});
+
 test('counts the dearer price of a long input', () => {
   const worst = worstCaseCost('openai/gpt-5.5', asked('x'.repeat(300_000)), at);
   if (!('costUsd' in worst)) throw new Error('it has a price');

@@ -1,7 +1,10 @@
 import {
   appendFileSync,
+  closeSync,
   existsSync,
   mkdtempSync,
+  openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -198,6 +201,26 @@ test('on a full disk nothing more is asked, and what was written before holds', 
     expect(textOf(journal.find(question('a')))).toBe('a!');
     expect(journal.find(question('b'))).toBeUndefined();
   });
+});
+
+test('room that is kept for a full disk has no name, so that nothing stays behind a process that dies', async () => {
+  const journal = await openJournal({ file, mode: 'resume' });
+  expect(readdirSync(folder).toSorted()).toEqual(['answers.jsonl', 'answers.jsonl.lock']);
+  await journal.close();
+});
+
+test('what comes after the end is asked of nobody, and written to no other file', async () => {
+  const journal = await openJournal({ file, mode: 'resume' });
+  journal.asked(question('late'));
+  await journal.close();
+  const other = path.join(folder, 'other');
+  const opened = openSync(other, 'w');
+  journal.answered(question('late'), answer('late!'));
+  expect(() => journal.asked(question('later'))).toThrow('The run has ended');
+  await journal.close();
+  closeSync(opened);
+  expect(readFileSync(other, 'utf8')).toBe('');
+  await using({}, (again) => expect(() => again.find(question('late'))).toThrow('may have been paid'));
 });
 
 describe('a cassette', () => {

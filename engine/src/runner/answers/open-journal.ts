@@ -36,11 +36,13 @@ export async function openJournal(options: JournalOptions): Promise<AnswerJourna
   const { file, mode } = options;
   if (mode === 'replay') return new FileJournal(options, contentOf(file));
   const release = held(file);
+  let freeRoom = (): void => undefined;
   try {
     const content = contentOf(file);
-    const freeRoom = spareRoom(file);
+    freeRoom = spareRoom(file);
     return new FileJournal(options, content, { release, freeRoom, file: openForMore(file, content) });
   } catch (error) {
+    freeRoom();
     release();
     throw error instanceof JournalError ? error : unusable(file, error);
   }
@@ -57,7 +59,8 @@ class FileJournal implements AnswerJournal {
   readonly file: string;
   readonly #options: JournalOptions;
   readonly #content: JournalContent;
-  readonly #writing: Writing | undefined;
+  /** Undefined when it is only read, or closed. */
+  #writing: Writing | undefined;
   /** What this run asked or was given, by key: its label. */
   readonly #used = new Map<string, string>();
   /** Means that were asked for. */
@@ -140,10 +143,14 @@ class FileJournal implements AnswerJournal {
   async close(): Promise<void> {
     const writing = this.#writing;
     if (!writing) return;
+    const isSound = this.#broken === undefined;
+    // What still comes must not be written to a file that has got the number of this one.
+    this.#writing = undefined;
+    this.#broken ??= new JournalError(`The run has ended, and ${this.file} with it: nothing more is asked.`);
     fs.closeSync(writing.file);
     writing.freeRoom();
     try {
-      if (this.mode !== 'resume' && !this.#broken) this.#putInOrder();
+      if (this.mode !== 'resume' && isSound) this.#putInOrder();
     } finally {
       writing.release();
     }

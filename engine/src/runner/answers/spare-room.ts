@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Room for the answers that may be under way; more than one for each that is asked at a time. */
 const BYTES = 512 * 1024;
@@ -9,14 +9,30 @@ const BYTES = 512 * 1024;
  * are under way, and paid, can still be written. Throws what the disk says.
  */
 export function spareRoom(file: string): () => void {
-  const room = `${file}.room`;
-  const release = (): void => rmSync(room, { force: true });
+  const name = `${file}.room`;
+  let room: number | undefined = openSync(name, 'w', 0o600);
+  const release = (): void => {
+    if (room !== undefined) closeSync(room);
+    room = undefined;
+    remove(name);
+  };
   try {
+    // The room lasts while the file is open: without its name, nothing stays behind however the process ends.
+    remove(name);
     // Noise, which no disk makes smaller.
-    writeFileSync(room, randomBytes(BYTES), { mode: 0o600 });
+    writeFileSync(room, randomBytes(BYTES));
   } catch (error) {
     release();
     throw error;
   }
   return release;
+}
+
+/** Some systems keep the name of an open file. */
+function remove(name: string): void {
+  try {
+    rmSync(name, { force: true });
+  } catch {
+    // Then it goes when the file is let go of.
+  }
 }
