@@ -86,3 +86,16 @@ test('bytes that are cut off or damaged end in an error or in spans, and soon', 
     }),
   );
 });
+
+test('bodies that would fill the memory are refused, and soon', () => {
+  const many = (field: number) => Buffer.alloc(700_000, Buffer.from([field, 0]));
+  const within = (field: number, message: Buffer): Buffer => {
+    const length = [0, 7, 14, 21].map((shift) => ((message.length >> shift) & 127) | (shift < 21 ? 128 : 0));
+    return Buffer.concat([Buffer.from([field, ...length]), message]);
+  };
+  const bodies = [many(8), within(10, within(18, many(18)))];
+  for (const body of bodies)
+    expect(() => spansOfOtlp(body, 'application/x-protobuf')).toThrow('more than 300000 fields');
+  const text = `{"resourceSpans":[{"scopeSpans":[{"spans":[${'0,'.repeat(300_001)}0]}]}]}`;
+  expect(() => spansOfOtlp(Buffer.from(text), 'application/json')).toThrow('more than 300000 commas');
+});
