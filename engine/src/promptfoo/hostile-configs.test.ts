@@ -13,11 +13,13 @@ test('secrets of the environment are put into no text', async () => {
     OPENAI_API_KEY: 'sk-secret',
     GITHUB_TOKEN: 'ghp-secret',
     DB_PASSWORD: 'pw',
+    PGPASSWORD: 'pw',
+    REDIS_URL: 'redis://:pw@cache:6379',
     REGION: 'eu',
   };
-  for (const name of ['OPENAI_API_KEY', 'GITHUB_TOKEN', 'DB_PASSWORD'])
+  for (const name of ['OPENAI_API_KEY', 'GITHUB_TOKEN', 'DB_PASSWORD', 'PGPASSWORD', 'REDIS_URL'])
     await expect(read(`prompts: ['{{env.${name}}} {{ env["${name}"] }}']\n`, environment)).rejects.toThrow(
-      `“${name}” is called like a secret`,
+      `“${name}” looks like a secret`,
     );
   const { prompts } = await read(
     `prompts: ['{{env.REGION}} {{env.DEMO_KEY}}']\nenv: { DEMO_KEY: shown }\n`,

@@ -7,7 +7,9 @@ const MAX_NAMED = 100_000;
 
 /** Names of what nobody wants in a prompt that goes to somebody else's server. */
 const SECRET =
-  /(?:^|_)(?:API_?KEYS?|KEYS?|TOKENS?|SECRETS?|PASS|PASSWORDS?|PASSWD|CREDENTIALS?|AUTH|PAT|DSN|DATABASE_URL)(?:_|$)|PRIVATE/i;
+  /(?:^|_)(?:KEYS?|TOKENS?|PASS|AUTH|PAT|DSN|COOKIES?|WEBHOOK_URL)(?:_|$)|API_?KEY|SECRET|PASSWO?R?D|_PWD|PASSPHRASE|CREDENTIAL|PRIVATE/i;
+/** An address with a password in it, whatever it is called: `postgres://me:secret@db/`. */
+const WITH_PASSWORD = /:\/\/[^\s/@]*:[^\s/@]+@/;
 
 /** Where names of the environment are looked up: in the configuration itself, then around the process. */
 export interface Surroundings {
@@ -30,14 +32,14 @@ export function withReferences(
       (tag, dotted?: string, quoted?: string) => {
         const name = dotted ?? quoted ?? '';
         const own = Object.hasOwn(written, name) ? written[name] : undefined;
-        if (own === undefined && SECRET.test(name)) {
+        const value = own ?? (Object.hasOwn(environment, name) ? environment[name] : undefined);
+        if (own === undefined && (SECRET.test(name) || WITH_PASSWORD.test(value ?? ''))) {
           problems.add(
             path,
-            `“${name}” is called like a secret, and no secret of the environment is put into texts.`,
+            `“${name}” looks like a secret, and no secret of the environment is put into texts.`,
           );
           return tag;
         }
-        const value = own ?? (Object.hasOwn(environment, name) ? environment[name] : undefined);
         if (value === undefined) problems.add(path, `The environment has no “${name}”.`);
         return value ?? tag;
       },
