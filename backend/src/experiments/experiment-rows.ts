@@ -137,12 +137,15 @@ export function toExperiment(row: ExperimentRow): Experiment {
   };
 }
 
+/** To see less takes more keys than anybody plans with. */
+const LEAST_EFFECT = 1e-4;
+
 /** Where nobody knows the rate, it is the one at which differences are hardest to see. */
 function neededKeys(
   arms: readonly StoredArm[],
   { kind, effect = USUAL_RATE_EFFECT }: ExperimentMetric,
 ): { neededKeys?: number } {
-  if (kind !== 'binary' || effect >= 1) return {};
+  if (kind !== 'binary' || effect >= 1 || effect < LEAST_EFFECT) return {};
   const alpha = ALPHA / (arms.length - 1);
   const keys = keysForRates({ from: (1 - effect) / 2, to: (1 + effect) / 2, alpha }, { spread: effect });
   // Two arms of unequal size say as much as two of the harmonic mean of their sizes.

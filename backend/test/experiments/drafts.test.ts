@@ -49,6 +49,11 @@ test('anything of a draft can be changed, and what is left out stays', async () 
   ]);
 });
 
+test('of a difference that no number of keys would show, nobody says how many it takes', async () => {
+  const metric = { name: 'solved', kind: 'binary', better: 'higher', effect: 1e-12 };
+  expect(await tester.draft({ metric })).not.toHaveProperty('neededKeys');
+});
+
 test.each([
   ['nothing', {}, 422, 'validation-failed'],
   ['arms that do not add up', { arms: [{ name: 'control', weight: 1 }] }, 422, 'validation-failed'],

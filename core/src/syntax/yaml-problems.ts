@@ -13,7 +13,8 @@ export function duplicateKeyProblems(
   const problems: SyntaxProblem[] = [];
   const open: unknown[] = [document.contents];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (isSeq(node)) open.push(...node.items.filter((item) => item !== null));
+    // One by one: a list may be longer than the arguments of a call.
+    if (isSeq(node)) for (const item of node.items) if (item !== null) open.push(item);
     if (!isMap(node)) continue;
     const seen = new Set<string>();
     for (const { key, value } of node.items) {

@@ -1,6 +1,6 @@
 import { LineMap } from '@prompthub/core';
 import type { CsvError, InfoRecord, parse as parseCsv } from 'csv-parse/sync';
-import type { DatasetBuilder } from './dataset';
+import { type DatasetBuilder, UnreadableDataError } from './dataset';
 import { textBlocks, type TextBlock } from './text-blocks';
 
 /** Comma-separated values with a header (RFC 4180): every value is a text. */
@@ -28,10 +28,14 @@ function readBlock(
 ): { readonly header: readonly string[] | undefined; readonly lost: boolean } {
   const bytes = Buffer.from(text);
   // Offsets of the parser count bytes, and its own line numbers go wrong behind a quoted line break.
-  const lines = new LineMap(bytes.toString('latin1'));
+  const characters = bytes.toString('latin1');
+  const lines = new LineMap(characters);
   const lineAt = (offset: number): number => lines.positionAt(offset).line + first;
   const startOf = ({ bytes: end, raw }: { bytes: number; raw: string }): number =>
     lineAt(Math.max(0, end - 1)) - (raw.trim().match(/\r\n|\r|\n/g)?.length ?? 0);
+  // A broken quote is told with the end of the value before it.
+  const lineBehind = (end: number): number =>
+    lineAt(end + (/^[\r\n]*/.exec(characters.slice(end))?.[0].length ?? 0));
   let header = known;
   let lost = false;
   try {
@@ -48,11 +52,12 @@ function readBlock(
         // Behind a quote in the wrong place nobody can tell where rows begin.
         lost = !misshapen;
         const end = offsetOf(error);
-        found.fail(misshapen ? startOf({ bytes: end, raw: raw ?? '' }) : lineAt(end - 1), messageOf(error));
+        found.fail(misshapen ? startOf({ bytes: end, raw: raw ?? '' }) : lineBehind(end), messageOf(error));
       },
     });
     for (const { record, info, raw } of records) found.add(startOf({ bytes: info.bytes, raw }), record);
   } catch (error) {
+    if (error instanceof UnreadableDataError) throw error;
     found.fail(first, error instanceof Error ? error.message : 'it is not valid CSV.');
     lost = true;
   }
@@ -67,7 +72,7 @@ function checkHeader(names: readonly string[]): string[] {
 }
 
 function offsetOf(error: CsvError): number {
-  return typeof error['bytes'] === 'number' ? error['bytes'] : 1;
+  return typeof error['bytes'] === 'number' ? error['bytes'] : 0;
 }
 
 function messageOf(error: CsvError): string {

@@ -76,6 +76,8 @@ describe('a file without an end is not read to its end', () => {
   test.each([
     ['too many rows of CSV', 'a.csv', 'a\n'.repeat(5_000), 'more than 100,000 rows', 4],
     ['too many rows of JSON', 'a.jsonl', '{}\n'.repeat(100), 'more than 100,000 rows', 4],
+    ['too many rows of no use', 'a.csv', `a,b\n${'x\n'.repeat(5_000)}`, 'more than 1,000 rows', 4],
+    ['too many lines that are no JSON', 'a.jsonl', 'x\n'.repeat(5_000), 'more than 1,000 rows', 4],
     ['rows with too much in them', 'a.jsonl', `{"a":"${'x'.repeat(9_000)}"}\n`, '64 million characters', 70],
     [
       'a quote that is never closed',

@@ -21,6 +21,8 @@ export type DatasetInput = string | AsyncIterable<Uint8Array>;
 
 /** A test for each of more rows is a mistake, or another tool's work. */
 export const MAX_ROWS = 100_000;
+/** A file with more rows of no use is not what somebody takes it for. Each is a test that cannot run, and is slow to find. */
+const MOST_PROBLEMS = 1000;
 
 /** The whole file is of no use, because of what stands there. */
 export class UnreadableDataError extends Error {
@@ -49,14 +51,20 @@ export class DatasetBuilder implements Dataset {
     else this.fail(line, 'a row must be a map of values by the names of variables.');
   }
 
+  /** @throws UnreadableDataError when it is one too many. */
   fail(line: number, message: string): void {
+    if (this.problems.length >= MOST_PROBLEMS)
+      throw new UnreadableDataError(
+        line,
+        `this is one more than ${MOST_PROBLEMS.toLocaleString('en')} rows that cannot be used, so that none of the file is.`,
+      );
     this.problems.push({ line, message });
   }
 
   /** For what makes the whole file of no use. */
   refuse(line: number, message: string): void {
     this.rows = [];
-    this.fail(line, message);
+    this.problems.push({ line, message });
   }
 }
 

@@ -70,6 +70,14 @@ describe('CSV', () => {
     ],
     ['a text behind a quote', 'a,b\n1,2\n1,"x"y\n2,3\n', [3], /behind its closing quote/, [2]],
     ['a quote that stays open', 'a,b\n1,2\n1,"x\n2,3\n', [3], /never closed/, [2]],
+    [
+      'a quote that stays open from the beginning',
+      'a,b\r\n1,2\r\n\r\n"x\r\n2,3\r\n',
+      [4],
+      /never closed/,
+      [2],
+    ],
+    ['a text behind a quote at the beginning', 'a,b\n1,2\n"x"y,2\n', [3], /behind its closing quote/, [2]],
     ['a name twice', 'a,b,a\n1,2,3\n', [1], /“a” twice/, []],
     ['no name', 'a,,b\n1,2,3\n', [1], /no name/, []],
   ])('names the line of %s, and keeps the other rows', async (_name, text, lines, message, good) => {

@@ -17,7 +17,7 @@ export async function withDatasets(tests: readonly TestCase[], source: DatasetSo
   const expanded: TestCase[] = [];
   for (const test of tests) {
     if (test.dataset === undefined || test.fault !== undefined) expanded.push(test);
-    else expanded.push(...(await rowsOf(test, test.dataset, source)));
+    else for (const row of await rowsOf(test, test.dataset, source)) expanded.push(row);
   }
   return expanded;
 }

@@ -5,6 +5,7 @@ import { mannWhitney } from './mann-whitney';
 import { mcnemar } from './mcnemar';
 import { benjaminiHochberg } from './multiple-tests';
 import { casesForRates, powerOfRates } from './power';
+import { keysForRates } from './sequential-size';
 import { sampleRatioMismatch } from './sample-ratio';
 import { seededRandom } from './seeded-random';
 import { confidenceSequence } from './sequential';
@@ -25,6 +26,12 @@ test.each<[string, () => unknown, RegExp]>([
   ['a p-value of 2', () => benjaminiHochberg([2]), /between 0 and 1/],
   ['a rate of 2', () => powerOfRates({ from: 0, to: 2 }, 10), /rate 2/],
   ['equal rates', () => casesForRates({ from: 0.5, to: 0.5 }), /cannot be told apart/],
+  ['rates that are almost equal', () => casesForRates({ from: 0.5, to: 0.5 + 1e-9 }), /too close/],
+  [
+    'rates that a number can hardly hold',
+    () => keysForRates({ from: 0.5, to: 0.5 + 3e-8 }, { spread: 0.1 }),
+    /too close/,
+  ],
   ['no judged cases', () => agreement([]), /no cases/],
   ['a spread of 0', () => confidenceSequence({ value: 0, variance: 1 }, { spread: 0 }), /above 0/],
   ['an arm without a share', () => sampleRatioMismatch([1, 1], [1, 0]), /above 0/],

@@ -22,7 +22,10 @@ export function powerOfRates({ from, to, alpha = 0.05 }: RatePlan, cases: number
   return normalCdf(shift - critical) + normalCdf(-critical - shift);
 }
 
-/** How many cases of each version find it so often; whole, and at least 2. @throws StatisticsError, also when both rates are equal */
+/**
+ * How many cases of each version find it so often; whole, and at least 2.
+ * @throws StatisticsError, also when both rates are equal, or too close for numbers that can be counted
+ */
 export function casesForRates(plan: RatePlan, power = 0.8): number {
   const { from, to, alpha = 0.05 } = plan;
   check(from, to, alpha);
@@ -30,6 +33,8 @@ export function casesForRates(plan: RatePlan, power = 0.8): number {
   if (from === to) throw new StatisticsError('Two equal rates cannot be told apart by any number of cases.');
   const z = normalQuantile(1 - alpha / 2) + normalQuantile(power);
   let cases = Math.max(2, Math.floor(2 * (z / cohensH(from, to)) ** 2) - 2);
+  if (!Number.isSafeInteger(cases))
+    throw new StatisticsError(`The rates ${from} and ${to} are too close to be told apart.`);
   while (powerOfRates(plan, cases) < power) cases++;
   return cases;
 }

@@ -1,11 +1,12 @@
 import { normalQuantile } from './distributions';
 import { casesForRates, type RatePlan } from './power';
 import { confidenceSequence, rateEstimate } from './sequential';
+import { StatisticsError } from './statistics-error';
 
 /**
  * How many keys of each of two arms show by `confidenceSequence` that these rates differ, so often; whole. Of one look when they have come: who looks
  * before may see it sooner.
- * @throws StatisticsError, also when both rates are equal
+ * @throws StatisticsError, also when both rates are equal, or too close for numbers that can be counted
  */
 export function keysForRates(
   plan: RatePlan,
@@ -29,6 +30,8 @@ export function keysForRates(
   let tooFew = casesForRates(plan, power) - 1;
   let enough = tooFew + 1;
   while (!isEnough(enough)) [tooFew, enough] = [enough, enough * 2];
+  if (!Number.isSafeInteger(enough))
+    throw new StatisticsError(`The rates ${from} and ${to} are too close to be told apart.`);
   while (enough - tooFew > 1) {
     const middle = Math.floor((tooFew + enough) / 2);
     if (isEnough(middle)) enough = middle;
