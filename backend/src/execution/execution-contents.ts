@@ -1,11 +1,11 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type ExecutionDetail, executionDetail, type ExecutionPolicy } from '@prompthub/protocol';
 import type { DataSource, EntityManager } from 'typeorm';
+import { Sweeper } from '../database/sweeper';
 
 export type Contents = NonNullable<ExecutionDetail['contents']>;
 
-const SWEEP_EVERY_MS = 600_000;
 const SWEPT_AT_ONCE = 1000;
 const REMEMBERED_MS = 5000;
 const MOST_WISHES = 10_000;
@@ -28,24 +28,12 @@ const IS_KEPT = `(p.keep_contents = 'all' OR (p.keep_contents = 'failed' AND c.f
  * deleted by whichever hub comes first.
  */
 @Injectable()
-export class ExecutionContents implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ExecutionContents extends Sweeper {
   readonly #logger = new Logger(ExecutionContents.name);
   readonly #wishes = new Map<string, { wish: Wish; until: number }>();
-  #timer: NodeJS.Timeout | undefined;
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
-  onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.sweep().catch((error: unknown) =>
-        this.#logger.warn(`Contents that are kept no longer stay until the next time: ${String(error)}`),
-      );
-    }, SWEEP_EVERY_MS);
-    this.#timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.#timer);
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {
+    super(dataSource, { name: 'execution-contents', what: 'Contents that are kept no longer' });
   }
 
   /** Where the project wants that; a call does not fail for it. */
@@ -110,23 +98,12 @@ export class ExecutionContents implements OnApplicationBootstrap, OnApplicationS
     return wish;
   }
 
-  /** Deletes what is kept no longer. Several hubs may do so at a time: one does it, the others have nothing to do. */
-  async sweep(): Promise<void> {
-    for (let deleted = SWEPT_AT_ONCE; deleted === SWEPT_AT_ONCE;) deleted = await this.#sweepSome();
-  }
-
-  async #sweepSome(): Promise<number> {
-    return this.dataSource.transaction(async (manager) => {
-      const [lock] = await manager.query<{ free: boolean }[]>(
-        `SELECT pg_try_advisory_xact_lock(hashtext('prompthub.execution-contents')) AS free`,
-      );
-      if (lock?.free !== true) return 0;
-      const [, deleted] = await manager.query<[unknown, number]>(
-        `DELETE FROM execution_contents WHERE execution_id IN (
+  protected async sweepSome(manager: EntityManager): Promise<boolean> {
+    const [, deleted] = await manager.query<[unknown, number]>(
+      `DELETE FROM execution_contents WHERE execution_id IN (
            SELECT c.execution_id FROM execution_contents c JOIN execution_policies p USING (project_id)
            WHERE NOT (${IS_KEPT}) LIMIT ${SWEPT_AT_ONCE})`,
-      );
-      return deleted;
-    });
+    );
+    return deleted === SWEPT_AT_ONCE;
   }
 }

@@ -1,59 +1,37 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { HubConfig } from '../config/hub-config';
+import { Sweeper } from '../database/sweeper';
 import { databaseJson } from '../spending/database-json';
 import { figuresOf } from './experiment-figures';
 import { type ExperimentRow, toExperiment } from './experiment-rows';
 
-const SWEEP_EVERY_MS = 600_000;
 const SWEPT_AT_ONCE = 10_000;
 const TABLES = ['experiment_calls', 'experiment_outcomes', 'experiment_key_outcomes', 'experiment_exposures'];
 
 /** Deletes what was observed in experiments that ended long ago. Their figures stay, and with them their results. */
 @Injectable()
-export class OldObservations implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #logger = new Logger(OldObservations.name);
-  #timer: NodeJS.Timeout | undefined;
-
+export class OldObservations extends Sweeper {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
+    @InjectDataSource() dataSource: DataSource,
     private readonly config: HubConfig,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.observationDays === 0) return;
-    this.#timer = setInterval(() => {
-      this.sweep().catch((error: unknown) =>
-        this.#logger.warn(`Old observations of experiments stay until the next time: ${String(error)}`),
-      );
-    }, SWEEP_EVERY_MS);
-    this.#timer.unref();
+  ) {
+    super(dataSource, { name: 'old-observations', what: 'Old observations of experiments' });
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.#timer);
+  override onApplicationBootstrap(): void {
+    if (this.config.observationDays > 0) super.onApplicationBootstrap();
   }
 
-  /** Several hubs may do so at a time: one does it, the others have nothing to do. */
-  async sweep(): Promise<void> {
-    while (await this.#sweepSome());
-  }
-
-  /** Some observations of the experiment that ended first; whether there may be more to do. */
-  async #sweepSome(): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      const [lock] = await manager.query<{ free: boolean }[]>(
-        `SELECT pg_try_advisory_xact_lock(hashtext('prompthub.old-observations')) AS free`,
-      );
-      if (lock?.free !== true) return false;
-      const [row] = await manager.query<ExperimentRow[]>(OLD, [this.config.observationDays]);
-      if (row === undefined) return false;
-      if (row.figures === null) await keepFigures(manager, row);
-      if (!(await deleteSome(manager, row.id)))
-        await manager.query('UPDATE experiments SET observations_deleted_at = now() WHERE id = $1', [row.id]);
-      return true;
-    });
+  /** Some observations of the experiment that ended first. */
+  protected async sweepSome(manager: EntityManager): Promise<boolean> {
+    const [row] = await manager.query<ExperimentRow[]>(OLD, [this.config.observationDays]);
+    if (row === undefined) return false;
+    if (row.figures === null) await keepFigures(manager, row);
+    if (!(await deleteSome(manager, row.id)))
+      await manager.query('UPDATE experiments SET observations_deleted_at = now() WHERE id = $1', [row.id]);
+    return true;
   }
 }
 

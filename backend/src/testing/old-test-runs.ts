@@ -1,7 +1,8 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { HubConfig } from '../config/hub-config';
+import { Sweeper } from '../database/sweeper';
 import { ExecutionContents } from '../execution/execution-contents';
 import { isEvidence } from './test-evidence.service';
 
@@ -11,7 +12,6 @@ interface OldRun {
   readonly commit_id: string;
 }
 
-const SWEEP_EVERY_MS = 600_000;
 const SWEPT_AT_ONCE = 1000;
 
 /** What takes the place of the run `r`: a later one that says as much to every environment. */
@@ -24,58 +24,36 @@ const IS_REPLACED = `EXISTS (
  * results go and the run stays.
  */
 @Injectable()
-export class OldTestRuns implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #logger = new Logger(OldTestRuns.name);
-  #timer: NodeJS.Timeout | undefined;
-
+export class OldTestRuns extends Sweeper {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
+    @InjectDataSource() dataSource: DataSource,
     private readonly contents: ExecutionContents,
     private readonly config: HubConfig,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.testRunDays === 0) return;
-    this.#timer = setInterval(() => {
-      this.sweep().catch((error: unknown) =>
-        this.#logger.warn(`Old runs of tests stay until the next time: ${String(error)}`),
-      );
-    }, SWEEP_EVERY_MS);
-    this.#timer.unref();
+  ) {
+    super(dataSource, { name: 'old-test-runs', what: 'Old runs of tests' });
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.#timer);
+  override onApplicationBootstrap(): void {
+    if (this.config.testRunDays > 0) super.onApplicationBootstrap();
   }
 
-  /** Several hubs may do so at a time: one does it, the others have nothing to do. */
-  async sweep(): Promise<void> {
-    while (await this.#sweepSome());
-  }
-
-  /** Some results of the oldest run, and the run when none are left; whether there may be more to do. */
-  async #sweepSome(): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      const [lock] = await manager.query<{ free: boolean }[]>(
-        `SELECT pg_try_advisory_xact_lock(hashtext('prompthub.old-test-runs')) AS free`,
-      );
-      if (lock?.free !== true) return false;
-      const [run] = await manager.query<OldRun[]>(
-        `SELECT id, project_id, commit_id FROM test_runs
+  /** Some results of the oldest run, and the run when none are left. */
+  protected async sweepSome(manager: EntityManager): Promise<boolean> {
+    const [run] = await manager.query<OldRun[]>(
+      `SELECT id, project_id, commit_id FROM test_runs
          WHERE results_deleted_at IS NULL AND ended_at IS NOT NULL AND created_at < now() - make_interval(days => $1)
          ORDER BY created_at LIMIT 1`,
-        [this.config.testRunDays],
-      );
-      if (run === undefined) return false;
-      const [results] = await manager.query<[{ id: string }[], number]>(
-        `DELETE FROM test_results WHERE id IN (SELECT id FROM test_results WHERE run_id = $1 LIMIT ${SWEPT_AT_ONCE}) RETURNING id`,
-        [run.id],
-      );
-      const ids = results.map(({ id }) => id);
-      await this.contents.forget(manager, run.project_id, ids);
-      if (ids.length < SWEPT_AT_ONCE) await forget(manager, run);
-      return true;
-    });
+      [this.config.testRunDays],
+    );
+    if (run === undefined) return false;
+    const [results] = await manager.query<[{ id: string }[], number]>(
+      `DELETE FROM test_results WHERE id IN (SELECT id FROM test_results WHERE run_id = $1 LIMIT ${SWEPT_AT_ONCE}) RETURNING id`,
+      [run.id],
+    );
+    const ids = results.map(({ id }) => id);
+    await this.contents.forget(manager, run.project_id, ids);
+    if (ids.length < SWEPT_AT_ONCE) await forget(manager, run);
+    return true;
   }
 }
 
