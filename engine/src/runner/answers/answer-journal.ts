@@ -40,8 +40,8 @@ export interface AnswerJournal {
   /** The file, as messages name it. */
   readonly file: string;
   /**
-   * US dollars that the run has cost until now, before it was gone on with too; 0 in other modes, where answers are of other runs.
-   * `perhapsUsd` more may have been paid, for what was asked and not answered.
+   * US dollars that the run has cost until now, before it was gone on with too; in other modes since it was opened, for what was there is
+   * of other runs. `perhapsUsd` more may have been paid, for what was asked and not answered; 0 in other modes.
    */
   readonly spentUsd: number;
   readonly perhapsUsd: number;

@@ -248,6 +248,16 @@ describe('a cassette', () => {
     expect(lines().map((line) => /"answered":"(.*?)"/.exec(line)?.[1])).toEqual([undefined, 'a2', 'b']);
   });
 
+  test('counts what is paid while it is open, and not what others paid', async () => {
+    await askAll(['a'], { mode: 'auto' });
+    const journal = await openJournal({ file, mode: 'auto' });
+    expect(journal.spentUsd).toBe(0);
+    journal.asked(question('b'));
+    journal.answered(question('b'), answer('b!'));
+    expect(journal.spentUsd).toBe(0.25);
+    await journal.close();
+  });
+
   test('record asks everything anew', async () => {
     await askAll(['a'], { mode: 'auto' });
     await using({ mode: 'record' }, (journal) => expect(journal.find(question('a'))).toBeUndefined());

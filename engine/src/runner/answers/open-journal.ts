@@ -65,6 +65,8 @@ class FileJournal implements AnswerJournal {
   readonly #used = new Map<string, string>();
   /** Means that were asked for. */
   readonly #usual = new Map<string, number>();
+  /** Since it was opened. */
+  #paidUsd = 0;
   /** Why nothing more may be asked. */
   #broken: JournalError | undefined;
   /** Its last line may be there in part, so that nothing may follow it. */
@@ -82,7 +84,7 @@ class FileJournal implements AnswerJournal {
     const { entries } = this.#content;
     return this.mode === 'resume'
       ? sumOf([...entries.values()].map(({ remembered }) => remembered.costUsd))
-      : 0;
+      : this.#paidUsd;
   }
 
   get perhapsUsd(): number {
@@ -131,6 +133,7 @@ class FileJournal implements AnswerJournal {
     const entry = { label, prompt: prompt.slice(0, MAX_PROMPT_LENGTH), remembered };
     this.#content.entries.set(key, entry);
     this.#content.open.delete(key);
+    this.#paidUsd += remembered.costUsd ?? 0;
     this.#append(answeredLine(key, entry));
   }
 
