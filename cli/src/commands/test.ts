@@ -113,11 +113,10 @@ Examples:
 
 async function test(paths: string[], given: TestOptions, command: Command): Promise<void> {
   checkTogether(given);
-  const { prompts: found, suite } = await testsAt(paths);
-  const options = suite ? optionsWith(suite, given, command) : given;
+  const find = () => readTests(paths, given, command);
+  const { prompts, options } = await find();
   await checkOutputs(options.output);
   const base = options.baseline === undefined ? undefined : await readReport(options.baseline);
-  const prompts = filterTests(found, options.filter);
   if (prompts.length === 0)
     throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
   keepHeapSmall(prompts.reduce((sum, { tests }) => sum + tests.length, 0));
@@ -130,11 +129,19 @@ async function test(paths: string[], given: TestOptions, command: Command): Prom
   };
   if (options.watch) {
     const { watchTests } = await import('../tests/watch-tests.js');
-    const find = async () => filterTests((await testsAt(paths)).prompts, options.filter);
-    await watchTests(prompts, { options, find, signal, show });
+    await watchTests({ prompts, options }, { find, signal, show });
   } else await runTests(prompts, options, { signal, show });
   if (options.coverage && !options.json)
     await (await import('../tests/print-coverage.js')).printCoverage(prompts);
+}
+
+/** The tests that the command names, and how they are to be run. */
+async function readTests(paths: readonly string[], given: TestOptions, command: Command) {
+  const { prompts, suite } = await testsAt(paths);
+  return {
+    prompts: filterTests(prompts, given.filter),
+    options: suite ? optionsWith(suite, given, command) : given,
+  };
 }
 
 /** The tests of prompts; of a folder without any its promptfooconfig.yaml. */
@@ -162,7 +169,7 @@ function optionsWith(
 ): TestOptions {
   for (const name of ['model', 'models', 'variants', 'hub', 'coverage'] as const)
     if (options[name] !== undefined)
-      throw usageError(`--${name} is for prompts: a configuration of promptfoo names its models itself.`);
+      throw usageError(`--${name} is for prompts, not for a configuration of promptfoo.`);
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   const { concurrency, repeat, timeoutMs, tracePort, outputs } = settings;
   return {
@@ -177,7 +184,8 @@ function optionsWith(
 }
 
 function checkTogether(options: TestOptions): void {
-  const { ref, hub, repeat, repeatMinPass, failOn, baseline, cassette, cassetteMode, resume } = options;
+  const { ref, hub, repeat, repeatMinPass, failOn, baseline, cassette, cassetteMode, resume, watch } =
+    options;
   if (ref !== undefined && !hub) throw usageError('--ref goes with --hub.');
   if (repeatMinPass !== undefined && repeat !== undefined && repeatMinPass > repeat)
     throw usageError(`--repeat-min-pass ${repeatMinPass} can never be: --repeat is ${repeat}.`);
@@ -185,6 +193,10 @@ function checkTogether(options: TestOptions): void {
     throw usageError('--fail-on regression needs a --baseline.');
   if (cassetteMode !== undefined && cassette === undefined)
     throw usageError('--cassette-mode goes with --cassette.');
+  if (watch && cassetteMode === 'record')
+    throw usageError(
+      '--cassette-mode record would pay all answers again with every save: use --watch with auto.',
+    );
   if (resume && cassette !== undefined)
     throw usageError('--resume is not for runs with a --cassette: in mode auto they go on by themselves.');
 }

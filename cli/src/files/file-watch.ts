@@ -1,6 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 
 /** A save may be several writes. Milliseconds. */
 const QUIET_MS = 150;
@@ -9,6 +9,7 @@ const MAX_FOLDERS = 5_000;
 /** Tells which files below some folders were written, made or removed; hidden folders and `node_modules` are left out. */
 export class FileWatch {
   readonly #isOurs: (file: string) => boolean;
+  readonly #roots = new Set<string>();
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #changed = new Set<string>();
   #told: () => void = () => undefined;
@@ -18,10 +19,16 @@ export class FileWatch {
     this.#isOurs = isOurs;
   }
 
-  /** Watches what stands below these folders now. */
+  /** Watches what stands below these folders, too. */
   async add(roots: readonly string[]): Promise<void> {
+    for (const root of roots) this.#roots.add(resolve(root));
+    await this.#look();
+  }
+
+  /** Watches the folders that stand there now. */
+  async #look(): Promise<void> {
     const { isIgnored } = await import('@prompthub/core');
-    const waiting = roots.map((root) => resolve(root));
+    const waiting = [...this.#roots];
     for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
       this.#watch(folder);
       if (this.#watchers.size >= MAX_FOLDERS) return;
@@ -37,6 +44,8 @@ export class FileWatch {
       if (known > 0) await new Promise((resume) => setTimeout(resume, QUIET_MS));
       else await this.#change(signal);
       if (known === 0 || known < this.#changed.size) continue;
+      // Before anybody reads them: what is saved from now on is told.
+      await this.#look();
       const files = [...this.#changed];
       this.#changed.clear();
       return files;
@@ -58,9 +67,10 @@ export class FileWatch {
   #watch(folder: string): void {
     if (this.#watchers.has(folder)) return;
     try {
-      const watcher = watch(folder, (_, name) => {
+      const watcher = watch(folder, (event, name) => {
         const file = name === null ? folder : join(folder, name);
         if (this.#isOurs(file)) return;
+        if (event === 'rename') this.#forget(file);
         this.#changed.add(file);
         this.#told();
       });
@@ -70,5 +80,14 @@ export class FileWatch {
     } catch {
       // What cannot be watched is not: the system has no more watchers, or the folder is gone.
     }
+  }
+
+  /** A folder was made or removed, perhaps one after the other: what was watched may be what was removed. */
+  #forget(folder: string): void {
+    for (const [watched, watcher] of this.#watchers)
+      if (watched === folder || watched.startsWith(folder + sep)) {
+        watcher.close();
+        this.#watchers.delete(watched);
+      }
   }
 }

@@ -20,7 +20,7 @@ export function exitCodeOf(
   { failOn, minPassRate, regressions = 0 }: Demands,
 ): ExitCode {
   const { passed, failed, errored, skipped, total } = totals;
-  if (minPassRate !== undefined && passed < minPassRate * total) return ExitCode.findings;
+  if (minPassRate !== undefined && passed / total < minPassRate) return ExitCode.findings;
   const wrong = {
     never: 0,
     errored,

@@ -1,4 +1,5 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { usageError } from '../command-error';
 import { FileWatch } from '../files/file-watch';
 import { projectRootOf } from '../files/project-root';
 import { failureOf } from '../failure';
@@ -8,27 +9,36 @@ import { findVariants } from './find-variants';
 import { keepAnswers } from './kept-answers';
 import { closing, runWith, type RunTestsContext, type RunTestsOptions } from './run-tests';
 
-interface WatchInput extends RunTestsContext {
+/** Tests as they stand, and how they are to be run: a configuration of promptfoo says both. */
+export interface WatchedTests {
+  readonly prompts: readonly PromptTests[];
   /** Its reports are no changes. */
   readonly options: RunTestsOptions & { readonly output: readonly string[] };
+}
+
+interface WatchInput extends RunTestsContext {
   /** The tests as they stand now. */
-  readonly find: () => Promise<readonly PromptTests[]>;
+  readonly find: () => Promise<WatchedTests>;
 }
 
 /**
  * Runs tests, and again those of what is saved, until the signal. All runs share their answers, so that only what is new is asked.
- * @throws what the first run throws
+ * @throws what the first run throws; CommandError (usage) where answers cannot be kept
  */
 export async function watchTests(
-  first: readonly PromptTests[],
-  { options, find, ...context }: WatchInput,
+  first: WatchedTests,
+  { find, signal, ...context }: WatchInput,
 ): Promise<void> {
-  const { signal } = context;
-  const ours = [...options.output, options.cassette ?? []].flat().map((file) => resolve(file));
-  const files = new FileWatch((file) => ours.some((one) => file.startsWith(one)) || isHidden(file));
-  const answers = await keepAnswers(options);
-  const run = (prompts: readonly PromptTests[]): Promise<boolean> =>
-    runWith(answers.journal, { prompts, options, ...context });
+  const { cassette, output } = first.options;
+  const ours = [...output, cassette ?? []].flat().map((file) => resolve(file));
+  const files = new FileWatch((file) => ours.some((one) => isOf(one, file)) || isNoSource(file));
+  const answers = await keepAnswers(first.options);
+  if (!answers.journal)
+    throw usageError(
+      '--watch keeps answers, so that a save does not pay them again. Name a file for them: --cassette.',
+    );
+  const run = (tests: WatchedTests): Promise<boolean> =>
+    runWith(answers.journal, { ...tests, ...context, signal });
   try {
     await closing(answers, async () => {
       await files.add(rootsOf(first));
@@ -39,9 +49,13 @@ export async function watchTests(
         if (!changed) break;
         note(`Changed: ${printable(changed.map((file) => basename(file)).join(', '))}`);
         try {
-          const prompts = await find();
-          await files.add(rootsOf(prompts));
-          isWhole = await run(await affected(prompts, changed));
+          const now = await find();
+          await files.add(rootsOf(now));
+          const prompts = await affected(now.prompts, changed);
+          // What lacks an answer elsewhere still lacks it.
+          const mayBeWhole = isWhole || prompts.length === now.prompts.length;
+          isWhole = false;
+          isWhole = (await run({ ...now, prompts })) && mayBeWhole;
         } catch (error) {
           note(printable(failureOf(error).message));
         }
@@ -53,10 +67,20 @@ export async function watchTests(
   }
 }
 
-const isHidden = (file: string): boolean => basename(file).startsWith('.');
+/** A file that we write, or what stands beside it meanwhile. */
+function isOf(one: string, file: string): boolean {
+  return (
+    file.startsWith(one) && /^(?:\.(?:[\w-]+\.tmp|lock(?:\.[\w-]+)?|new|room))?$/.test(file.slice(one.length))
+  );
+}
 
-function rootsOf(prompts: readonly PromptTests[]): string[] {
-  return [...new Set(prompts.map(({ prompt }) => projectRootOf(dirname(resolve(prompt)))))];
+/** What is hidden, and what Python writes beside its programs. */
+const isNoSource = (file: string): boolean =>
+  basename(file).startsWith('.') || file.split(sep).includes('__pycache__');
+
+function rootsOf({ prompts }: WatchedTests): string[] {
+  const folders = prompts.flatMap(({ tests }) => tests.map(({ source }) => dirname(resolve(source))));
+  return [...new Set([...new Set(folders)].map((folder) => projectRootOf(folder)))];
 }
 
 /** Prompts of which a file of their own changed; when it is another file (a partial, a dataset, the folder's settings), all of them. */
