@@ -15,7 +15,11 @@ const execution = {
 } as unknown as PreparedExecution;
 
 /** A ledger that notes what it is told, and lets in what it is asked for when told to. */
-function accountOf(admission: Promise<[]> = Promise.resolve([]), call: unknown = execution.call) {
+function accountOf(
+  admission: Promise<[]> = Promise.resolve([]),
+  call: unknown = execution.call,
+  again = false,
+) {
   const told: unknown[] = [];
   const tell =
     (name: string) =>
@@ -26,6 +30,7 @@ function accountOf(admission: Promise<[]> = Promise.resolve([]), call: unknown =
     settleAttempt: tell('settled'),
     finish: tell('finished'),
     recordUnasked: tell('unasked'),
+    recordRefused: (_started: unknown, end: unknown) => told.push(['refused', end]) > 0 && !again,
   } as unknown as ExecutionLedger;
   return { account: new CallAccount(ledger, { ...execution, call } as PreparedExecution), told };
 }
@@ -151,8 +156,11 @@ test('a call that nobody could be asked for is recorded, and one that a budget r
   const errorCode = 'budget-exhausted';
   const refused = accountOf();
   refused.account.finish({ status: 'failed', errorCode }, new ProblemError(402, errorCode, 'no'));
-  expect(refused.told).toEqual([['unasked', expect.objectContaining({ errorCode })]]);
+  expect(refused.told).toEqual([['refused', expect.objectContaining({ errorCode })]]);
   expect(refused.account).toMatchObject({ recorded: true, refused: true, costUsd: 0 });
+  const again = accountOf(undefined, undefined, true);
+  again.account.finish({ status: 'failed', errorCode }, new ProblemError(402, errorCode, 'no'));
+  expect(again.account).toMatchObject({ recorded: false, refused: true });
   const broken = accountOf();
   broken.account.finish({ status: 'failed', errorCode: 'internal-error' }, new Error('no'));
   expect([broken.told, broken.account.recorded]).toEqual([[], false]);

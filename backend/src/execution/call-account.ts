@@ -107,15 +107,15 @@ export class CallAccount {
   }
 
   /**
-   * Once, at the end. A call that failed before anything went out, or that a budget refused, is on record too; one whose caller left
-   * before is not.
+   * Once, at the end. A call that failed before anything went out is on record too, and so is one that a budget refused, unless its
+   * caller is refused on and on; one whose caller left before is not.
    */
   finish(end: CallEnd, failure?: unknown): void {
     this.ended = end;
     if (this.#begun) return this.ledger.finish(this.started.id, this.#end(end));
     this.refused = failure instanceof ProblemError && REFUSALS.includes(failure.code);
-    const isOfProvider = failure instanceof ProviderError && failure.code !== 'aborted';
-    if (!isOfProvider && !this.refused) return;
+    if (this.refused) this.recorded = this.ledger.recordRefused(this.started, this.#end(end));
+    if (!(failure instanceof ProviderError) || failure.code === 'aborted') return;
     this.recorded = true;
     this.ledger.recordUnasked(this.started, this.#end(end));
   }

@@ -20,8 +20,8 @@ export class ExecutionController {
   @ApiRoute({
     summary: 'Run a prompt with the hub’s own keys',
     description:
-      'With `stream`, server-sent events: `text` {text} as it arrives, then one `done` with the result or one `error` with ' +
-      'problem details; a call that is not let in (by a budget or a rate limit) is refused with its status as without. ' +
+      'With `stream`, server-sent events: `begun` {id} when it is on record, `text` {text} as it arrives, then one `done` with the ' +
+      'result or one `error` with problem details; a call that is not let in (by a budget or a rate limit) is refused with its status as without. ' +
       'Closing the connection cancels the call. A model always gets an output limit: the prompt’s own (`maxOutputTokens`), or ' +
       'else 16,384 tokens, or what the model can write where that is less, and 4,096 where neither is known. Thinking counts. What ' +
       'is cut off there says so in `finishReason` and `problem`. Where an experiment runs in `environment`, `key` (or the header ' +

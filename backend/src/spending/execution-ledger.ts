@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TokenUsage, WorstCase } from '@prompthub/engine';
 import type { BudgetWarning, ExecutionAttempt } from '@prompthub/protocol';
 import { Admissions } from './admissions';
+import { RefusedCalls } from './refused-calls';
 import { SettlementQueue } from './settlement-queue';
 import type { Spender } from './spender';
 
@@ -49,6 +50,8 @@ export interface EndedExecution {
  */
 @Injectable()
 export class ExecutionLedger {
+  readonly #refused = new RefusedCalls();
+
   constructor(
     private readonly admissions: Admissions,
     private readonly queue: SettlementQueue,
@@ -81,6 +84,13 @@ export class ExecutionLedger {
   /** A call that failed before anything went out, and so cost nothing. */
   recordUnasked(execution: StartedExecution, end: EndedExecution): void {
     this.queue.record(execution, end, false);
+  }
+
+  /** A call that was not let in for its cost; whether it is recorded. */
+  recordRefused(execution: StartedExecution, end: EndedExecution): boolean {
+    const isRecorded = this.#refused.mayRecord(execution.spender);
+    if (isRecorded) this.queue.record(execution, end, false);
+    return isRecorded;
   }
 
   /** Returns when all that was said before is written. */
