@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { AssertionSpec } from '../runner/test-case';
 import { AssertionError } from './assertion';
 
@@ -38,6 +39,13 @@ export function requiredThreshold({ type, threshold, value }: AssertionSpec): nu
   const limit = threshold ?? value;
   if (typeof limit === 'number' && Number.isFinite(limit)) return limit;
   throw new AssertionError(`The assertion "${type}" needs a number as its threshold.`);
+}
+
+/** The value as a schema wants it. @param wanted says in words what that is */
+export function parsedValue<T>(spec: AssertionSpec, schema: z.ZodType<T>, wanted: string): T {
+  const { data, success } = schema.safeParse(spec.value);
+  if (!success) throw new AssertionError(`The assertion "${spec.type}" needs ${wanted} as its value.`);
+  return data;
 }
 
 /** Texts in messages are quoted and cut. */

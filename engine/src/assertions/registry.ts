@@ -51,7 +51,7 @@ import { trajectoryToolUsed } from './trajectory-tool-used';
 import { webhook } from './webhook';
 import { wordCount } from './word-count';
 
-/** Those that look at nothing but what they are given. */
+/** Those that look at nothing but what they are given, so that they can be judged in another process. */
 export const DECIDED_ALONE: readonly Assertion[] = [
   equals,
   contains,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { AssertionError, type Assertion, type Observation } from './assertion';
-import { quote } from './assertion-value';
+import { AssertionError, type Assertion } from './assertion';
+import { parsedValue, quote } from './assertion-value';
 import { fitsGlob } from './glob';
-import { toolCallsIn } from './tool-calls';
-import { trajectoryValue } from './trajectory';
+import { listed, stepsOf } from './trajectory';
 
 const text = z.string().trim().min(1);
 const optionalText = z
@@ -30,13 +29,13 @@ export const skillUsed: Assertion = {
       'The model used this skill, or all of a list (`not-`: none of them), or `{ name or pattern, min, max }` times: calls of the tool `Skill` with `skill`, or `skill` with `name`.',
   },
   evaluate(spec, observed) {
-    const wanted = trajectoryValue(
+    const wanted = parsedValue(
       spec,
       value,
       'the name of a skill, a list of names, or a map with "name" or "pattern"',
     );
-    const used = skillsIn(observed, spec.type);
-    const seen = { detail: `it uses ${listed(used)}`, actual: used.join('\n') };
+    const used = stepsOf(observed, spec.type).flatMap((call) => skillCall.safeParse(call).data ?? []);
+    const seen = { detail: `it uses ${listed(used, 'no skill')}`, actual: used.join('\n') };
     if (Array.isArray(wanted)) {
       const found = wanted.filter((name) => used.includes(name));
       return {
@@ -75,14 +74,3 @@ const skillCall = z.union([
     .object({ name: z.literal('skill'), arguments: z.object({ name: text }) })
     .transform((call) => call.arguments.name),
 ]);
-
-function skillsIn({ toolCalls = [], output, data, model }: Observation, type: string): string[] {
-  if (model === '') throw new AssertionError(`"${type}" needs a model call; this test only renders.`);
-  return toolCallsIn(toolCalls.length > 0 ? toolCalls : (data ?? output)).flatMap(
-    (call) => skillCall.safeParse(call).data ?? [],
-  );
-}
-
-function listed(skills: readonly string[]): string {
-  return skills.length === 0 ? 'no skill' : skills.map((skill) => quote(skill)).join(', ');
-}

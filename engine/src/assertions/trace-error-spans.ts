@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Span } from '../traces/span';
 import type { Assertion } from './assertion';
-import { counted, named, spansOf, traceValue } from './trace';
+import { parsedValue } from './assertion-value';
+import { counted, named, spansOf } from './trace';
 
 const limit = z.number().min(0);
 const value = z
@@ -24,7 +25,7 @@ export const traceErrorSpans: Assertion = {
       'At most so many spans of the trace failed: a number (0 without one), or `{ pattern, max_count, max_percentage }`.',
   },
   evaluate(spec, observed) {
-    const written: z.output<typeof value> & { pattern?: string; max_percentage?: number } = traceValue(
+    const written: z.output<typeof value> & { pattern?: string; max_percentage?: number } = parsedValue(
       spec,
       value,
       'a number, or a map with "max_count" or "max_percentage" and maybe "pattern"',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Assertion } from './assertion';
-import { counted, named, spansOf, traceValue } from './trace';
+import { parsedValue, quote } from './assertion-value';
+import { counted, named, spansOf } from './trace';
 
 const value = z
   .looseObject({ pattern: z.string().min(1), min: z.number().optional(), max: z.number().optional() })
@@ -20,12 +21,12 @@ export const traceSpanCount: Assertion = {
       pattern,
       min = 0,
       max = Infinity,
-    } = traceValue(spec, value, 'a map with "pattern", and with "min" or "max"');
+    } = parsedValue(spec, value, 'a map with "pattern", and with "min" or "max"');
     const spans = spansOf(observed, spec, pattern);
     const range = max === Infinity ? `at least ${min}` : `${min} to ${max}`;
     return {
       holds: min <= spans.length && spans.length <= max,
-      expectation: `to have ${range} spans ${JSON.stringify(pattern)} in its trace`,
+      expectation: `to have ${range} spans ${quote(pattern)} in its trace`,
       detail:
         spans.length === 0
           ? `there is none among ${named(observed.spans ?? []) || 'no spans at all'}`

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Span } from '../traces/span';
 import type { Assertion } from './assertion';
-import { counted, named, spansOf, traceValue } from './trace';
+import { parsedValue } from './assertion-value';
+import { counted, named, spansOf } from './trace';
 
 const value = z.looseObject({
   pattern: z.string().min(1).default('*'),
@@ -19,7 +20,7 @@ export const traceSpanDuration: Assertion = {
       'The spans of the trace whose name fits `pattern` took at most `max` milliseconds: all of them, or their `percentile` (0 to 100).',
   },
   evaluate(spec, observed) {
-    const { pattern, max, percentile } = traceValue(
+    const { pattern, max, percentile } = parsedValue(
       spec,
       value,
       'a map with "max" (milliseconds), maybe with "pattern" and "percentile" (0 to 100)',

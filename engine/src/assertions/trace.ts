@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { AssertionSpec } from '../runner/test-case';
 import type { Span } from '../traces/span';
 import { AssertionError, type Observation } from './assertion';
@@ -16,13 +15,6 @@ export function spansOf({ spans, model }: Observation, spec: AssertionSpec, patt
       `"${spec.type}" needs the trace of the answer, and none was kept with it: record the answer anew.`,
     );
   return spans.filter(({ name }) => fitsGlob(name, pattern));
-}
-
-/** The value as the assertion wants it. */
-export function traceValue<T>(spec: AssertionSpec, schema: z.ZodType<T>, wanted: string): T {
-  const { data, success } = schema.safeParse(spec.value);
-  if (!success) throw new AssertionError(`The assertion "${spec.type}" needs ${wanted} as its value.`);
-  return data;
 }
 
 /** `3 spans "db*"`. */

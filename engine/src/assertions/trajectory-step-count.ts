@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Assertion } from './assertion';
-import { bounds, fits, listed, onlyTools, stepsOf, toolMatcher, trajectoryValue } from './trajectory';
+import { parsedValue } from './assertion-value';
+import { bounds, fits, listed, onlyTools, stepsOf, toolMatcher } from './trajectory';
 
 const limits = bounds.refine((value) => 'min' in value || 'max' in value);
 /** Without a name it counts every step. */
@@ -27,7 +28,7 @@ export const trajectoryStepCount: Assertion = {
     summary: 'The model called tools `min` to `max` times, all or those whose `name` fits.',
   },
   evaluate(spec, observed) {
-    const wanted = trajectoryValue(spec, value, 'a map with "min" or "max"');
+    const wanted = parsedValue(spec, value, 'a map with "min" or "max"');
     onlyTools([wanted], spec.type);
     const { min = 0, max = Infinity } = wanted;
     const called = stepsOf(observed, spec.type);

@@ -1,9 +1,9 @@
 import { deepCompareStrict } from '@cfworker/json-schema';
 import { z } from 'zod';
 import { AssertionError, type Assertion } from './assertion';
-import { quote } from './assertion-value';
+import { parsedValue, quote } from './assertion-value';
 import { fitsGlob } from './glob';
-import { fits, listed, onlyTools, stepsOf, toolMatcher, trajectoryValue } from './trajectory';
+import { fits, listed, onlyTools, stepsOf, toolMatcher } from './trajectory';
 
 const args = z
   .looseObject({
@@ -32,8 +32,8 @@ export const trajectoryToolArgsMatch: Assertion = {
       'A call of the tool `name` has the arguments `args`, among others unless `mode` is `exact`; `ignore` and `defaults` leave some out.',
   },
   evaluate(spec, observed) {
-    const wanted = trajectoryValue(spec, args, 'a map with "name" and "args"');
-    const matcher = trajectoryValue(spec, toolMatcher, 'a map with "name" and "args"');
+    const wanted = parsedValue(spec, args, 'a map with "name" and "args"');
+    const matcher = parsedValue(spec, toolMatcher, 'a map with "name" and "args"');
     onlyTools([matcher], spec.type);
     const expected = 'args' in wanted ? wanted['args'] : wanted['arguments'];
     if (expected === undefined)

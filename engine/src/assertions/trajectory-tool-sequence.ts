@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Assertion } from './assertion';
-import { fits, listed, onlyTools, stepsOf, toolMatcher, trajectoryValue } from './trajectory';
+import { parsedValue } from './assertion-value';
+import { fits, listed, onlyTools, stepsOf, toolMatcher } from './trajectory';
 
 const steps = z.array(toolMatcher).min(1);
 const value = z.union([
@@ -17,7 +18,7 @@ export const trajectoryToolSequence: Assertion = {
       'The model called these tools in this order: a list, or `{ steps, mode: exact }` where nothing may be between.',
   },
   evaluate(spec, observed) {
-    const { steps: wanted, mode } = trajectoryValue(
+    const { steps: wanted, mode } = parsedValue(
       spec,
       value,
       'a list of tools, or a map with "steps" and "mode" (in_order or exact)',

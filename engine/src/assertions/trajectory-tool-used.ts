@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Assertion } from './assertion';
-import { bounds, fits, listed, onlyTools, stepsOf, toolMatcher, trajectoryValue } from './trajectory';
+import { parsedValue } from './assertion-value';
+import { bounds, fits, listed, onlyTools, stepsOf, toolMatcher } from './trajectory';
 
 const several = z.union([toolMatcher.transform((one) => [one]), z.array(toolMatcher).min(1)]);
 const counted = bounds.refine((value) => 'min' in value || 'max' in value).and(toolMatcher);
@@ -29,11 +30,7 @@ export const trajectoryToolUsed: Assertion = {
         ...seen,
       };
     }
-    const wanted = trajectoryValue(
-      spec,
-      several,
-      'the name of a tool, a list of names, or a map with "name"',
-    );
+    const wanted = parsedValue(spec, several, 'the name of a tool, a list of names, or a map with "name"');
     onlyTools(wanted, spec.type);
     const patterns = wanted.map(({ pattern }) => pattern);
     const used = wanted.filter((matcher) => steps.some((step) => fits(step, matcher)));

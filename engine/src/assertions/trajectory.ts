@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { AssertionSpec } from '../runner/test-case';
 import { AssertionError, type Observation } from './assertion';
 import { quote } from './assertion-value';
 import { fitsGlob } from './glob';
@@ -43,19 +42,12 @@ export const bounds = z
   .looseObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() })
   .refine(({ min = 0, max = Infinity }) => min <= max);
 
-/** The value as the assertion wants it; of steps that are not recorded here it says so. */
-export function trajectoryValue<T>(spec: AssertionSpec, schema: z.ZodType<T>, wanted: string): T {
-  const { data, success } = schema.safeParse(spec.value);
-  if (!success) throw new AssertionError(`The assertion "${spec.type}" needs ${wanted} as its value.`);
-  return data;
-}
-
 export function onlyTools(matchers: readonly Pick<ToolMatcher, 'types'>[], type: string): void {
   const other = matchers.flatMap(({ types }) => types).find((each) => each !== 'tool');
   if (other !== undefined)
     throw new AssertionError(`"${type}" knows steps of type "tool" here, and none of type "${other}".`);
 }
 
-export function listed(names: readonly string[]): string {
-  return names.length === 0 ? 'no tool' : names.map((name) => quote(name)).join(', ');
+export function listed(names: readonly string[], none = 'no tool'): string {
+  return names.length === 0 ? none : names.map((name) => quote(name)).join(', ');
 }
