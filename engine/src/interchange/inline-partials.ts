@@ -1,12 +1,19 @@
-import { parse, parseTemplate, visit, type PartialStatement } from '@prompthub/core';
+import {
+  inlinePartial,
+  parse,
+  visit,
+  type PartialStatement,
+  type PromptTree,
+  type TextEdit,
+} from '@prompthub/core';
 import type { Reporter } from './reporter';
 
 /** Partials in partials further down than this are a circle. */
 const MAX_DEPTH = 20;
 
 /**
- * Puts the texts of partials where they are used, for formats that have none. One with arguments, or one that nobody
- * knows, stays as it is.
+ * Puts the texts of partials where they are used, for formats that have none, with arguments in place of their names. One that nobody
+ * knows, that gets another context or that would not say the same in place stays as it is.
  */
 export function inlinePartials(
   template: string,
@@ -22,30 +29,33 @@ export function inlinePartials(
   return text;
 }
 
+/** Before a template, so that nothing in it is taken for settings; empty ones would be a mistake. */
+const SETTINGS = '---\nname: x\n---\n';
+
 function inlineOnce(text: string, partials: Readonly<Record<string, string>>, report: Reporter): string {
-  const { program } = parseTemplate(text, { start: 0, end: text.length });
+  const tree = parse(SETTINGS + text);
   const found: PartialStatement[] = [];
-  visit(program, (node) => {
+  visit(tree.template, (node) => {
     if (node.type === 'PartialStatement') found.push(node);
   });
-  return found.reduceRight((all, node) => {
-    const body = bodyOf(node, partials);
-    if (body === undefined) return all;
-    report.changed(
-      nameOf(node) ?? 'partial',
-      `The text of the partial “_${nameOf(node) ?? ''}.prompt” stands in its place.`,
-    );
-    return all.slice(0, node.range.start) + body + all.slice(node.range.end);
-  }, text);
+  const whole = found.reduceRight((all, node) => {
+    const name = nameOf(node);
+    if (name === undefined || !Object.hasOwn(partials, name)) return all;
+    const edit = inlined(node, tree, partials[name]);
+    if (!edit) return all;
+    report.changed(name, `The text of the partial “_${name}.prompt” stands in its place.`);
+    return all.slice(0, edit.range.start) + edit.newText + all.slice(edit.range.end);
+  }, tree.source);
+  return whole.slice(SETTINGS.length);
 }
 
-function bodyOf(node: PartialStatement, partials: Readonly<Record<string, string>>): string | undefined {
-  const name = nameOf(node);
-  if (name === undefined || node.hash || node.params.length > 0 || !Object.hasOwn(partials, name))
-    return undefined;
-  const source = partials[name] ?? '';
-  const { templateRange } = parse(source);
-  return source.slice(templateRange.start, templateRange.end);
+function inlined(call: PartialStatement, tree: PromptTree, text = ''): TextEdit | undefined {
+  if (call.params.length > 0) return undefined;
+  const partial = parse(text);
+  const { source, templateRange } = partial;
+  if (!call.hash) return { range: call.range, newText: source.slice(templateRange.start, templateRange.end) };
+  const refactoring = inlinePartial(tree, call, partial);
+  return 'edits' in refactoring ? refactoring.edits[0] : undefined;
 }
 
 function nameOf({ name }: PartialStatement): string | undefined {

@@ -443,6 +443,19 @@ prompthub.tests:
   }
 });
 
+test('a partial with arguments is exported with them in place of its names, and stays a comment where that would say something else', async () => {
+  const text =
+    '{{role "system"}}Hi\n{{role "user"}}\n{{> customer name=customer.name plan=plan}}\n{{> lost}} {{> customer other}}';
+  const partials = { customer: 'Customer: {{name}}{{#if plan}} ({{plan}}){{/if}}\n' };
+  const { files, report } = await format('promptfoo').fromPrompt({ name: 'x', text, partials });
+  const { prompts } = parseYaml(files[0]?.text ?? '') as { prompts: [{ raw: string }] };
+  expect(prompts[0].raw).toContain('Customer: {{ customer.name }}{% if plan %} ({{ plan }}){% endif %}');
+  expect(report.filter(({ fate }) => fate === 'dropped').map(({ note }) => note)).toEqual([
+    expect.stringContaining('{{> lost}}'),
+    expect.stringContaining('{{> customer other}}'),
+  ]);
+});
+
 test('a broken prompt, and one whose messages depend on its values, are not exported', async () => {
   for (const { fromPrompt, id } of interchangeFormats) {
     await expect(fromPrompt({ name: 'x', text: 'Hello {{#if}', partials: {} })).rejects.toThrow(

@@ -13,7 +13,7 @@ export interface JinjaOptions {
   readonly report: Reporter;
   /** The helper that does what a filter does, where whoever renders brings one. */
   readonly helperOf?: (filter: string) => string | undefined;
-  /** Told of a tag that has no counterpart, in place of the report. */
+  /** Told of a tag that has no counterpart, in place of the report. Comments are nothing else then. */
   readonly onUnknown?: (tag: UnknownTag) => void;
 }
 
@@ -140,7 +140,9 @@ class Translation {
 
   #comment(text: string): string {
     const own = text.trim();
-    return own.startsWith(HANDLEBARS_MARK) ? own.slice(HANDLEBARS_MARK.length).trim() : `{{!--${text}--}}`;
+    return own.startsWith(HANDLEBARS_MARK) && !this.#options.onUnknown
+      ? own.slice(HANDLEBARS_MARK.length).trim()
+      : `{{!--${text}--}}`;
   }
 
   #value(text: string, written: string, strip: Strip): string {

@@ -178,3 +178,10 @@ if (corpus.absence) console.info(`skipped: real promptfoo configurations (${corp
     },
   );
 });
+
+test('a comment is no part of a prompt, whatever an export left in it', async () => {
+  const { prompts } = await read(
+    "prompts: ['Hi{# handlebars: {{> gone}} #} {{name}}']\nproviders: [echo]\ntests: [{}]\n",
+  );
+  expect(prompts[0]?.template).toBe('Hi{{!-- handlebars: {{> gone}} --}} {{name}}');
+});
