@@ -53,17 +53,17 @@ class RunEstimator {
 
   async #case(each: MatrixCase, prompt: MatrixPrompt): Promise<void> {
     const { test, wording, model } = each;
-    const { context, judge } = prompt;
+    const { context, judge, tools } = prompt;
     const desk = this.#desk();
     const questions = this.#questionsOf(desk, prompt);
-    const setting = { compiled: this.#compile(wording), model, context, judge };
+    const setting = { compiled: this.#compile(wording), model, context, judge, tools };
     const answerer = questions.answerer(wording);
     const seen = await observe({ ...test, transform: undefined }, { ...setting, answerer });
     if (!test.assert.some(asksJudge)) return;
     const isGuess = desk.guessedBytes !== undefined;
     const observed = isGuess ? seen.observed : await transformed(test, seen.observed, setting);
     const judges = questions.judges(judge?.answerer);
-    await rehearseJudges(test, observed, { ...judge, context, answerer: judges, isGuess });
+    await rehearseJudges(test, observed, { ...judge, context, tools, answerer: judges, isGuess });
     if (each.repetition === 0 && test.assert.some(isComparing))
       this.#compare(each, prompt, { observed, desk });
   }

@@ -92,6 +92,8 @@ describe('judges', () => {
   const judge = { model: 'openai/gpt-5-mini' };
   const assert = [{ type: 'llm-rubric', value: 'is kind' }];
   const resultsOf = ({ prompts }: MatrixRun) => prompts.flat().map(({ result }) => result);
+  const inFile = { type: 'llm-rubric', value: 'file://rubric.txt' };
+  const tools = { readFile: () => Promise.resolve('is kind') };
 
   test('are paid within the cap, and no answer is bought whose judge cannot be', async () => {
     await fc.assert(
@@ -101,7 +103,7 @@ describe('judges', () => {
         fc.infiniteStream(fc.nat(5000)),
         async (capMicros, concurrency, tokens) => {
           const context = priced(() => tokens.next().value ?? 0);
-          const prompts = [{ ...promptOf(12, context, { assert }), judge }];
+          const prompts = [{ ...promptOf(12, context, { assert: [inFile] }), judge, tools }];
           const run = await runMatrix({ prompts, maxCostUsd: capMicros / 1_000_000, concurrency });
           expect(run.progress.costUsd).toBeLessThanOrEqual(capMicros / 1_000_000 + 1e-9);
           expect(run.isWhole).toBe(run.progress.skipped === 0);
@@ -128,6 +130,7 @@ describe('judges', () => {
 
   test.each([
     ['g-eval asks twice for each criterion', { type: 'g-eval', value: ['is kind', 'is short'] }],
+    ['rubrics in files', inFile],
     ['parts of a set', { type: 'assert-set', assert: [...assert, { type: 'factuality', value: 'x' }] }],
     ['comparisons ask once for each order', { type: 'select-best', value: 'the kinder' }],
   ])('stand in the estimate: %s', async (_, spec) => {
@@ -135,7 +138,7 @@ describe('judges', () => {
     const best = (): string =>
       `{"reason":"${number++}","pass":true,"score":1,"steps":["x"],"best":"A","category":"A"}`;
     const context = priced(() => 9000, best);
-    const prompts = [{ ...promptOf(2, context, { assert: [spec] }), judge }];
+    const prompts = [{ ...promptOf(2, context, { assert: [spec] }), judge, tools }];
     const input = { prompts, columns: [{}, { model: 'openai/gpt-5' }] };
     const estimate = await estimateRun(input);
     const { progress } = await runMatrix(input);

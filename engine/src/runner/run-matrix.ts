@@ -120,7 +120,7 @@ class MatrixRunner {
         model,
         context,
         answerer: questions.answerer(wording, (question) =>
-          costOfJudges(test, { ...question, judge: { ...judge, context } }),
+          costOfJudges(test, { ...question, judge: { ...judge, context }, tools }),
         ),
         judge: { ...judge, answerer: questions.judges(judge?.answerer) },
         ...{ tools, signal: this.#signal, timeoutMs: this.#input.timeoutMs, spans: this.#input.spans },

@@ -17,6 +17,9 @@ export const USUAL_ANSWER = 'word '.repeat(300);
 /** Of a usual text. */
 const BYTES_OF_TOKEN = 4;
 
+/** What is looked into for a question of a judge: a rubric may stand in a file. */
+export type RehearsalTools = Partial<Pick<AssertionTools, 'readFile' | 'workplace'>>;
+
 /**
  * Lets the judges of a test be asked what they would be asked about this output. `answerer` may answer with nothing: then they go on as if
  * the judge had said something of the form that is wanted.
@@ -24,14 +27,22 @@ const BYTES_OF_TOKEN = 4;
 export async function rehearseJudges(
   test: TestCase,
   observed: Observation,
-  { isGuess, ...input }: JudgingInput & { readonly answerer: Answerer; readonly isGuess: boolean },
+  { isGuess, tools: given, ...input }: RehearsalInput,
 ): Promise<void> {
-  const tools = rehearsing(judgingOf(test, input).tools);
+  const made = judgingOf(test, input).tools;
+  const readFile = given?.readFile ?? made.readFile;
+  const tools = rehearsing({ ...made, readFile, workplace: given?.workplace });
   for (const [index, spec] of test.assert.flatMap(gradedOf).entries()) {
     // Code of the author's is for real outputs.
     const judged = isGuess ? { ...spec, transform: undefined } : spec;
     await judge(judged, observed, { index, tools });
   }
+}
+
+interface RehearsalInput extends JudgingInput {
+  readonly answerer: Answerer;
+  readonly isGuess: boolean;
+  readonly tools?: RehearsalTools | undefined;
 }
 
 export function rehearsing(tools: AssertionTools): AssertionTools {
@@ -51,10 +62,16 @@ export function nothingSaid({ rendered, task, model = '' }: BoundedQuestion): Ru
   return { rendered, model, text, answer, usage, costUsd: 0, latencyMs: 0, timeToFirstTokenMs: undefined };
 }
 
-type JudgesInput = Parameters<Answerer>[0] & { readonly judge: JudgingInput };
+type JudgesInput = Parameters<Answerer>[0] & {
+  readonly judge: JudgingInput;
+  readonly tools?: RehearsalTools | undefined;
+};
 
 /** What the judges of a test cost at most for the answer to a question, US dollars. Rejects with CapReachedError when nobody can say. */
-export async function costOfJudges(test: TestCase, { judge: input, ...asked }: JudgesInput): Promise<number> {
+export async function costOfJudges(
+  test: TestCase,
+  { judge: input, tools, ...asked }: JudgesInput,
+): Promise<number> {
   if (!test.assert.some(asksJudge)) return 0;
   const { rendered, model = rendered.model ?? '', vars } = asked;
   const more = longestAnswer(bounded(asked, true));
@@ -64,7 +81,7 @@ export async function costOfJudges(test: TestCase, { judge: input, ...asked }: J
     return Promise.resolve(nothingSaid(question));
   };
   const observed = { output: USUAL_ANSWER, vars, prompt: textOfMessages(rendered.messages), model };
-  await rehearseJudges(test, observed, { ...input, answerer, isGuess: true });
+  await rehearseJudges(test, observed, { ...input, tools, answerer, isGuess: true });
   return costUsd;
 }
 
