@@ -1,5 +1,7 @@
 /** The contract between the parts: what crosses a wire is described here, once, as a schema. No I/O. */
 export * from './lsp';
+export * from './lsp-preview';
+export * from './lsp-tests';
 export * from './words';
 export * from './link-file';
 export * from './api/common';
