@@ -85,8 +85,8 @@ export function experimentsCommand(): Command {
     .addHelpText(
       'after',
       `
-Whoever may deploy to an environment may run experiments there. Drafts can be edited and deleted. Promoting deploys an arm; stop and rollback give everybody
-what runs there.
+Whoever may deploy to an environment may run experiments there. Drafts can be edited and deleted.
+Promoting deploys an arm; stop and rollback give everybody what runs there.
 
 Examples:
   $ prompthub experiments
