@@ -44,10 +44,9 @@ export async function figuresOf(manager: EntityManager, experiment: Experiment):
   const reported = reportedMetrics(experiment);
   const names = [...new Set(reported.map(({ name }) => name))];
   const binary = reported.filter(({ kind }) => kind === 'binary').map(({ name }) => name);
-  const [exposed, outcomes] = await Promise.all([
-    manager.query<ArmFigures[]>(EXPOSED, [id, windowHours]),
-    manager.query<MetricFigures[]>(REPORTED, [id, windowHours, names, binary]),
-  ]);
+  // One after the other: within a transaction there is one connection.
+  const exposed = await manager.query<ArmFigures[]>(EXPOSED, [id, windowHours]);
+  const outcomes = await manager.query<MetricFigures[]>(REPORTED, [id, windowHours, names, binary]);
   const ofArm = (index: number): ArmFigures | undefined => exposed.find(({ arm }) => arm === index);
   return {
     exposures: arms.map((_, index) => ofArm(index)?.exposures ?? 0),

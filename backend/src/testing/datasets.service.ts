@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -29,7 +30,7 @@ const PIECE = 1 << 18;
 /** What tests run for, row by row: the data files of a version. */
 @Injectable()
 export class DatasetsService {
-  /** By content, which never changes. */
+  /** By kind and content, which never changes. */
   readonly #shapes = new LeastRecentlyUsed<Shape>(CACHED_SHAPES);
 
   constructor(
@@ -59,7 +60,7 @@ export class DatasetsService {
     let [at, read] = [after, 0];
     for (const path of paths) {
       const blob = files.get(path) ?? '';
-      const known = this.#shapes.get(`${project.id}/${blob}`);
+      const known = this.#shapes.get(keyOf(project, path, blob));
       const isFull = items.length === limit || (known === undefined && read > MOST_READ);
       if (isFull) return { commit, items, nextCursor: encodeCursor([commit, at]) };
       const shape = known ?? (await this.#shapeOf(project, path, blob));
@@ -76,7 +77,7 @@ export class DatasetsService {
     const contents = await this.objects.contents(this.dataSource.manager, project.id, [blob]);
     const content = contents.get(blob) ?? Buffer.alloc(0);
     const shape = { size: content.length, ...(await shapeOf(path, content)) };
-    this.#shapes.set(`${project.id}/${blob}`, shape, 1);
+    this.#shapes.set(keyOf(project, path, blob), shape, 1);
     return shape;
   }
 
@@ -90,6 +91,11 @@ export class DatasetsService {
     const { id: commit, createdAt: at, author, message } = last;
     return { changed: { commit, at, by: author.name, message } };
   }
+}
+
+/** The same content may stand in files of several kinds. */
+function keyOf({ id }: AccessedProject, path: string, blob: string): string {
+  return `${id}/${posix.extname(path).toLowerCase()}/${blob}`;
 }
 
 /** By its name: what prompts, tests and settings are written in is no data, nor is what lies in hidden folders. */

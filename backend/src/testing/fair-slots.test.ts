@@ -112,6 +112,30 @@ describe('a place that is lent', () => {
     expect(ownersOf(room)).toBe('abcd');
   });
 
+  it.each([0, 1, 2, 3, 4])(
+    'is one place also when the next wait begins %d steps after the last one is over',
+    async (steps) => {
+      const room = new Room(1);
+      await room.come(['a', 'b']);
+      const slot = room.held[0]?.slot;
+      const waits = [later(), later()] as const;
+      const backs: number[] = [];
+      const lend = (index: 0 | 1) => slot?.lend(() => waits[index].promise).then(() => backs.push(index));
+      const first = lend(0);
+      await settled();
+      waits[0].end();
+      for (let step = 0; step < steps; step++) await Promise.resolve();
+      const second = lend(1);
+      waits[1].end();
+      await settled();
+      expect(backs).toEqual([]);
+      room.held[1]?.slot.leave();
+      await Promise.all([first, second]);
+      await room.come(['c']);
+      expect(ownersOf(room)).toBe('ab');
+    },
+  );
+
   it('is not taken again when there is nothing left to wait for', async () => {
     const room = new Room(1);
     await room.come(['a', 'a', 'b', 'b']);

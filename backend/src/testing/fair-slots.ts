@@ -87,7 +87,8 @@ export class Slot {
 
   /** Others have the place while there is something to wait for; afterwards it is taken again, unless the wait failed. */
   async lend(wait: () => Promise<unknown>): Promise<void> {
-    await this.#back;
+    // Whoever waits may come back, and begin to come back, meanwhile.
+    for (let back; back !== this.#back;) await (back = this.#back);
     if (this.#waits++ === 0) {
       this.#holds = false;
       this.#room.goAway();

@@ -69,6 +69,19 @@ it('lists those of another version, page by page, and stays with it', async () =
   expect((await list('?cursor=nonsense')).status).toBe(422);
 });
 
+it('the same content is read as what each name says', async () => {
+  const content = 'word\n"one"\n';
+  await at.publish({ 'same/a.csv': content, 'same/b.jsonl': content });
+  const { body } = await list();
+  const rows = body.items.map(({ path, rows: count }: { path: string; rows: number }) => [path, count]);
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      ['same/a.csv', 1],
+      ['same/b.jsonl', 0],
+    ]),
+  );
+});
+
 it('are given page by page where they are large', async () => {
   const row = `${'x'.repeat(999)}\n`;
   const large = `word\n${row.repeat(2200)}`;
