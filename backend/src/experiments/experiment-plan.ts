@@ -4,9 +4,9 @@ import {
   type Experiment,
   type UpdateExperiment,
 } from '@prompthub/protocol';
+import type { EntityManager } from 'typeorm';
 import type { AccessedProject } from '../access/access.service';
 import { notValid } from '../common/validation';
-import type { EntityManager } from 'typeorm';
 import type { PromptSources } from '../registry/prompt-sources';
 import type { ExperimentRow, StoredArm } from './experiment-rows';
 
@@ -45,21 +45,19 @@ export async function planColumns(
   { manager, project, sources }: { manager: EntityManager; project: AccessedProject; sources: PromptSources },
   plan: CreateExperiment,
 ): Promise<PlanColumns> {
-  const { path, plannedSize } = plan;
+  const { environment, path, name, hypothesis, traffic, metric, guards } = plan;
   const arms: StoredArm[] = [];
-  for (const { name, weight, ref } of plan.arms)
+  for (const { ref, ...arm } of plan.arms)
     arms.push({
-      ...{ name, weight },
+      ...arm,
       commit: ref === undefined ? null : await sources.locate(manager, project, { ref, path }),
     });
   return {
-    ...{ environment: plan.environment, path: path ?? '', name: plan.name, hypothesis: plan.hypothesis },
-    ...{ control: arms[0]?.commit ?? null, traffic: plan.traffic, metric: plan.metric, guards: plan.guards },
+    ...{ environment, path: path ?? '', name, hypothesis, traffic, metric, guards },
+    control: arms[0]?.commit ?? null,
     arms: arms.map((arm, index) => (index === 0 ? { ...arm, commit: null } : arm)),
-    ...{
-      planned_size: plannedSize ?? null,
-      window_hours: plan.windowHours,
-      stop_on_breach: plan.stopOnBreach,
-    },
+    planned_size: plan.plannedSize ?? null,
+    window_hours: plan.windowHours,
+    stop_on_breach: plan.stopOnBreach,
   };
 }
