@@ -106,7 +106,10 @@ Examples:
   $ prompthub test triage.tests.yaml --models openai/gpt-5-mini,anthropic/claude-haiku-4-5
   $ prompthub test triage.tests.yaml --repeat 5 --repeat-min-pass 4 --model openai/gpt-5-mini
   $ prompthub test . --baseline base.json --output comment.md --fail-on regression
+  $ prompthub test . --max-cost 2 --min-pass-rate 0.9
+  $ prompthub test . --resume
   $ prompthub test . --cassette answers.jsonl
+  $ prompthub test . --trace-port 4318
   $ prompthub test . --watch
   $ prompthub test . --hub
   $ prompthub test promptfooconfig.yaml`;

@@ -14,6 +14,8 @@ export async function showProgress(label: string, total?: number): Promise<Progr
   const bar = new SingleBar(
     {
       format: `${label} {bar} {value}/{total}{words}`,
+      // Leaves the words room in a terminal of 80 columns, which cuts a line off.
+      barsize: 20,
       clearOnComplete: true,
       hideCursor: true,
       stream: process.stderr,

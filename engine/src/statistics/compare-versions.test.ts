@@ -75,6 +75,11 @@ test('of few cases, however clear, claims neither a sure interval nor that they 
   ]);
 });
 
+test('a very small p is said to be small', () => {
+  const { words } = compareVersions(verdicts({ both: 30, neither: 10, first: 20, second: 0 }));
+  expect(words[2]).toMatch(/^It is shown .*; p < 0\.0001\)\.$/);
+});
+
 test('cases that all agree do not show that versions are equal', () => {
   const { difference, words } = compareVersions(verdicts({ both: 20, neither: 0, first: 0, second: 0 }));
   expect(difference.rate).toBe(0);

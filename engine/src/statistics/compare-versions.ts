@@ -98,7 +98,7 @@ function inWords(
   const sure = `${figure((1 - alpha) * 100)} %`;
   const rateOf = (name: string, { passed, interval }: PassRate): string =>
     `${upper(name)} passes ${passed} of ${cases} cases, ${percent(passed / cases)} (${sure} interval ${percent(interval.low)} to ${percent(interval.high)}).`;
-  const found = `p = ${figure(pValue)}`;
+  const found = pValue < 0.0001 ? 'p < 0.0001' : `p = ${figure(pValue)}`;
   const spread = `${points(difference.rate)}, ${sure} interval ${points(difference.interval.low)} to ${points(difference.interval.high)}`;
   const rates = [rateOf(names.first, first), rateOf(names.second, second)];
   if (verdict !== 'not-shown')
@@ -149,7 +149,6 @@ const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slic
 
 /** Two or three digits that mean something. */
 function figure(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.0001) return 'less than 0.0001';
   return value.toLocaleString(
     'en-US',
     Math.abs(value) >= 1 ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 2 },
