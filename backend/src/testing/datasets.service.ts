@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { setImmediate as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { isTestsFile } from '@prompthub/core';
@@ -15,6 +14,7 @@ import { ObjectStore } from '../registry/object-store';
 import { PromptBundles } from '../registry/prompt-bundles';
 import { type Place, PromptSources } from '../registry/prompt-sources';
 import { ReadingService } from '../registry/reading.service';
+import { bytePieces } from './byte-pieces';
 
 const cursorKey = z.tuple([z.string().regex(/^[0-9a-f]{40}$/), z.string()]);
 
@@ -25,7 +25,6 @@ const MOST_COLUMNS = 200;
 const CACHED_SHAPES = 2000;
 /** Bytes of files that one page reads at most, but for its first. */
 const MOST_READ = 4 << 20;
-const PIECE = 1 << 18;
 
 /** What tests run for, row by row: the data files of a version. */
 @Injectable()
@@ -105,7 +104,7 @@ function mayBeDataset(path: string): boolean {
 }
 
 async function shapeOf(path: string, content: Buffer): Promise<Omit<Shape, 'size'>> {
-  const { rows, problems } = await readDataset(path, pieces(content));
+  const { rows, problems } = await readDataset(path, bytePieces(content));
   const columns = new Set<string>();
   for (const { vars } of rows) {
     for (const name of Object.keys(vars)) columns.add(name);
@@ -118,12 +117,4 @@ async function shapeOf(path: string, content: Buffer): Promise<Omit<Shape, 'size
     problems: problems.length,
     ...(problem && { problem: { ...problem } }),
   };
-}
-
-/** Other requests go on between them. */
-async function* pieces(content: Buffer): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < content.length; at += PIECE) {
-    yield content.subarray(at, at + PIECE);
-    await pause();
-  }
 }

@@ -12,6 +12,7 @@ import {
 import { MAX_TEST_RESULTS } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
 import { PromptBundles } from '../registry/prompt-bundles';
+import { bytePieces } from './byte-pieces';
 import { hubTest } from './hub-test';
 
 export interface PlannedTest {
@@ -52,10 +53,10 @@ export class TestPlans {
     for (const path of prompts) {
       const tests: PlannedTest[] = [];
       for (const { source, list } of await this.#testsOf(version, files, path)) {
-        const read = async (name: string): Promise<string> => {
+        const read = async (name: string): Promise<AsyncIterable<Uint8Array>> => {
           const text = await this.#read(version, files, { source, name });
           characters += text.length;
-          return text;
+          return bytePieces(Buffer.from(text));
         };
         for (const written of list) {
           const rows = await withDatasets([written], read);
