@@ -172,6 +172,12 @@ describe('guards', () => {
     'cost-usd': 0.005 + random() * 0.002 + (arm === 1 ? cost : 0),
   });
 
+  test('of an experiment that is over it is said that one was broken, not that control was better', () => {
+    const state = 'rolled-back';
+    const over = simulated({ ...EXPERIMENT, guards: [guard({})], state }, costing(0.006));
+    expect(over.words().at(-1)).toBe('A guard was broken.');
+  });
+
   test.each([
     ['a value that is kept', guard({}), 0.001, 'kept', 'Promote "new".'],
     ['a value that is broken', guard({}), 0.006, 'breached', 'Roll back: a guard is broken.'],
@@ -195,6 +201,12 @@ describe('guards', () => {
     expect(simulation.analyse().guards).toMatchObject([{ arm: 'new', metric: 'cost-usd', state }]);
     expect(simulation.words().at(-1)).toBe(last);
   });
+});
+
+test('a draft has shown nothing, and has not ended', () => {
+  expect(new Simulation({ ...EXPERIMENT, state: 'draft' }).words()).toEqual([
+    'A draft: it changes nothing before it is started.',
+  ]);
 });
 
 test('few keys say nothing, and the planned size ends the waiting', () => {

@@ -43,6 +43,7 @@ export function describeResults(
   analysis: ExperimentAnalysis,
   { recommendation, lost }: { recommendation: Recommendation; lost: number },
 ): string[] {
+  if (experiment.state === 'draft') return ['A draft: it changes nothing before it is started.'];
   const lines = [sizeWords(experiment, analysis), ...windowWords(experiment, analysis)];
   if (lost > 0)
     lines.push(
@@ -116,10 +117,9 @@ function recommendationWords(
   if (action === 'investigate') return 'Find out what happens to the missing keys before anything else.';
   if (action === 'promote') return isOver ? `"${arm ?? ''}" was the better one.` : `Promote "${arm ?? ''}".`;
   const isBroken = analysis.guards.some((guard) => guard.state === 'breached');
-  if (action === 'roll-back')
-    return isOver
-      ? 'Control was the better one.'
-      : `Roll back: ${isBroken ? 'a guard is broken' : 'control is better'}.`;
+  if (action === 'roll-back' && isOver)
+    return isBroken ? 'A guard was broken.' : 'Control was the better one.';
+  if (action === 'roll-back') return `Roll back: ${isBroken ? 'a guard is broken' : 'control is better'}.`;
   if (isOver) return 'It has ended without showing a difference.';
   if (action === 'stop')
     return 'The planned size is reached: stop, or accept what is not shown. There may be a difference that is smaller than was looked for.';
