@@ -5,12 +5,16 @@ export interface ProtobufField {
   readonly bytes?: Uint8Array;
 }
 
-/** Exporters send 512 spans at a time. A field may have two bytes, and takes a hundred once it is read. */
-const MAX_FIELDS = 300_000;
+/** Many times what exporters send at a time. A field may have two bytes, and takes a hundred once it is read. */
+const MAX_FIELDS = 2_000_000;
 
-/** Reads a message and those within it (protobuf.dev, "Encoding"), all with an end to their fields. */
+/** Reads a message and those within it (protobuf.dev, "Encoding"), up to so many fields in all. */
 export class ProtobufReader {
-  #left = MAX_FIELDS;
+  #left: number;
+
+  constructor(maxFields = MAX_FIELDS) {
+    this.#left = maxFields;
+  }
 
   /** The fields of one message, in their order. Throws RangeError for what is cut off, too much or none. */
   *fields(message: Uint8Array): Generator<ProtobufField> {
@@ -30,7 +34,7 @@ export class ProtobufReader {
       return message.subarray(at, (at += length));
     };
     while (at < message.length) {
-      if (this.#left-- <= 0) throw new RangeError(`There are more than ${MAX_FIELDS} fields.`);
+      if (this.#left-- <= 0) throw new RangeError('There are too many fields.');
       const tag = Number(varint());
       const field = Math.floor(tag / 8);
       switch (tag % 8) {
