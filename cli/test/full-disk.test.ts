@@ -1,10 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import type { TestReport } from '@prompthub/protocol';
 import { builtCli } from './built-cli';
+import { startModels, type ModelsServer } from './models-server';
 import { Folder } from './workspace';
 
 /** Why no disk of our own can be mounted here; undefined: it can. */
@@ -25,33 +23,20 @@ if (why !== undefined) console.warn(`Tests of a full disk are skipped: ${why}.`)
 const onDisk = why === undefined ? it : it.skip;
 
 const QUESTIONS = 12;
-let server: Server;
-let asked: string[] = [];
+let models: ModelsServer;
 let folder: Folder;
 
 beforeEach(async () => {
-  asked = [];
-  server = createServer((request, response) => {
-    void json(request).then((body) => {
-      asked.push(JSON.stringify((body as { messages: unknown }).messages));
-      const choices = [{ delta: { content: 'answer '.repeat(700) }, finish_reason: 'stop' }];
-      response
-        .writeHead(200, { 'content-type': 'text/event-stream' })
-        .end(`data: ${JSON.stringify({ choices })}\n\ndata: [DONE]\n\n`);
-    });
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
+  models = await startModels(() => 'answer '.repeat(700));
   const tests = Array.from({ length: QUESTIONS }, (_, n) => `- { vars: { n: ${n} } }\n`).join('');
   folder = new Folder().write({
-    'prompthub.yaml': `endpoints: { stub: { kind: openai-compatible, baseUrl: "http://127.0.0.1:${port}/v1" } }\n`,
+    'prompthub.yaml': `endpoints: { stub: { kind: openai-compatible, baseUrl: "${models.url}" } }\n`,
     'a.prompt': '---\nmodel: stub/one\n---\nSay {{n}}\n',
     'a.tests.yaml': tests,
   });
 });
 afterEach(() => {
-  server.closeAllConnections();
-  server.close();
+  models.stop();
   folder.remove();
 });
 
@@ -82,15 +67,16 @@ onDisk(
       timeout: 50_000,
     });
     const report = (name: string): TestReport => JSON.parse(folder.read(name));
+    const { questions } = models;
     const { passed, errored } = report('first.json').totals;
     expect([passed + errored, passed > 0, errored > 0]).toEqual([QUESTIONS, true, true]);
     expect(folder.read('first.txt')).toMatch(
       /no space left on device[^]*Make room and resume the run[^]*Go on with --resume[^]*r\.json[^]*1\n$/,
     );
     expect(report('second.json').totals).toMatchObject({ passed: QUESTIONS });
-    expect(asked.slice(0, QUESTIONS).toSorted()).toEqual([...new Set(asked)].toSorted());
+    expect(questions.slice(0, QUESTIONS).toSorted()).toEqual([...new Set(questions)].toSorted());
     const third = report('third.json').totals;
-    expect([third.passed > 0, third.errored > 0, asked.length]).toEqual([
+    expect([third.passed > 0, third.errored > 0, questions.length]).toEqual([
       true,
       true,
       QUESTIONS + third.passed,

@@ -1,33 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
+import { startModels, type ModelsServer } from './models-server';
 import { Folder } from './workspace';
 
-let server: Server;
-let asked: string[] = [];
-let models: string[] = [];
+let models: ModelsServer;
 let folder: Folder;
 
 beforeEach(async () => {
-  asked = [];
-  models = [];
-  server = createServer((request, response) => {
-    void json(request).then((body) => {
-      const { model, messages } = body as { model: string; messages: { content: string }[] };
-      models.push(model);
-      asked.push(String(messages.at(-1)?.content));
-      const choices = [{ delta: { content: 'Hi' }, finish_reason: 'stop' }];
-      response
-        .writeHead(200, { 'content-type': 'text/event-stream' })
-        .end(`data: ${JSON.stringify({ choices })}\n\ndata: [DONE]\n\n`);
-    });
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
+  models = await startModels();
   folder = new Folder().write({
-    'prompthub.yaml': `endpoints: { stub: { kind: openai-compatible, baseUrl: "http://127.0.0.1:${port}/v1" } }\n`,
+    'prompthub.yaml': `endpoints: { stub: { kind: openai-compatible, baseUrl: "${models.url}" } }\n`,
     'a.prompt': '---\nmodel: stub/one\nprompthub.tests: [{ description: a }]\n---\nA\n',
     'b.prompt': '---\nmodel: stub/one\n---\nB {{n}}\n',
     'b.tests.yaml': '- { description: b, dataset: data/b.csv }\n',
@@ -35,8 +17,7 @@ beforeEach(async () => {
   });
 });
 afterEach(() => {
-  server.closeAllConnections();
-  server.close();
+  models.stop();
   folder.remove();
 });
 
@@ -70,21 +51,20 @@ it('runs again the tests of what is saved, asks only what is new, and ends with 
     () => folder.write({ 'prompthub.yaml': 'endpoints: [\n' }),
   ];
   const [code, stderr] = await watching(saves, '--output', 'r.json');
-  expect(asked.slice(0, 2).toSorted()).toEqual(['A', 'B 1']);
-  expect(asked.slice(2)).toEqual(['A2', 'B 2', 'B 3']);
+  expect(models.questions.slice(0, 2).toSorted()).toEqual(['A', 'B 1']);
+  expect(models.questions.slice(2)).toEqual(['A2', 'B 2', 'B 3']);
   expect([code, stderr.match(/\d+ passed/g)]).toEqual([0, ['2 passed', '1 passed', '3 passed', '4 passed']]);
   expect(stderr).toMatch(/Changed: prompthub\.yaml\n.*prompthub\.yaml/);
 });
 
 it('asks the models that a configuration of promptfoo names now, and keeps its answers in a cassette', async () => {
-  const baseUrl = /http[^"]*/.exec(folder.read('prompthub.yaml'))?.[0] ?? '';
   const config = (model: string) =>
-    `prompts: [Hi]\nproviders: [{ id: 'openai:chat:${model}', config: { apiBaseUrl: '${baseUrl}' } }]\ntests: [{}]\n`;
+    `prompts: [Hi]\nproviders: [{ id: 'openai:chat:${model}', config: { apiBaseUrl: '${models.url}' } }]\ntests: [{}]\n`;
   for (const name of ['a.prompt', 'b.prompt', 'b.tests.yaml']) rmSync(join(folder.path, name));
   folder.write({ 'promptfooconfig.yaml': config('one') });
   const save = () => folder.write({ 'promptfooconfig.yaml': config('two') });
   await watching([save], '--cassette', 'c.jsonl', '--allow-host', '127.0.0.1');
-  expect(models).toEqual(['one', 'two']);
+  expect(models.asked).toEqual(['one', 'two']);
   const { code, stderr } = await folder.run([
     ...['test', '--watch', '--cassette', 'c.jsonl', '--cassette-mode', 'record'],
   ]);
