@@ -46,6 +46,7 @@ export class FileWatch {
       if (known === 0 || known < this.#changed.size) continue;
       // Before anybody reads them: what is saved from now on is told.
       await this.#look();
+      if (signal.aborted) break;
       const files = [...this.#changed];
       this.#changed.clear();
       return files;
