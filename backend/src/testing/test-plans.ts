@@ -11,6 +11,7 @@ import {
 } from '@prompthub/engine';
 import { MAX_TEST_RESULTS } from '@prompthub/protocol';
 import type { EntityManager } from 'typeorm';
+import { databaseProblem } from '../common/database-problem';
 import { PromptBundles } from '../registry/prompt-bundles';
 import { bytePieces } from './byte-pieces';
 import { hubTest } from './hub-test';
@@ -44,22 +45,28 @@ export class TestPlans {
   /**
    * Of `paths`, or of all prompts; those without tests are left out. By path. Undefined when these are more tests than a run holds, or
    * their data more than a hub reads for one: a small version can name a large file again and again.
+   * @throws when the database is away, also in the middle: what it did not give is no fault of a test.
    */
   async of(version: Version, paths?: readonly string[]): Promise<PlannedPrompt[] | undefined> {
     const files = await this.bundles.filesOf(version, version.commit);
     const prompts = (paths ?? [...files.keys()].filter(isTested)).filter((path) => files.has(path)).sort();
     const planned: PlannedPrompt[] = [];
     let [count, characters] = [0, 0];
+    let away: Error | undefined;
     for (const path of prompts) {
       const tests: PlannedTest[] = [];
       for (const { source, list } of await this.#testsOf(version, files, path)) {
         const read = async (name: string): Promise<AsyncIterable<Uint8Array>> => {
-          const text = await this.#read(version, files, { source, name });
+          const text = await this.#read(version, files, { source, name }).catch((error: unknown) => {
+            if (error instanceof Error && databaseProblem(error)) away = error;
+            throw error;
+          });
           characters += text.length;
           return bytePieces(Buffer.from(text));
         };
         for (const written of list) {
           const rows = await withDatasets([written], read);
+          if (away !== undefined) throw away;
           count += rows.length;
           if (count > MAX_TEST_RESULTS || characters > MOST_DATA) return undefined;
           tests.push(...rows.map((test) => ({ source, test: hubTest(test) })));
