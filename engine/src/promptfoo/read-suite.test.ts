@@ -185,3 +185,14 @@ test('a comment is no part of a prompt, whatever an export left in it', async ()
   );
   expect(prompts[0]?.template).toBe('Hi{{!-- handlebars: {{> gone}} --}} {{name}}');
 });
+
+test('what compares answers to several prompts is refused, for it would compare fewer than promptfoo does', async () => {
+  const config = (more: string): string =>
+    `prompts: [{ label: a, raw: Hi }, { label: b, raw: Ho }]\nproviders: [echo]\ntests:\n  - { assert: [{ type: select-best, value: kind }]${more} }\n`;
+  expect(await problemsOf(config(''))).toEqual([
+    expect.stringContaining(
+      'promptfooconfig.yaml:4:5: “select-best” compares the answers to one prompt here',
+    ),
+  ]);
+  expect((await read(config(', prompts: [a]'))).tests).toHaveLength(1);
+});

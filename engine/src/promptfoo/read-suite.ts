@@ -1,5 +1,6 @@
 import { parseYaml } from '@prompthub/core';
 import { z } from 'zod';
+import { isComparing } from '../assertions/graded/comparing';
 import type { TestCase } from '../runner/test-case';
 import { checked, inside, type Section } from './check-section';
 import { configSchema, testSchema, type PromptfooTest } from './config-schema';
@@ -71,6 +72,12 @@ async function suiteOf(
     const merged = mergedTest(defaults, test);
     for (const vars of await varsOf(merged, files, place))
       tests.push(suiteTest({ ...merged, vars }, { index: tests.length, find, section: place }));
+    const comparing = tests.at(-1)?.test.assert.find(isComparing);
+    if (comparing && (tests.at(-1)?.prompts ?? prompts).length > 1)
+      section.problems.add(
+        place.path,
+        `“${comparing.type}” compares the answers to one prompt here, not those to several. Name the one that the test is for (prompts: …).`,
+      );
     if ((merged.options?.prefix || merged.options?.suffix) && prompts.some(({ chat }) => chat))
       section.problems.add(place.path, 'A prefix or suffix cannot be put around a list of messages.');
   }
