@@ -124,6 +124,20 @@ describe('work that does not come to an end by itself', () => {
     await expect(tell('a')).rejects.toThrow('This was not decided: the process for it did not start.');
   });
 
+  test('a system without memory for a process: what waits for one is not forgotten', async () => {
+    const { tell } = workplace();
+    await tell('a');
+    const work = ['exit', 'refused', 'waited'].map(tell);
+    fork.mockImplementationOnce(() => {
+      throw new Error('spawn ENOMEM');
+    });
+    const [, refused, waited] = await Promise.allSettled(work);
+    expect(refused).toMatchObject({
+      reason: { message: 'This was not decided: the process for it failed (spawn ENOMEM).' },
+    });
+    expect(waited).toMatchObject({ value: 'waited' });
+  });
+
   test('what cannot be sent harms nothing else', async () => {
     const { made, tell } = workplace();
     const run = { who: 'The puppet', code: 'a', globals: { callback: () => undefined } };

@@ -22,28 +22,26 @@ export interface ProcessOptions {
 
 /** One process that does one piece of work at a time. It starts at once; when it takes too long or breaks, it has ended. */
 export class WorkProcess {
-  readonly #child: ChildProcess;
+  /** Undefined where the system had none to give. */
+  readonly #child: ChildProcess | undefined;
   readonly #limitMs: number;
   readonly #ready: Promise<unknown>;
   #expected: { readonly answer: PromiseWithResolvers<unknown>; readonly timer: NodeJS.Timeout } | undefined;
   /** Why it has ended. */
   #end: string | undefined;
 
-  constructor({ limitMs = LIMIT_MS, memoryMb = MEMORY_MB, flags = [], script }: ProcessOptions) {
+  constructor(options: ProcessOptions) {
+    const { limitMs = LIMIT_MS, memoryMb = MEMORY_MB } = options;
     this.#limitMs = limitMs;
-    this.#child = fork(script ?? join(__dirname, NAME + extname(__filename)), [], {
-      execArgv: [`--max-old-space-size=${memoryMb}`, ...readsCodeAlone(), ...flags],
-      env: {},
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    // While there is work, its timer keeps us alive.
-    this.#child.unref();
-    this.#child.channel?.unref();
-    this.#child.on('message', (said) => this.#expectNothing()?.resolve(said));
-    this.#child.on('error', ({ message }) => this.end(`the process for it failed (${message})`));
+    try {
+      this.#child = forked({ ...options, memoryMb });
+    } catch (error) {
+      this.end(failed(error));
+    }
+    this.#child?.on('message', (said) => this.#expectNothing()?.resolve(said));
+    this.#child?.on('error', (error) => this.end(failed(error)));
     let broken = 'the process for it did not start';
-    this.#child.on('exit', () => this.end(broken));
+    this.#child?.on('exit', () => this.end(broken));
     this.#ready = this.#expect(START_MS).then(() => {
       broken = `it took more than ${memoryMb} MB of memory, or broke the process that it was judged in`;
     });
@@ -59,7 +57,7 @@ export class WorkProcess {
     await this.#ready;
     const answer = this.#expect(this.#limitMs);
     try {
-      if (!this.hasEnded) this.#child.send(work);
+      if (!this.hasEnded) this.#child?.send(work);
     } catch (error) {
       this.#expectNothing()?.reject(error);
     }
@@ -71,7 +69,7 @@ export class WorkProcess {
   /** @param why completes "This was not decided: …" */
   end(why: string): void {
     this.#end ??= why;
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
     this.#expectNothing()?.reject(undecided(this.#end));
   }
 
@@ -89,6 +87,28 @@ export class WorkProcess {
     this.#expected = undefined;
     return answer;
   }
+}
+
+/** Throws what the system says, for want of memory. */
+function forked({
+  memoryMb,
+  flags = [],
+  script = join(__dirname, NAME + extname(__filename)),
+}: ProcessOptions): ChildProcess {
+  const child = fork(script, [], {
+    execArgv: [`--max-old-space-size=${memoryMb}`, ...readsCodeAlone(), ...flags],
+    env: {},
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  // While there is work, its timer keeps us alive.
+  child.unref();
+  child.channel?.unref();
+  return child;
+}
+
+function failed(error: unknown): string {
+  return `the process for it failed (${error instanceof Error ? error.message : String(error)})`;
 }
 
 export function undecided(why: string): AssertionError {
