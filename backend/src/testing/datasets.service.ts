@@ -21,8 +21,10 @@ const cursorKey = z.tuple([z.string().regex(/^[0-9a-f]{40}$/), z.string()]);
 type Shape = Pick<Dataset, 'size' | 'rows' | 'columns' | 'problems' | 'problem'>;
 
 const MOST_COLUMNS = 200;
-/** Shapes kept in memory. */
-const CACHED_SHAPES = 2000;
+/** Of a name or a message; UTF-16 units. Files of others may have anything for a name. */
+const MOST_LENGTH = 200;
+/** Characters of shapes kept in memory. */
+const CACHED_CHARACTERS = 4 << 20;
 /** Bytes of files that one page reads at most, but for its first. */
 const MOST_READ = 4 << 20;
 
@@ -30,7 +32,7 @@ const MOST_READ = 4 << 20;
 @Injectable()
 export class DatasetsService {
   /** By kind and content, which never changes. */
-  readonly #shapes = new LeastRecentlyUsed<Shape>(CACHED_SHAPES);
+  readonly #shapes = new LeastRecentlyUsed<Shape>(CACHED_CHARACTERS);
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -75,8 +77,9 @@ export class DatasetsService {
   async #shapeOf(project: AccessedProject, path: string, blob: string): Promise<Shape> {
     const contents = await this.objects.contents(this.dataSource.manager, project.id, [blob]);
     const content = contents.get(blob) ?? Buffer.alloc(0);
-    const shape = { size: content.length, ...(await shapeOf(path, content)) };
-    this.#shapes.set(keyOf(project, path, blob), shape, 1);
+    // A copy: a name that was cut out of a text keeps all of it in memory.
+    const shape = structuredClone({ size: content.length, ...(await shapeOf(path, content)) });
+    this.#shapes.set(keyOf(project, path, blob), shape, JSON.stringify(shape).length);
     return shape;
   }
 
@@ -113,8 +116,11 @@ async function shapeOf(path: string, content: Buffer): Promise<Omit<Shape, 'size
   const [problem] = problems;
   return {
     rows: rows.length,
-    columns: [...columns].slice(0, MOST_COLUMNS),
+    columns: [...columns].slice(0, MOST_COLUMNS).map(shortened),
     problems: problems.length,
-    ...(problem && { problem: { ...problem } }),
+    ...(problem && { problem: { line: problem.line, message: shortened(problem.message) } }),
   };
 }
+
+const shortened = (text: string): string =>
+  text.length > MOST_LENGTH ? `${text.slice(0, MOST_LENGTH - 1)}…` : text;

@@ -82,6 +82,13 @@ it('the same content is read as what each name says', async () => {
   );
 });
 
+it('gives the beginning of a name that is longer than names are', async () => {
+  await at.publish({ 'same/a.csv': `word,${'x'.repeat(100_000)}\none,two\n`, 'same/b.jsonl': null });
+  const { body } = await list();
+  const found = body.items.find(({ path }: { path: string }) => path === 'same/a.csv');
+  expect(found.columns).toEqual(['word', `${'x'.repeat(199)}…`]);
+});
+
 it('are given page by page where they are large', async () => {
   const row = `${'x'.repeat(999)}\n`;
   const large = `word\n${row.repeat(2200)}`;

@@ -17,7 +17,7 @@ export const dataset = z
     size: z.int(),
     /** Rows that a test can run for. */
     rows: z.int(),
-    /** Names of the values that rows have, in the order in which they come up; 200 at most. */
+    /** Names of the values that rows have, in the order in which they come up; 200 at most, long ones cut after 200 characters. */
     columns: z.array(z.string()),
     /** How many rows cannot be used; of a file that cannot be used at all, 1. */
     problems: z.int(),
