@@ -47,6 +47,7 @@ const table: [code: number, args: string[], files: Files | typeof GARBAGE][] = [
   [2, ['test', '--fail-on', 'regression'], PROMPT],
   [2, ['test', '--fail-on', 'sometimes'], PROMPT],
   [2, ['test', '--repeat', '2', '--repeat-min-pass', '3'], PROMPT],
+  [2, ['test', '--repeat-min-pass', '1'], PROMPT],
   [2, ['test', '--model', 'a/b', '--models', 'a/b,c/d'], PROMPT],
   [2, ['test', '--models', 'a/b,,c/d'], PROMPT],
   [2, ['test', '--variants'], PROMPT],

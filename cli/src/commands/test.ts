@@ -122,6 +122,8 @@ async function test(paths: string[], given: TestOptions, command: Command): Prom
   const base = options.baseline === undefined ? undefined : await readReport(options.baseline);
   if (prompts.length === 0)
     throw usageError(options.filter ? `No test matches “${options.filter}”.` : 'There are no tests here.');
+  if (options.repeatMinPass !== undefined && options.repeat === undefined && !prompts.some(isRepeated))
+    throw usageError('--repeat-min-pass goes with --repeat: no test here runs more than once.');
   keepHeapSmall(prompts.reduce((sum, { tests }) => sum + tests.length, 0));
   const signal = abortOnInterrupt();
   const show = async (report: TestReport): Promise<void> => {
@@ -137,6 +139,8 @@ async function test(paths: string[], given: TestOptions, command: Command): Prom
   if (options.coverage && !options.json)
     await (await import('../tests/print-coverage.js')).printCoverage(prompts);
 }
+
+const isRepeated = ({ tests }: PromptTests): boolean => tests.some(({ test: { repeat = 1 } }) => repeat > 1);
 
 /** The tests that the command names, and how they are to be run. */
 async function readTests(paths: readonly string[], given: TestOptions, command: Command) {
