@@ -49,7 +49,7 @@ export async function vscode({ artifacts, full }) {
 export function e2e({ artifacts, full }) {
   const reason = prepare();
   if (reason) return unavailable(reason);
-  return runJest(['--config', 'jest.e2e.config.mjs', '--maxWorkers=3'], { artifacts, name: 'e2e', full });
+  return runJest(['--config', 'jest.e2e.config.mjs', '--maxWorkers=2'], { artifacts, name: 'e2e', full });
 }
 
 function prepare() {
