@@ -85,8 +85,7 @@ step('and promoted, which a protected environment asks about once more', async (
 
 step('what is published next is missing there, and the lens above the prompt counts it', async () => {
   await desk.rewrite('Be warm and personal.', 'Be short and clear.');
-  await window.run('PromptHub: Publish…');
-  await window.input('Sharper tone', 'Publish 1 file');
+  await window.ask('PromptHub: Publish…', 'Publish 1 file', 'Sharper tone');
   await told('Published');
   await window.lens(/production:\s1\sversion\sbehind/).waitFor();
   expect(await behind()).toEqual({ staging: 1, production: 1 });

@@ -178,8 +178,7 @@ async function publishChange(line: string, message: string): Promise<void> {
   await page.keyboard.press('End');
   await page.keyboard.insertText(`\n${line}`);
   await page.keyboard.press('Control+S');
-  await window.run('PromptHub: Publish…');
-  await window.input(message, 'Publish 1 file');
+  await window.ask('PromptHub: Publish…', 'Publish 1 file', message);
   await window
     .toast('Published')
     .filter({ hasText: /as [0-9a-f]{7}/ })

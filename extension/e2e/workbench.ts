@@ -133,6 +133,19 @@ export class Workbench {
     await this.#quickInput.press('Enter');
   }
 
+  /** Runs a command that asks for a text under this title. A list that is drawn anew under a click may swallow the click. */
+  async ask(command: string, title: string, text: string): Promise<void> {
+    await until(
+      async () => {
+        await this.run(command);
+        return appears(this.#title(title), 10_000);
+      },
+      `the question “${title}” of ${command}`,
+      60_000,
+    );
+    await this.input(text);
+  }
+
   /** Puts the cursor of the editor in front there. Something that loads late may take the focus, and the input box closes. */
   async goTo(line: number, column = 1): Promise<void> {
     const position = new RegExp(`Ln ${line}, Col ${column}\\b`);
@@ -175,7 +188,7 @@ export class Workbench {
   }
 
   async titled(title: string): Promise<void> {
-    await this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
+    await this.#title(title).waitFor();
   }
 
   /** The inside of the webview that holds `selector`. */
@@ -208,6 +221,10 @@ export class Workbench {
 
   get #quickInput(): Locator {
     return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  #title(text: string): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-title', { hasText: text });
   }
 
   get #rows(): Locator {

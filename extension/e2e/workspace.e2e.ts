@@ -162,8 +162,7 @@ async function clear(): Promise<void> {
 
 async function publish(message: string, title: string): Promise<void> {
   await clear();
-  await window.run('PromptHub: Publish…');
-  await window.input(message, title);
+  await window.ask('PromptHub: Publish…', title, message);
   await window
     .toast('Published')
     .filter({ hasText: /as [0-9a-f]{7}/ })
