@@ -78,9 +78,15 @@ function windowWords(experiment: Experiment, analysis: ExperimentAnalysis): stri
 function alarmWords({ arms }: Experiment, { sampleRatio }: ExperimentAnalysis): string[] {
   const shares = arms.map(({ name, weight }) => `"${name}" ${weight / 10} %`).join(', ');
   return [
-    `The arms did not get their shares (${shares}): chance does that in ${sampleRatio.pValue.toExponential(0)} of experiments. Something ` +
+    `The arms did not get their shares (${shares}): chance does that in ${howOften(sampleRatio.pValue)}. Something ` +
       'loses or repeats keys, so that no other figure can be trusted, and nothing is claimed.',
   ];
+}
+
+function howOften(pValue: number): string {
+  return pValue < 0.0001
+    ? 'fewer than one of 10,000 experiments'
+    : `${(pValue * 100).toPrecision(1)} % of experiments`;
 }
 
 function comparisonWords(
