@@ -138,6 +138,7 @@ step('signing in goes through the browser and comes back', async () => {
   await consent.screenshot({ path: path.join(shots, '09-consent-page.png') });
   await consent.getByRole('button', { name: 'Allow' }).click();
   await window.toast('Signed in').waitFor();
+  await window.comeBackFrom(consent);
 });
 
 step('a first change is published', async () => {

@@ -16,6 +16,12 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.editor').first().waitFor();
   }
 
+  /** Closes another window. Behind it this one is drawn once a second, and answers to the mouse as slowly. */
+  async comeBackFrom(other: Page): Promise<void> {
+    await other.close();
+    await this.page.bringToFront();
+  }
+
   get editor(): Locator {
     return this.page
       .locator('.part.editor .editor-group-container.active .editor-instance .monaco-editor')
@@ -182,7 +188,7 @@ export class Workbench {
     const button = row.first().locator(`.action-label[aria-label^="${action}"]`).first();
     // A row that is drawn anew meanwhile takes its buttons away.
     await retry(async () => {
-      await row.first().hover({ timeout: 2000 });
+      await row.first().hover({ timeout: 5000 });
       await button.click({ timeout: 2000 });
     }, this.page);
   }

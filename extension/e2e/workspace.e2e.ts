@@ -57,6 +57,8 @@ step('a folder is linked to a new project', async () => {
   await consent.getByLabel('Password').fill(OWNER.password);
   await consent.getByRole('button', { name: 'Sign in' }).click();
   await consent.getByRole('button', { name: 'Allow' }).click();
+  await window.titled('Link to a project of which organization?');
+  await window.comeBackFrom(consent);
   await choose('Link to a project of which organization?', 'Acme');
   await choose('Which project of acme?', 'Create a project');
   await window.input('Hello Desk', 'Name of the new project');
